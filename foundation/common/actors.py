@@ -1,0 +1,28 @@
+"""Who acts: a person, a department's system, or the portal itself on its clock."""
+
+from typing import Protocol
+
+
+class Actor(Protocol):
+    is_authenticated: bool
+
+    def audit_identity(self) -> tuple[str, str]:
+        """Kind ("user", "client", "system") and a stable id that names no person."""
+        ...
+
+
+class System:
+    """The portal acting by itself: clocks, imports, sweeps."""
+
+    is_authenticated = True
+    is_system = True
+    pk = None
+
+    def audit_identity(self) -> tuple[str, str]:
+        return "system", ""
+
+    def __str__(self) -> str:
+        return "Front Door"
+
+
+SYSTEM = System()

@@ -1,0 +1,75 @@
+"""What every request passes: headers on every answer, unsafe input stopped at the door, errors put into words."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from foundation.common.errors import DomainError, Unavailable
+from foundation.common.pages import error_page
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+
+
+class HeadersMiddleware:
+    """The same safe headers on every status, errors included; a view that set its own keeps it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        headers = response.headers
+        headers.setdefault("Content-Security-Policy", settings.CONTENT_SECURITY_POLICY)
+        headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        headers.setdefault("X-Frame-Options", "DENY")
+        if response.cookies or request.COOKIES.get(settings.SESSION_COOKIE_NAME):
+            headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
+class InputMiddleware:
+    """Refuse what no form may see: NUL bytes and broken UTF-8 in the address or query, a body over the limit."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        query = request.META.get("QUERY_STRING", "")
+        if "\x00" in request.path or "%00" in query or "\ufffd" in request.path:
+            return error_page(request, 400, _("The address holds characters that are not allowed."))
+        if len(query) > 4096:
+            return error_page(request, 400, _("The address is too long. Use fewer or shorter filters."))
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        multipart = request.META.get("CONTENT_TYPE", "").startswith("multipart/")
+        if not multipart and length.isdigit() and int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            return error_page(request, 413, _("What you sent is too large. Shorten it and try again."))
+        return self.get_response(request)
+
+
+class DomainErrorMiddleware:
+    """A domain error raised by a page becomes the page of its status."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
+            return error_page(request, 413, _("What you sent is too large. Shorten it and try again."))
+        if isinstance(exception, OperationalError | InterfaceError):
+            exception = Unavailable()
+        if isinstance(exception, DomainError):
+            response = error_page(request, exception.status, str(exception.message))
+            if retry_after := getattr(exception, "retry_after", None):
+                response.headers["Retry-After"] = str(retry_after)
+            return response
+        return None
