@@ -1,0 +1,35 @@
+import {
+  Accordion,
+  Button,
+  CharacterCount,
+  Checkboxes,
+  ErrorSummary,
+  NotificationBanner,
+  Radios,
+  ServiceNavigation,
+  SkipLink,
+  Tabs,
+  createAll,
+} from "govuk-frontend";
+
+const components = [
+  [Accordion],
+  [Button, { preventDoubleClick: true }],
+  [CharacterCount],
+  [Checkboxes],
+  [ErrorSummary],
+  [NotificationBanner],
+  [Radios],
+  [ServiceNavigation],
+  [SkipLink],
+  [Tabs],
+];
+components.forEach(([component, config]) => createAll(component, config));
+
+// On a phone the filters start closed, unless some are in use.
+const narrow = window.matchMedia("(max-width: 40.0525em)");
+if (narrow.matches) {
+  document.querySelectorAll("details[data-filters]:not([data-active])").forEach((panel) => {
+    panel.open = false;
+  });
+}
