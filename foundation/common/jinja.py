@@ -1,13 +1,71 @@
+"""The Jinja2 environment of every page: translations, addresses, components and filters."""
+
 from typing import Any
 
+import jinja2
+from django.conf import settings
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils import translation
-from jinja2 import Environment
+
+from foundation.common import components, navigation, words
+
+_plain_addresses: dict[tuple[str, str, str | None, str], str] = {}
 
 
-def environment(**options: Any) -> Environment:
-    env = Environment(**options, extensions=["jinja2.ext.i18n"])
-    env.install_gettext_callables(translation.gettext, translation.ngettext, newstyle=True)
-    env.globals.update(static=static, url=lambda name, *args, **kwargs: reverse(name, args=args, kwargs=kwargs))
+def url(name: str, **kwargs: Any) -> str:
+    """The address of a named page in the language being read. Addresses without arguments are remembered."""
+    if kwargs:
+        return reverse(name, kwargs=kwargs)
+    key = (name, translation.get_language(), get_urlconf(), get_script_prefix())
+    found = _plain_addresses.get(key)
+    if found is None:
+        found = _plain_addresses[key] = reverse(name)
+    return found
+
+
+def address(name: str) -> str:
+    """The address of a page that may not be installed; "" when it is not, so that no error page depends on it."""
+    try:
+        return url(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _pgettext(context: str, message: str) -> str:
+    return translation.pgettext(context, message)
+
+
+def _npgettext(context: str, singular: str, plural: str, number: int) -> str:
+    return translation.npgettext(context, singular, plural, number)
+
+
+def environment(**options: Any) -> jinja2.Environment:
+    """Called by Django's Jinja2 backend with its options (loader, autoescape, auto_reload)."""
+    if settings.DEBUG:
+        options["undefined"] = jinja2.make_logging_undefined(base=jinja2.Undefined)
+    env = jinja2.Environment(
+        trim_blocks=True,
+        lstrip_blocks=True,
+        cache_size=-1,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        **options,
+    )
+    env.install_gettext_callables(  # type: ignore[attr-defined]
+        translation.gettext,
+        translation.ngettext,
+        newstyle=True,
+        pgettext=_pgettext,
+        npgettext=_npgettext,
+    )
+    env.filters.update(words.FILTERS)
+    env.globals.update(
+        url=url,
+        address=address,
+        static=static,
+        get_language=translation.get_language,
+        navigation=navigation.navigation,
+        ui=components.Components(env),
+        **components.GLOBALS,
+    )
     return env
