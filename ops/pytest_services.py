@@ -1,0 +1,48 @@
+"""Pytest plugin: a throw-away PostgreSQL and Valkey for tests, unless the environment names others."""
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+
+from ops import services
+from ops.crew import Crew
+from ops.say import Failure
+
+DEFAULTS = {"DEBUG": "1", "DEMO": "1", "SECRET_KEY": "tests", "SITE_URL": "http://127.0.0.1:8000"}
+running = ExitStack()
+heading: list[str] = []
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_load_initial_conftests() -> Iterator[None]:
+    """Before pytest-django reads the settings, which read the environment."""
+    for name, value in DEFAULTS.items():
+        os.environ.setdefault(name, value)
+    try:
+        _start()
+    except Failure as failure:
+        raise pytest.UsageError(str(failure)) from failure
+    return (yield)
+
+
+def _start() -> None:
+    missing = [name for name in ("DATABASE_URL", "REDIS_URL") if not services.given(name)]
+    if not missing:
+        return
+    crew = running.enter_context(Crew("pytest"))
+    found = services.throwaway(crew)
+    os.environ.update(found.env())
+    if found.server:
+        heading.append(
+            f"services: PostgreSQL {found.server.binaries.version}, Valkey; gone when the tests end"
+        )
+
+
+def pytest_report_header() -> list[str]:
+    return heading
+
+
+def pytest_unconfigure() -> None:
+    running.close()
