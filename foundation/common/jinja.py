@@ -3,7 +3,6 @@
 from typing import Any
 
 import jinja2
-from django.conf import settings
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils import translation
@@ -42,8 +41,7 @@ def _npgettext(context: str, singular: str, plural: str, number: int) -> str:
 
 def environment(**options: Any) -> jinja2.Environment:
     """Called by Django's Jinja2 backend with its options (loader, autoescape, auto_reload)."""
-    if settings.DEBUG:
-        options["undefined"] = jinja2.make_logging_undefined(base=jinja2.Undefined)
+    options["undefined"] = jinja2.Undefined
     env = jinja2.Environment(
         trim_blocks=True,
         lstrip_blocks=True,

@@ -1,5 +1,4 @@
 import {
-  Accordion,
   Button,
   CharacterCount,
   Checkboxes,
@@ -13,7 +12,6 @@ import {
 } from "govuk-frontend";
 
 const components = [
-  [Accordion],
   [Button, { preventDoubleClick: true }],
   [CharacterCount],
   [Checkboxes],
