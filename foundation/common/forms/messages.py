@@ -68,7 +68,9 @@ def _required(field: forms.Field) -> str:
     askable = bool(label) and not label.endswith("?")
     if isinstance(field, forms.FileField):
         return _("Select a file")
-    if isinstance(field, (*_PICKED, forms.BooleanField)):
+    if isinstance(field, forms.BooleanField):
+        return _("Tick “%(label)s” to continue") % {"label": label} if label else _("Tick the box to continue")
+    if isinstance(field, _PICKED):
         return _("Select %(label)s") % {"label": _lower_first(label)} if askable else _("Select an option")
     if not askable:
         return _("Enter a date") if isinstance(field, DateInputField) else _("Enter an answer")
