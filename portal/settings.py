@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from portal import env
 from portal.settings_accounts import *  # noqa: F403
 from portal.settings_api import *  # noqa: F403
+from portal.settings_queue import *  # noqa: F403
+from portal.settings_queue import REDIS_URL
 from portal.settings_security import *  # noqa: F403
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -68,6 +70,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "foundation.accounts.middleware.SecondFactorMiddleware",
     "foundation.common.middleware.DomainErrorMiddleware",
 ]
 
@@ -117,7 +120,6 @@ DATABASES["default"].setdefault("OPTIONS", {}).update(
     }
 )
 
-REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
 CACHES = {
     "default": {
         "BACKEND": "django_redis.cache.RedisCache",
@@ -131,22 +133,6 @@ CACHES = {
     }
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
-
-CELERY_BROKER_URL = REDIS_URL
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
-CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_TIME_LIMIT = 600
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "visibility_timeout": 900,
-    "socket_connect_timeout": 1,
-    "socket_timeout": 5,
-    "max_retries": 1,
-}
-CELERY_TIMEZONE = "Europe/London"
-CELERY_BEAT_SCHEDULE: dict[str, dict] = {}
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("cy", _("Cymraeg"))]
@@ -169,12 +155,6 @@ STORAGES = {
     },
 }
 WHITENOISE_MAX_AGE = 31_536_000 if not DEBUG else 0
-
-EMAIL_URL = env.text("EMAIL_URL")
-NOTIFY_API_KEY = env.text("NOTIFY_API_KEY")
-DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"Front Door <no-reply@{_host or 'localhost'}>")
-SERVER_EMAIL = DEFAULT_FROM_EMAIL
-EMAIL_TIMEOUT = 20
 
 LOGGING = {
     "version": 1,
