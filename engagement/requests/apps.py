@@ -6,3 +6,8 @@ class RequestsConfig(AppConfig):
     name = "engagement.requests"
     label = "requests"
     verbose_name = _("Engagement requests")
+
+    def ready(self) -> None:
+        from engagement.requests import messages
+
+        messages.register()

@@ -1,0 +1,93 @@
+"""Writing and sending: start, save as you go, submit, discard."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from engagement.requests import clocks, rules
+from engagement.requests.actions.steps import finish, take, tell_sender
+from engagement.requests.completeness import missing
+from engagement.requests.enums import Capacity, State
+from engagement.requests.models import EngagementRequest
+from engagement.requests.models.request import Asked
+from foundation import audit
+from foundation.common.errors import Invalid, NotAllowed, TooMany, WrongState
+from foundation.common.references import next_reference
+from foundation.directory.standing import standing
+
+SAID = {field.name for field in Asked._meta.get_fields()} | {"organisation", "topic", "preferred_department"}
+MAX_DRAFTS = 50
+
+
+@transaction.atomic
+def start_draft(*, by: Any, **said: Any) -> EngagementRequest:
+    """Begin a request. Raises TooMany when the person already keeps as many drafts as one may."""
+    if not by.is_authenticated:
+        raise NotAllowed(_("Sign in to start a request."))
+    if EngagementRequest.objects.filter(submitter=by, state=State.DRAFT).count() >= MAX_DRAFTS:
+        raise TooMany(_("You have %(n)d unfinished drafts. Finish or delete one first.") % {"n": MAX_DRAFTS})
+    request = EngagementRequest(submitter=by, language=by.language)
+    _put(request, by, said)
+    request.save()
+    audit.record(by=by, verb="request.drafted", target=request, after=State.DRAFT)
+    return request
+
+
+@transaction.atomic
+def save_draft(*, request: EngagementRequest, by: Any, **said: Any) -> EngagementRequest:
+    """Keep what was typed on one or more pages. Raises WrongState once the request has been sent."""
+    request = take(request, by=by, verb="edit_draft")
+    if request.state != State.DRAFT:
+        raise WrongState(
+            _("This request has been sent, so it can no longer be changed. You can add a message to it.")
+        )
+    _put(request, by, said)
+    request.version += 1
+    request.save()
+    audit.record(by=by, verb="request.draft_saved", target=request, fields=sorted(said))
+    return request
+
+
+def _put(request: EngagementRequest, by: Any, said: dict[str, Any]) -> None:
+    for name, value in said.items():
+        if name not in SAID:
+            raise ValueError(f"{name!r} is not something the sender says")
+        setattr(request, name, value)
+    if request.capacity == Capacity.INDIVIDUAL:
+        request.organisation = None
+    if request.organisation_id and request.organisation_id not in standing(by).writable_organisation_ids:
+        raise NotAllowed(_("You can only write for an organisation that you belong to."))
+    request.organisation_name = request.organisation.name if request.organisation_id else ""
+
+
+@transaction.atomic
+def submit(*, request: EngagementRequest, by: Any) -> EngagementRequest:
+    """Send the draft: it takes its reference, and both receipt and clock begin.
+
+    Sending twice (a double click, a retry) gives the same request. Raises Invalid naming what is still missing.
+    """
+    row = take(request, by=by, verb="submit")
+    if row.state != State.DRAFT:
+        return row
+    if gaps := missing(row):
+        raise Invalid(gaps)
+    row.move_to(State.SUBMITTED)
+    row.ref = next_reference("FD")
+    row.submitted_at = timezone.now()
+    clocks.start_sender_clock(row, clocks.service_levels())
+    finish(row, by=by, verb="submitted", before=State.DRAFT, kind=row.kind)
+    tell_sender(row, "request_received", reply_due=row.reply_due_on)
+    return row
+
+
+@transaction.atomic
+def discard_draft(*, request: EngagementRequest, by: Any) -> None:
+    """Delete a draft for good; its audit trail keeps only that it was there."""
+    row = EngagementRequest.objects.locked().get(pk=request.pk)
+    rules.check(by, "discard_draft", row)
+    if row.state != State.DRAFT:
+        raise WrongState(_("This request has been sent. You can withdraw it, but not delete it."))
+    audit.record(by=by, verb="request.draft_discarded", target=row, before=State.DRAFT)
+    row.delete()

@@ -1,0 +1,107 @@
+"""What every verb shares: take the row under lock, check the rule, leave history, audit, fact and messages."""
+
+from typing import Any
+
+from engagement.requests import rules
+from engagement.requests.models import EngagementRequest, Message, StateChange
+from engagement.requests.people import followers, officials
+from foundation import audit, notifications
+from foundation.common.errors import Invalid
+from foundation.directory.standing import standing
+
+Side = StateChange.Side
+
+
+def take(request: EngagementRequest, *, by: Any, verb: str) -> EngagementRequest:
+    """The row as it now stands, locked until commit, if `by` may do `verb` to it."""
+    row = EngagementRequest.objects.locked().get(pk=request.pk)
+    rules.check(by, verb, row)
+    return row
+
+
+def side_of(by: Any, request: EngagementRequest) -> str:
+    if getattr(by, "is_system", False):
+        return Side.CLOCK
+    if rules.is_sender(by, request) or request.submitter_id == getattr(by, "pk", None):
+        return Side.SENDER
+    return Side.CENTRE if standing(by).has("triage") else Side.DEPARTMENT
+
+
+def who(by: Any) -> dict[str, Any]:
+    """The columns that say who acted: a person, or a department's system."""
+    kind, identity = by.audit_identity()
+    return {"by_id": by.pk if kind == "user" else None, "client_id": identity if kind == "client" else ""}
+
+
+def finish(
+    request: EngagementRequest, *, by: Any, verb: str, before: str, reason: str = "", **facts: Any
+) -> EngagementRequest:
+    """Save the row with its next version, and write history, audit event and outgoing fact beside it."""
+    request.version += 1
+    request.save()
+    StateChange.objects.create(
+        request=request,
+        verb=verb,
+        from_state=before,
+        to_state=request.state,
+        side=side_of(by, request),
+        department_id=request.department_id,
+        reason=reason,
+        **who(by),
+    )
+    audit.record(by=by, verb=f"request.{verb}", target=request, before=before, after=request.state, **facts)
+    notifications.publish(
+        verb=f"request.{verb}",
+        about=request.ref,
+        department=request.department.code if request.department_id else "",
+        data={"state": request.state, "version": request.version},
+    )
+    return request
+
+
+def say(request: EngagementRequest, *, by: Any, kind: str, body: str, audience: str = "everyone") -> Message:
+    body = require(body, "body", _enter_text())
+    side = side_of(by, request)
+    return Message.objects.create(
+        request=request,
+        kind=kind,
+        audience=audience,
+        body=body,
+        from_government=side != Side.SENDER,
+        department_id=request.department_id if side == Side.DEPARTMENT else None,
+        **who(by),
+    )
+
+
+def _enter_text() -> object:
+    from django.utils.translation import gettext_lazy as _
+
+    return _("Enter the text of your message")
+
+
+def require(text: str, field: str, sentence: object, limit: int = 10_000) -> str:
+    """A text that must say something; raises Invalid for the field."""
+    text = (text or "").strip()
+    if not text:
+        raise Invalid({field: [sentence]})
+    return text[:limit]
+
+
+def tell_sender(request: EngagementRequest, kind: str, **context: Any) -> None:
+    _tell(followers(request), request, kind, context)
+
+
+def tell_department(
+    request: EngagementRequest, kind: str, department_id: int | None = None, **context: Any
+) -> None:
+    _tell(officials(request, department_id), request, kind, context)
+
+
+def _tell(people: list, request: EngagementRequest, kind: str, context: dict[str, Any]) -> None:
+    notifications.tell(
+        people,
+        kind=kind,
+        about=request.ref,
+        url=f"/requests/{request.ref}/",
+        context={"ref": request.ref, "title": request.title, **context},
+    )
