@@ -19,3 +19,9 @@ def normalise(text: str) -> str:
     """NFC, plain newlines, no invisible characters, no space at either end."""
     text = unicodedata.normalize("NFC", _NEWLINE.sub("\n", text))
     return _INVISIBLE.sub("", text).strip()
+
+
+def fold(text: str) -> str:
+    """Lower case without accents: the Python twin of the database's fold(), for matching, never for display."""
+    text = text.casefold().replace("æ", "ae").replace("œ", "oe").replace("ø", "o").replace("đ", "d").replace("ł", "l")
+    return "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
