@@ -1,0 +1,8 @@
+"""Names that exist in two languages."""
+
+from django.utils.translation import get_language
+
+
+def in_language(english: str, welsh: str) -> str:
+    """The Welsh name for those who read in Welsh, where there is one."""
+    return welsh if welsh and (get_language() or "").startswith("cy") else english
