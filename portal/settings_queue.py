@@ -45,6 +45,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
         "schedule": 60,
         "options": {"queue": URGENT_QUEUE, "expires": 55},
     },
+    "accounts-sweep": {
+        "task": "foundation.accounts.tasks.sweep",
+        "schedule": 3600,
+        "options": {"expires": 3000},
+    },
     "forget": {
         "task": "notifications.forget",
         "schedule": crontab(hour=3, minute=17),

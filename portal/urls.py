@@ -1,12 +1,16 @@
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 pages = [
-    path("account/", include("allauth.urls")),
+    path("", include("foundation.accounts.urls")),
+    path("", include("foundation.notifications.urls")),
 ]
+if settings.DEMO:
+    pages += [path("", include("foundation.notifications.demo_urls"))]
 
 urlpatterns = [
-    path("identity/", include("allauth.idp.urls")),
+    path("", include("foundation.accounts.identity_urls")),
     *i18n_patterns(*pages, prefix_default_language=False),
 ]
 

@@ -22,7 +22,8 @@ class User(AbstractBaseUser):
     name = models.CharField(_("full name"), max_length=200, blank=True)
     language = models.CharField(max_length=2, choices=Language, default=Language.ENGLISH)
     is_government = models.BooleanField(
-        default=False, help_text=_("Holds a government role; a second factor is required. Kept by the directory.")
+        default=False,
+        help_text=_("Holds a government role; a second factor is required. Kept by the directory."),
     )
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(auto_now_add=True)
@@ -37,6 +38,7 @@ class User(AbstractBaseUser):
     class Meta:
         constraints = [
             models.UniqueConstraint(Lower("email"), name="user_email_unique"),
+            models.CheckConstraint(condition=~models.Q(email=""), name="user_email_given"),
             models.CheckConstraint(condition=models.Q(language__in=["en", "cy"]), name="user_language_known"),
         ]
 

@@ -4,7 +4,8 @@ from typing import Protocol
 
 
 class Actor(Protocol):
-    is_authenticated: bool
+    @property
+    def is_authenticated(self) -> bool: ...
 
     def audit_identity(self) -> tuple[str, str]:
         """Kind ("user", "client", "system") and a stable id that names no person."""
