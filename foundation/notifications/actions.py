@@ -184,24 +184,17 @@ def publish(*, verb: str, about: Any, department: str = "", data: Mapping[str, A
 
 
 @transaction.atomic
-def prefer(*, user: User, delivery: str, language: str, by: User) -> Preference:
-    """Choose how often to be told, and in which language."""
+def prefer(*, user: User, delivery: str, by: Any) -> Preference:
+    """Choose how often to be told."""
     before = Preference.objects.select_for_update().filter(user=user).first()
     preference, _created = Preference.objects.update_or_create(
         user=user, defaults={"delivery": Delivery(delivery)}
     )
-    if user.language != language:
-        user.language = User.Language(language)
-        user.save(update_fields=["language"])
     if delivery != Delivery.DAILY:
         _release(user, delivery)
+    previous = before.delivery if before else Delivery.EACH
     audit.record(
-        by=by,
-        verb="notifications.preferred",
-        target=user,
-        before=before.delivery if before else Delivery.EACH,
-        after=preference.delivery,
-        language=user.language,
+        by=by, verb="notifications.preferred", target=user, before=previous, after=preference.delivery
     )
     return preference
 

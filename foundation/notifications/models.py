@@ -49,9 +49,7 @@ class Message(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["dedupe"], condition=~Q(dedupe=""), name="message_told_once"
-            ),
+            models.UniqueConstraint(fields=["dedupe"], condition=~Q(dedupe=""), name="message_told_once"),
             models.CheckConstraint(condition=Q(state__in=State.values), name="message_state_known"),
             models.CheckConstraint(condition=Q(language__in=["en", "cy"]), name="message_language_known"),
             models.CheckConstraint(
@@ -155,7 +153,6 @@ class DemoMail(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["-sent_at", "-id"], name="demomail_newest"),
-            models.Index(fields=["to", "-sent_at", "-id"], name="demomail_to"),
         ]
 
     def __str__(self) -> str:
