@@ -68,6 +68,13 @@ def _install(crew: Crew, wanted: str) -> None:
             "The Python packages could not be installed.",
             fetches=True,
         )
+        _show_the_way()
         mark_done(COMPLETE, wanted)
         UNDER_WAY.unlink()
         shown.name = "Python packages"
+
+
+def _show_the_way() -> None:
+    """Lets pytest, celery and the others find our packages, whatever folder they are called from."""
+    for packages in VENV.glob("lib/python3*/site-packages"):
+        (packages / "front_door.pth").write_text(f"{ROOT}\n")

@@ -24,7 +24,6 @@ class Step:
     def __init__(self, name: str) -> None:
         self.name = name
         self.note = ""
-        self.quiet = False
 
 
 def line(text: str = "") -> None:
@@ -47,13 +46,12 @@ def step(name: str) -> Iterator[Step]:
     wipe = "\r\033[K" if live else ""
     try:
         yield shown
-    except BaseException:
-        sys.stdout.write(f"{wipe}  {colour('31', '✗')} {shown.name}\n")
-        sys.stdout.flush()
+    except Exception:
+        line(f"{wipe}  {colour('31', '✗')} {shown.name}")
         raise
-    if shown.quiet:
-        sys.stdout.write(wipe)
-        return
+    except BaseException:
+        line(f"{wipe}  {colour('2', '–')} {shown.name}")
+        raise
     seconds = f"{time.monotonic() - begun:6.1f} s"
     done(shown.name, shown.note, seconds, wipe=wipe)
 
