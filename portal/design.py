@@ -16,12 +16,16 @@ from foundation.common.paging import Page
 class Everything(forms.Form):
     """One field of each kind."""
 
-    name = forms.CharField(label=_("Your name"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    name = forms.CharField(
+        label=_("Your name"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
     email = forms.EmailField(label=_("Email address"), help_text=_("We will send you a code to sign in"))
     number = forms.CharField(label=_("Charity number"), required=False, max_length=12)
     money = forms.IntegerField(label=_("Yearly income"), required=False, min_value=0)
     detail = forms.LongTextField(label=_("What would you like to discuss?"), max_length=400)
-    held_on = forms.DateInputField(label=_("When do you need an answer?"), help_text=_("For example, 27 3 2027"))
+    held_on = forms.DateInputField(
+        label=_("When do you need an answer?"), help_text=_("For example, 27 3 2027")
+    )
     nation = forms.ChoiceField(
         label=_("Nation"),
         choices=[("", _("Select a nation")), ("E", _("England")), ("W", _("Wales")), ("S", _("Scotland"))],
@@ -44,7 +48,10 @@ class Everything(forms.Form):
         "name": {"width": 20},
         "number": {"width": 10, "inputmode": "numeric"},
         "money": {"prefix": "£", "width": 10, "inputmode": "numeric"},
-        "kind": {"legend": "m", "hints": {"evidence": _("Research, figures or experience that a policy should know of")}},
+        "kind": {
+            "legend": "m",
+            "hints": {"evidence": _("Research, figures or experience that a policy should know of")},
+        },
         "topics": {"legend": "m", "small": True},
         "detail": {"label": "m"},
         "held_on": {"legend": "m"},
@@ -77,7 +84,13 @@ def _events() -> list[dict[str, Any]]:
 
 @require_safe
 def design(request: HttpRequest) -> HttpResponse:
-    typed = {"held_on-day": "31", "held_on-month": "2", "held_on-year": "2027", "email": "not an address", "kind": "other"}
+    typed = {
+        "held_on-day": "31",
+        "held_on-month": "2",
+        "held_on-year": "2027",
+        "email": "not an address",
+        "kind": "other",
+    }
     context = {
         "fresh": Everything(prefix="new"),
         "wrong": Everything(typed),

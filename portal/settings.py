@@ -168,6 +168,11 @@ LOGGING = {
     "loggers": {"django.request": {"level": "ERROR"}, "django.security.DisallowedHost": {"level": "CRITICAL"}},
 }
 
+# Who runs this installation, as its accessibility, privacy and security pages name them.
+OPERATOR = env.text("OPERATOR")
+CONTACT_EMAIL = env.text("CONTACT_EMAIL", f"front-door@{_host or 'localhost'}")
+SECURITY_CONTACT = env.text("SECURITY_CONTACT", f"mailto:security@{_host or 'localhost'}")
+
 SENTRY_DSN = env.text("SENTRY_DSN")
 if SENTRY_DSN:
     import sentry_sdk

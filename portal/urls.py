@@ -2,14 +2,25 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from portal import design, health, views
+
 pages = [
+    path("", views.home, name="home"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("cookies/", views.cookies, name="cookies"),
     path("", include("foundation.accounts.urls")),
     path("", include("foundation.notifications.urls")),
 ]
 if settings.DEMO:
     pages += [path("", include("foundation.notifications.demo_urls"))]
+if settings.DEBUG or settings.DEMO:
+    pages += [path("design/", design.design, name="design")]
 
 urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path(".well-known/security.txt", views.security_txt, name="security-txt"),
     path("", include("foundation.accounts.identity_urls")),
     *i18n_patterns(*pages, prefix_default_language=False),
 ]

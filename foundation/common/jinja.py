@@ -41,8 +41,10 @@ def _npgettext(context: str, singular: str, plural: str, number: int) -> str:
 
 def environment(**options: Any) -> jinja2.Environment:
     """Called by Django's Jinja2 backend with its options (loader, autoescape, auto_reload)."""
-    options["undefined"] = jinja2.Undefined
+    options |= {"undefined": jinja2.Undefined}
+    options.pop("autoescape", None)
     env = jinja2.Environment(
+        autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
         cache_size=-1,

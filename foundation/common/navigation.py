@@ -31,7 +31,9 @@ _items: dict[str, Item] = {}
 _shown: dict[tuple[str, frozenset[str]], tuple[Entry, ...]] = {}
 
 
-def add(key: str, label: Any, url_name: str, *, roles: Collection[str] | None = None, order: int = 100) -> None:
+def add(
+    key: str, label: Any, url_name: str, *, roles: Collection[str] | None = None, order: int = 100
+) -> None:
     """Offer a page in the service navigation, to everybody or to those who hold one of `roles`.
 
     `roles=["signed-in"]` means anybody who is signed in.

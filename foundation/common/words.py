@@ -114,7 +114,13 @@ def paragraphs(value: object, links: bool = False) -> SafeString:
     return mark_safe(f'<div class="fd-words" dir="auto">{body}</div>')  # noqa: S308  (every part is escaped)
 
 
+def iso(value: str) -> date:
+    """The date that a template writes as 2026-11-03."""
+    return date.fromisoformat(value)
+
+
 FILTERS = {
+    "iso": iso,
     "date": day,
     "short_date": short_day,
     "weekday_date": weekday,

@@ -72,7 +72,9 @@ class DateInputField(forms.Field):
                 raise ValidationError(self.error_messages["invalid"], code="invalid")
             return list(reversed(pieces))
         parts = [str(part).strip() for part in value]
-        absent = [str(self._names[name]) for name, part in zip(DateInput.parts, parts, strict=True) if not part]
+        absent = [
+            str(self._names[name]) for name, part in zip(DateInput.parts, parts, strict=True) if not part
+        ]
         if len(absent) == 3 and self.required:
             raise ValidationError(self.error_messages["required"], code="required")
         if absent:
@@ -89,7 +91,10 @@ class DateInputField(forms.Field):
         super().validate(value)
         if value is None:
             return
-        for name, breaks in (("not_before", lambda limit: value < limit), ("not_after", lambda limit: value > limit)):
+        for name, breaks in (
+            ("not_before", lambda limit: value < limit),
+            ("not_after", lambda limit: value > limit),
+        ):
             limit = getattr(self, name)
             limit = limit() if callable(limit) else limit
             if limit is not None and breaks(limit):

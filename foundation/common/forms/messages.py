@@ -36,13 +36,26 @@ def _sayings(field: forms.Field) -> dict[str, Callable[[forms.Field], str]]:
         "null_characters_not_allowed": _not_shown,
     }
     if isinstance(field, _PICKED):
-        sayings |= {"invalid_choice": _not_offered, "invalid_list": _not_offered, "invalid_pk_value": _not_offered}
+        sayings |= {
+            "invalid_choice": _not_offered,
+            "invalid_list": _not_offered,
+            "invalid_pk_value": _not_offered,
+        }
     elif isinstance(field, forms.EmailField):
-        sayings["invalid"] = lambda _field: _("Enter an email address in the correct format, like name@example.com")
+        sayings["invalid"] = lambda _field: _(
+            "Enter an email address in the correct format, like name@example.com"
+        )
     elif isinstance(field, forms.URLField):
-        sayings["invalid"] = lambda _field: _("Enter a web address in the correct format, like https://www.example.org")
+        sayings["invalid"] = lambda _field: _(
+            "Enter a web address in the correct format, like https://www.example.org"
+        )
     elif isinstance(field, DateInputField):
-        sayings |= {"missing": _date_missing, "invalid": _date_invalid, "not_before": _early, "not_after": _late}
+        sayings |= {
+            "missing": _date_missing,
+            "invalid": _date_invalid,
+            "not_before": _early,
+            "not_after": _late,
+        }
     elif isinstance(field, forms.IntegerField):
         sayings |= {"invalid": _not_a_number, "min_value": _too_small, "max_value": _too_large}
     elif isinstance(field, forms.FileField):
@@ -69,7 +82,9 @@ def _required(field: forms.Field) -> str:
     if isinstance(field, forms.FileField):
         return _("Select a file")
     if isinstance(field, forms.BooleanField):
-        return _("Tick “%(label)s” to continue") % {"label": label} if label else _("Tick the box to continue")
+        return (
+            _("Tick “%(label)s” to continue") % {"label": label} if label else _("Tick the box to continue")
+        )
     if isinstance(field, _PICKED):
         return _("Select %(label)s") % {"label": _lower_first(label)} if askable else _("Select an option")
     if not askable:

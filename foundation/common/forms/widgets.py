@@ -41,6 +41,8 @@ class DateInput(forms.Widget):
 class Checkboxes(forms.CheckboxSelectMultiple):
     """Checkboxes; `exclusive` names the choice ("none of these") that unticks the others."""
 
-    def __init__(self, attrs: dict[str, Any] | None = None, choices: Any = (), exclusive: str | None = None) -> None:
+    def __init__(
+        self, attrs: dict[str, Any] | None = None, choices: Any = (), exclusive: str | None = None
+    ) -> None:
         super().__init__(attrs, choices)
         self.exclusive = exclusive

@@ -1,0 +1,78 @@
+"""The front page and the pages every public service must have."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+try:
+    from engagement.requests.figures import public_figures
+except ImportError:  # the front page stands without its numbers
+
+    def public_figures() -> dict[str, Any]:
+        return {}
+
+
+FIGURES_AGE = 60  # seconds that the numbers on the front page may lag behind
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What the portal is, how it works, and how it is doing.
+
+    `doing` holds `received`, `open`, `overdue`, `on_time_percent`, `median_days`, `since` (a date), `by_month`
+    (pairs of a label and the median working days) and `departments` (dicts of `name`, `received`,
+    `on_time_percent`, `median_days`); whatever is missing is left out of the page.
+    """
+    return render(request, "pages/home.html", {"doing": _doing()})
+
+
+def _doing() -> dict[str, Any]:
+    return cache.get_or_set("home-figures", public_figures, FIGURES_AGE) or {}
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/accessibility.html", _operator())
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    kept = {"message_days": settings.MESSAGE_TEXT_DAYS}
+    return render(request, "pages/privacy.html", _operator() | kept)
+
+
+def _operator() -> dict[str, str]:
+    return {"operator": settings.OPERATOR, "contact": settings.CONTACT_EMAIL}
+
+
+@require_safe
+def cookies(request: HttpRequest) -> HttpResponse:
+    names = {
+        "session": settings.SESSION_COOKIE_NAME,
+        "csrf": settings.CSRF_COOKIE_NAME,
+        "language": settings.LANGUAGE_COOKIE_NAME,
+    }
+    return render(
+        request, "pages/cookies.html", {"names": names, "hours": settings.SESSION_COOKIE_AGE // 3600}
+    )
+
+
+@require_safe
+@cache_control(public=True, max_age=86_400)
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """RFC 9116. `Expires` moves with the day that it is read, so that a running service never has a stale one."""
+    expires = (timezone.now() + timedelta(days=180)).strftime("%Y-%m-%dT00:00:00Z")
+    lines = [
+        f"Contact: {settings.SECURITY_CONTACT}",
+        f"Expires: {expires}",
+        "Preferred-Languages: en, cy",
+        f"Canonical: {settings.SITE_URL}/.well-known/security.txt",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
