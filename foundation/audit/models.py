@@ -44,11 +44,7 @@ class AuditEvent(models.Model):
                 name="audit_event_actor_known",
             ),
         ]
-        indexes = [
-            models.Index(
-                fields=["target_type", "target_ref", "id"], name="audit_event_target"
-            )
-        ]
+        indexes = [models.Index(fields=["target_type", "target_ref", "id"], name="audit_event_target")]
 
     def __str__(self) -> str:
         return f"{self.verb} {self.target_ref}"

@@ -11,6 +11,11 @@ LANGUAGE sql IMMUTABLE AS $$
 $$
 """
 
+FILL = f"""
+INSERT INTO audit_lane (id, seq, head, holder)
+    SELECT n, 0, sha256(('lane ' || n)::bytea), 0 FROM generate_series(1, {LANES}) AS n ON CONFLICT DO NOTHING
+"""  # noqa: S608
+
 # Holding one free lane instead of the one head keeps writers apart; SKIP LOCKED finds a free one without waiting.
 APPEND = f"""
 CREATE OR REPLACE FUNCTION audit_append(kind text, identity text, events jsonb) RETURNS void
@@ -23,8 +28,7 @@ DECLARE
 BEGIN
     SELECT * INTO chain FROM audit_lane ORDER BY (holder = mine) DESC, id LIMIT 1 FOR UPDATE SKIP LOCKED;
     IF NOT FOUND THEN
-        INSERT INTO audit_lane (id, seq, head, holder)
-            SELECT n, 0, sha256(('lane ' || n)::bytea), 0 FROM generate_series(1, {LANES}) AS n ON CONFLICT DO NOTHING;
+        {FILL};
         SELECT * INTO chain FROM audit_lane WHERE id = 1 + mod(mine, {LANES}) FOR UPDATE;
     END IF;
     FOR event IN SELECT * FROM jsonb_array_elements(events) LOOP
@@ -48,7 +52,7 @@ BEGIN
     UPDATE audit_lane SET seq = chain.seq, head = chain.head, holder = mine WHERE id = chain.id;
 END
 $$
-"""
+"""  # noqa: S608
 
 GUARD = """
 CREATE OR REPLACE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -35,9 +35,7 @@ def _links() -> list[Fault]:
     return [Fault(lane, seq, _sentence(lane, seq, *rest)) for lane, seq, *rest in rows]
 
 
-def _sentence(
-    lane: int, seq: int, pk: int, verb: str, ref: str, at: object, fault: str
-) -> str:
+def _sentence(lane: int, seq: int, pk: int, verb: str, ref: str, at: object, fault: str) -> str:
     place = f"event {pk} (lane {lane}, number {seq}: {verb} {ref}, {at:%Y-%m-%d %H:%M:%S} UTC)"
     if fault == "deleted":
         return f"A row before {place} was deleted."

@@ -59,6 +59,7 @@ def reopen(*, request: EngagementRequest, by: Any, reason: str) -> EngagementReq
     if request.department_id:
         clocks.start_department_clock(request, levels)
     else:
+        request.move_to(State.TRIAGE)
         request.due_on = levels.due(Step.TRIAGE, clocks.today())
     finish(request, by=by, verb="reopened", before=before, reason=reason)
     tell_sender(request, "request_reopened")

@@ -27,7 +27,7 @@ def offer_transfer(*, request: EngagementRequest, department: Any, reason: str, 
     if request.hops >= MAX_HOPS:
         raise WrongState(
             _(
-                "This request has already moved twice. Return it to the front-door team, who will decide who deals with it."
+                "This request has moved twice already. Return it to the front-door team, who decide who deals with it."
             )
         )
     before = request.state

@@ -61,5 +61,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunSQL([sql.DIGEST, sql.APPEND, sql.GUARD], sql.UNDO),
+        migrations.RunSQL([sql.DIGEST, sql.APPEND, sql.GUARD, sql.FILL], sql.UNDO),
     ]

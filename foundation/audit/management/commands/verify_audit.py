@@ -19,25 +19,17 @@ class Command(BaseCommand):
             type=Path,
             help="compare with an anchor written earlier and kept elsewhere",
         )
-        parser.add_argument(
-            "--write-anchor", type=Path, help="write the present heads to this file"
-        )
+        parser.add_argument("--write-anchor", type=Path, help="write the present heads to this file")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        anchor = (
-            json.loads(options["anchor"].read_text()) if options["anchor"] else None
-        )
+        anchor = json.loads(options["anchor"].read_text()) if options["anchor"] else None
         found = verify.faults(anchor)
         if found:
             for fault in found[1:]:
                 self.stderr.write(fault.sentence)
-            raise CommandError(
-                f"The audit log is broken. {found[0].sentence}", returncode=1
-            )
+            raise CommandError(f"The audit log is broken. {found[0].sentence}", returncode=1)
         if options["write_anchor"]:
-            options["write_anchor"].write_text(
-                json.dumps(verify.heads(), indent=1) + "\n"
-            )
+            options["write_anchor"].write_text(json.dumps(verify.heads(), indent=1) + "\n")
         self.stdout.write(
             f"The audit log holds: {AuditEvent.objects.count():,} events, every link as it was written."
         )
