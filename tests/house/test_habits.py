@@ -71,3 +71,11 @@ def test_every_dependency_says_why_it_is_there_and_is_locked():
     locked = set(re.findall(r"^([\w.-]+)==", (ROOT / "requirements.lock").read_text(), re.MULTILINE))
     wanted = {re.match(r'"([\w.-]+)', line).group(1).lower().replace("_", "-") for line in lines}
     assert wanted - locked == set()
+
+
+def test_the_example_environment_names_every_variable():
+    reading = re.compile(r'\benv\.(?:text|flag|items|number)\(\s*"([A-Z0-9_]+)"')
+    read = {name for source in sources(*WINGS) for name in reading.findall(source.text)}
+    listed = set(re.findall(r"^#?([A-Z0-9_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+    assert len(read) > 10
+    assert read - listed == set()
