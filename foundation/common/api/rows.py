@@ -1,0 +1,163 @@
+"""Rows behind a door: a list, each row, and one way to write."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from operator import attrgetter
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Model, QuerySet
+from django.http import HttpResponse
+from rest_framework.decorators import action as extra_action
+from rest_framework.generics import get_object_or_404
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
+from rest_framework.viewsets import GenericViewSet
+
+from foundation.common.api import etags, pagination, queries
+from foundation.common.api.idempotency import Once, fingerprint, key_of
+from foundation.common.api.serializers import Body
+from foundation.common.api.views import Door
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """An action of the room and what its body says."""
+
+    action: Callable[..., Any]
+    body: type[Body] = Body
+    creates: bool = False
+
+
+class Rows(Door, GenericViewSet):
+    """The rows that the caller may see, and the verbs that a room adds with `verb` and `creates`."""
+
+    target = "row"
+    version_field = "version"
+    orderings: dict[str, tuple[str, ...]] = {}
+    filterset_class: type[queries.FilterSet] | None = None
+    filter_backends = [queries.FilterBackend]
+    pagination_class = pagination.Cursor
+
+    def get_queryset(self) -> QuerySet:
+        return super().get_queryset().visible_to(self.request.user)
+
+    def get_object(self) -> Any:
+        return get_object_or_404(self.get_queryset(), **{self.lookup_field: self.kwargs[self.lookup_field]})
+
+    @classmethod
+    def offers_changes(cls) -> bool:
+        return any(field.name == "updated_at" for field in cls.queryset.model._meta.fields)
+
+    def list(self, request: Request, **kwargs: Any) -> Response:
+        queries.check(request, pagination.parameters(self) | queries.filter_names(self.filterset_class))
+        rows = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        page = self.paginator.page
+        versions = [(row.pk, self.version(row)) for row in rows]
+        tag = etags.etag(self.revision(), versions, bool(page.next), bool(page.previous))
+        if etags.unchanged(request, tag):
+            return Response(status=304, headers={"ETag": tag})
+        response = self.get_paginated_response(self.get_serializer(rows, many=True).data)
+        response.headers["ETag"] = tag
+        return response
+
+    def retrieve(self, request: Request, **kwargs: Any) -> Response:
+        queries.check(request)
+        row = self.get_object()
+        tag = self.etag(row)
+        if etags.unchanged(request, tag):
+            return Response(status=304, headers={"ETag": tag})
+        return Response(self.get_serializer(row).data, headers={"ETag": tag})
+
+    def version(self, row: Model) -> Any:
+        return attrgetter(self.version_field)(row)
+
+    def etag(self, row: Model) -> str:
+        return etags.etag(self.revision(), row.pk, self.version(row))
+
+    def revision(self) -> str:
+        """Changes when a release shows other fields, so that nobody keeps the old shape."""
+        return _revision(self.get_serializer_class())
+
+    def write(self, write: Write) -> HttpResponse:
+        """Once per key, in one transaction: the row, If-Match, the body, the action, the fresh row."""
+        queries.check(self.request)
+        data = self.request.data
+        key = key_of(self.request)
+        with transaction.atomic():
+            if key is None:
+                return self._perform(write, data)
+            once = Once(by=self.request.user, key=key, fingerprint=fingerprint(self.request, data))
+            answer = once.claim()
+            if answer is None:
+                answer = self._perform(write, data)
+                once.keep(answer)
+        return answer
+
+    def _perform(self, write: Write, data: Any) -> HttpResponse:
+        target = {} if write.creates else {self.target: self._current()}
+        body = write.body(data=data, context=self.get_serializer_context())
+        body.is_valid(raise_exception=True)
+        result = write.action(**target, by=self.request.user, **body.validated_data)
+        written = result if write.creates else target[self.target]
+        fresh = self.get_queryset().filter(pk=written.pk).first()
+        if fresh is None:
+            return HttpResponse(status=204)
+        headers = {"ETag": self.etag(fresh)}
+        if write.creates:
+            headers["Location"] = self.reverse_action("detail", args=[getattr(fresh, self.lookup_field)])
+        content = JSONRenderer().render(self.get_serializer(fresh).data)
+        return HttpResponse(content, "application/json", 201 if write.creates else 200, headers=headers)
+
+    def _current(self) -> Any:
+        """The row to write to; locked and compared first when the caller says which version it read."""
+        row = self.get_object()
+        if "If-Match" in self.request.headers:
+            locked = type(row)._base_manager.select_for_update().get(pk=row.pk)
+            etags.require_current(self.request, self.etag(locked))
+        return row
+
+
+class verb:
+    """`accept = verb(actions.accept)` is POST …/<row>/accept/; a name of two words gets a hyphen."""
+
+    creates = False
+
+    def __init__(self, action: Callable[..., Any], body: type[Body] = Body) -> None:
+        self.write = Write(action, body, self.creates)
+
+    def __set_name__(self, owner: type[Rows], name: str) -> None:
+        write = self.write
+
+        def handle(view: Rows, request: Request, **kwargs: Any) -> HttpResponse:
+            return view.write(write)
+
+        handle.__name__ = name
+        handle.__doc__ = write.action.__doc__
+        handle.write = write  # type: ignore[attr-defined]
+        setattr(owner, name, self.routed(handle, name))
+
+    def routed(self, handle: Callable[..., Any], name: str) -> Callable[..., Any]:
+        return extra_action(detail=True, methods=["post"], url_path=name.replace("_", "-"))(handle)
+
+
+class creates(verb):
+    """`create = creates(actions.submit, NewRequest)` is POST to the list; the action returns the new row."""
+
+    creates = True
+
+    def routed(self, handle: Callable[..., Any], name: str) -> Callable[..., Any]:
+        return handle
+
+
+@cache
+def _revision(shape: type[BaseSerializer]) -> str:
+    return etags.etag(_names(shape()))
+
+
+def _names(serializer: Any) -> list[Any]:
+    inner = getattr(serializer, "child", serializer)
+    return [(name, _names(field)) for name, field in getattr(inner, "fields", {}).items()]
