@@ -39,13 +39,16 @@ def _load_departments(department: Any, rows: Iterable[dict[str, Any]]) -> None:
         department.objects.update_or_create(code=row["code"], defaults=facts)
     for row in rows:
         if successor := row.get("successor"):
-            department.objects.filter(code=row["code"]).update(successor=department.objects.get(code=successor))
+            department.objects.filter(code=row["code"]).update(
+                successor=department.objects.get(code=successor)
+            )
 
 
 def _load_frameworks(get_model: GetModel, frameworks: Iterable[dict[str, Any]], ids: dict[str, int]) -> None:
     for row in frameworks:
         framework, _ = get_model("directory", "PriorityFramework").objects.update_or_create(
-            code=row["code"], defaults=_without(row, "code", "priorities") | {"valid_to": _day(row.get("valid_to"))}
+            code=row["code"],
+            defaults=_without(row, "code", "priorities") | {"valid_to": _day(row.get("valid_to"))},
         )
         for position, priority in enumerate(row["priorities"], start=1):
             facts = _without(priority, "code", "lead", "contributing")

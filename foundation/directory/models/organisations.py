@@ -22,18 +22,6 @@ from foundation.directory.identifiers import OTHER_STORED, STORED, Scheme, shown
 from foundation.directory.models.generated import SEARCH_KEY, SEARCH_VECTOR, SIZE_BAND, WEIGHT
 from foundation.directory.querysets import OrganisationQuerySet
 
-EDITABLE = (
-    "name",
-    "other_names",
-    "website",
-    "description",
-    "nation",
-    "region",
-    "icnp_section",
-    "icnp_group",
-    "income",
-)
-
 
 class Organisation(models.Model):
     """A body of civil society, registered or not. A number is never required."""
@@ -56,7 +44,6 @@ class Organisation(models.Model):
         blank=True,
         related_name="organisations",
     )
-    postcode = models.CharField(max_length=8, blank=True)
     website = models.CharField(max_length=300, blank=True)
     description = models.TextField(max_length=4000, blank=True)
     user_led = models.BooleanField(
