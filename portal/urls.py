@@ -21,6 +21,7 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path(".well-known/security.txt", views.security_txt, name="security-txt"),
+    path("api/", include("portal.api")),
     path("", include("foundation.accounts.identity_urls")),
     *i18n_patterns(*pages, prefix_default_language=False),
 ]

@@ -26,10 +26,7 @@ class MachineClient:
     is_authenticated: ClassVar[bool] = True
     is_anonymous: ClassVar[bool] = False
     is_active: ClassVar[bool] = True
-
-    @property
-    def pk(self) -> str:
-        return self.client_id
+    pk: ClassVar[None] = None  # no row of a person: what a person may own, it cannot
 
     def audit_identity(self) -> tuple[str, str]:
         return "client", self.client_id

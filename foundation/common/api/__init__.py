@@ -1,7 +1,7 @@
 """All that a room's api.py needs; docs/api-base.md shows how it is used."""
 
 from foundation.common.api.queries import Day, FilterSet, Flag, Moment, OneOf
-from foundation.common.api.rows import Rows, creates, verb
+from foundation.common.api.rows import Listing, Rows, creates, verb
 from foundation.common.api.serializers import Body, Shape, UtcTime
 from foundation.common.api.views import Door
 
@@ -11,6 +11,7 @@ __all__ = [
     "Door",
     "FilterSet",
     "Flag",
+    "Listing",
     "Moment",
     "OneOf",
     "Rows",

@@ -32,12 +32,12 @@ class Write:
     creates: bool = False
 
 
-class Rows(Door, GenericViewSet):
-    """The rows that the caller may see, and the verbs that a room adds with `verb` and `creates`."""
+class Listing(Door, GenericViewSet):
+    """A list of the rows that the caller may see."""
 
-    target = "row"
     version_field = "version"
     orderings: dict[str, tuple[str, ...]] = {}
+    summary_class: type[BaseSerializer] | None = None
     filterset_class: type[queries.FilterSet] | None = None
     filter_backends = [queries.FilterBackend]
     pagination_class = pagination.Cursor
@@ -45,8 +45,9 @@ class Rows(Door, GenericViewSet):
     def get_queryset(self) -> QuerySet:
         return super().get_queryset().visible_to(self.request.user)
 
-    def get_object(self) -> Any:
-        return get_object_or_404(self.get_queryset(), **{self.lookup_field: self.kwargs[self.lookup_field]})
+    def get_serializer_class(self) -> type[BaseSerializer]:
+        """A list may show less of each row than the row's own address does."""
+        return (self.summary_class if self.action == "list" else None) or self.serializer_class
 
     @classmethod
     def offers_changes(cls) -> bool:
@@ -64,6 +65,22 @@ class Rows(Door, GenericViewSet):
         response.headers["ETag"] = tag
         return response
 
+    def version(self, row: Model) -> Any:
+        return attrgetter(self.version_field)(row)
+
+    def revision(self) -> str:
+        """Changes when a release shows other fields, so that nobody keeps the old shape."""
+        return _revision(self.get_serializer_class())
+
+
+class Rows(Listing):
+    """The rows that the caller may see, and the verbs that a room adds with `verb` and `creates`."""
+
+    target = "row"
+
+    def get_object(self) -> Any:
+        return get_object_or_404(self.get_queryset(), **{self.lookup_field: self.kwargs[self.lookup_field]})
+
     def retrieve(self, request: Request, **kwargs: Any) -> Response:
         queries.check(request)
         row = self.get_object()
@@ -72,15 +89,8 @@ class Rows(Door, GenericViewSet):
             return Response(status=304, headers={"ETag": tag})
         return Response(self.get_serializer(row).data, headers={"ETag": tag})
 
-    def version(self, row: Model) -> Any:
-        return attrgetter(self.version_field)(row)
-
     def etag(self, row: Model) -> str:
         return etags.etag(self.revision(), row.pk, self.version(row))
-
-    def revision(self) -> str:
-        """Changes when a release shows other fields, so that nobody keeps the old shape."""
-        return _revision(self.get_serializer_class())
 
     def write(self, write: Write) -> HttpResponse:
         """Once per key, in one transaction: the row, If-Match, the body, the action, the fresh row."""

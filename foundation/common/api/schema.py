@@ -116,7 +116,8 @@ class Schema(AutoSchema):
         return [{name: [scope]} for scheme in schemes for name in scheme] if scope else [{}]
 
     def get_operation_id(self) -> str:
-        return f"{self._thing()}_{ {'retrieve': 'read'}.get(self._verb(), self._verb()) }"
+        verb = "read" if self._verb() == "retrieve" else self._verb()
+        return f"{self._thing()}_{verb}".replace("-", "_")
 
     def get_tags(self) -> list[str]:
         return [self._thing()]
@@ -157,7 +158,7 @@ class Schema(AutoSchema):
         return getattr(self.view, "action", None) or self.method.lower()
 
     def _thing(self) -> str:
-        return getattr(self.view, "basename", "") or self.view.thing
+        return getattr(self.view, "basename", "").removeprefix("api-") or self.view.thing
 
     def _writes(self) -> Any:
         return getattr(getattr(self.view, self._verb(), None), "write", None)
@@ -182,7 +183,7 @@ class Schema(AutoSchema):
         statuses = list(PROBLEMS) if self._writes() else list(_READS)
         if self.view.scope(self.method) is None:
             statuses.remove(403)
-        if self._verb() in ("list", "create"):
+        if "{" not in self.path:
             statuses.remove(404)
         return statuses
 

@@ -1,0 +1,324 @@
+"""Requests for a department's system, and the public register."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django_filters import filters
+from rest_framework import serializers
+from rest_framework.generics import get_object_or_404
+
+from engagement.requests import actions, search
+from engagement.requests.enums import DeclineReason, Kind, Outcome, State
+from engagement.requests.models import EngagementRequest, Message, StateChange
+from foundation.common.api import Body, Day, FilterSet, Flag, Listing, Moment, OneOf, Rows, Shape, verb
+from foundation.common.references import REFERENCE_PATTERN
+from foundation.directory.models import Department, Organisation
+
+ORDERINGS = {"-submitted_at": ("-submitted_at", "-pk"), "submitted_at": ("submitted_at", "pk")}
+OUTCOMES = [choice for choice in Outcome.choices if choice[0] != Outcome.UNANSWERED]
+
+
+class Code(serializers.SlugRelatedField):
+    """A row by the code that people know it by."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(slug_field="code", **({"read_only": True} | options))
+
+
+# What readers get
+
+
+class OrganisationShape(Shape):
+    class Meta:
+        model = Organisation
+        fields = ("ref", "name")
+
+
+class OrganisationWithNumbers(Shape):
+    identifiers = serializers.SerializerMethodField(
+        help_text="org-id.guide identifiers, GB-CHC-1090095 for example."
+    )
+
+    class Meta:
+        model = Organisation
+        fields = ("ref", "name", "identifiers")
+
+    def get_identifiers(self, organisation: Organisation) -> list[str]:
+        return [identifier.org_id for identifier in organisation.identifiers.all()]
+
+
+STANDING = (
+    "ref",
+    "state",
+    "kind",
+    "title",
+    "organisation",
+    "topic",
+    "department",
+    "offered_to",
+    "risk_to_people",
+)
+ASKED = (
+    *(
+        "ask",
+        "why_now",
+        "evidence",
+        "evidence_links",
+        "capacity",
+        "represents",
+        "coalition",
+        "nations",
+        "place",
+    ),
+    *(
+        "affected_groups",
+        "named_minister",
+        "needed_by",
+        "needed_by_reason",
+        "accessibility_needs",
+        "language",
+    ),
+    *("expenses_needed", "sensitivity", "acts_for_client", "lobbying_number", "conflicts", "previous_refs"),
+)
+CLOCKS = (
+    *(
+        "submitted_at",
+        "submitted_on",
+        "reply_due_on",
+        "ceiling_on",
+        "department_started_on",
+        "department_due_on",
+    ),
+    *("due_on", "paused_on", "days_taken", "updated_at"),
+)
+STEPS = ("acknowledged_at", "routed_at", "accepted_at", "responded_at", "closed_at", "reopen_until")
+ENDS = ("contact", "hops", "outcome", "outcome_text", "decline_reason", "decline_url", "may_publish")
+
+
+class RequestSummary(Shape):
+    organisation = OrganisationShape()
+    topic, department, offered_to = Code(), Code(), Code()
+
+    class Meta:
+        model = EngagementRequest
+        fields = (*STANDING, *CLOCKS)
+
+
+class RequestShape(RequestSummary):
+    organisation = OrganisationWithNumbers()
+    sender = serializers.CharField(source="submitter.name", read_only=True)
+
+    class Meta:
+        model = EngagementRequest
+        fields = (*STANDING, "sender", *ASKED, *CLOCKS, *STEPS, *ENDS)
+
+
+class MessageShape(Shape):
+    id = serializers.UUIDField(source="public_id")
+    department = Code()
+
+    class Meta:
+        model = Message
+        fields = ("id", "kind", "audience", "body", "from_government", "department", "at")
+
+
+class StepShape(Shape):
+    department = Code()
+
+    class Meta:
+        model = StateChange
+        fields = ("verb", "from_state", "to_state", "side", "department", "reason", "at")
+
+
+class RegisterShape(Shape):
+    """What anybody may know: that it exists, whose it is, where it stands, how long it took. Never what it says."""
+
+    title = serializers.SerializerMethodField()
+    organisation = serializers.SerializerMethodField()
+    department = Code()
+
+    class Meta:
+        model = EngagementRequest
+        fields = (
+            *("ref", "title", "organisation", "department", "state"),
+            *("submitted_on", "reply_due_on", "ceiling_on", "days_taken", "outcome", "updated_at"),
+        )
+
+    def get_title(self, request: EngagementRequest) -> str | None:
+        return request.public_title or None
+
+    def get_organisation(self, request: EngagementRequest) -> str | None:
+        return (request.organisation_name or None) if request.may_publish else None
+
+
+# What writers send
+
+
+class Acceptance(Body):
+    contact = serializers.CharField(
+        max_length=200, required=False, help_text="A name or a team that the sender can ask for."
+    )
+
+
+class Transfer(Body):
+    department = Code(
+        read_only=False, queryset=Department.objects.all(), help_text="Code of the other department."
+    )
+    reason = serializers.CharField(max_length=1000)
+
+    def validate_department(self, department: Department) -> Department:
+        if not Department.objects.current().filter(pk=department.pk).exists():
+            raise serializers.ValidationError("This department no longer exists.")
+        return department
+
+
+class Reason(Body):
+    reason = serializers.CharField(max_length=1000)
+
+
+class Words(Body):
+    body = serializers.CharField(max_length=10_000)
+
+
+class Refusal(Body):
+    reason = serializers.ChoiceField(DeclineReason.choices)
+    text = serializers.CharField(max_length=5000, help_text="An explanation for the sender.")
+    url = serializers.URLField(
+        max_length=500, required=False, help_text="The better route, for better_route."
+    )
+
+
+class Ending(Body):
+    outcome = serializers.ChoiceField(OUTCOMES)
+    outcome_text = serializers.CharField(
+        max_length=5000, help_text="What came of it, for the sender to read."
+    )
+
+
+# Doors
+
+
+class RequestFilters(FilterSet):
+    state = OneOf(choices=State)
+    kind = OneOf(choices=Kind)
+    topic = filters.CharFilter(field_name="topic__code", max_length=40)
+    organisation = filters.CharFilter(field_name="organisation__ref", max_length=20)
+    offered = Flag(
+        field_name="offered_to",
+        lookup_expr="isnull",
+        exclude=True,
+        help_text="Waits for an answer to an offer.",
+    )
+    risk_to_people = Flag()
+    due_before = Day(field_name="due_on", lookup_expr="lt")
+    submitted_since = Moment(field_name="submitted_at", lookup_expr="gte")
+    overdue = Flag(method="only_overdue")
+    q = filters.CharFilter(
+        method="with_words", max_length=200, help_text="Words in the title, the ask or the names."
+    )
+
+    def only_overdue(self, rows: QuerySet, name: str, value: bool) -> QuerySet:
+        late = EngagementRequest.objects.overdue(timezone.localdate()).values("pk")
+        return rows.filter(pk__in=late) if value else rows.exclude(pk__in=late)
+
+    def with_words(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        words = search.query(value)
+        return rows.alias(words=search.PrivateWords()).filter(words=words) if words else rows.none()
+
+
+class RequestRows(Rows):
+    """Engagement requests of the client's department, and those that another department offers to it."""
+
+    thing, target = "requests", "request"
+    queryset = EngagementRequest.objects.all()
+    serializer_class, summary_class = RequestShape, RequestSummary
+    filterset_class = RequestFilters
+    lookup_field, lookup_value_regex = "ref", REFERENCE_PATTERN
+    orderings = ORDERINGS | {"due_on": ("due_on", "pk")}
+
+    accept = verb(actions.accept, Acceptance)
+    ask = verb(actions.ask, Words)
+    reply = verb(actions.reply, Words)
+    decline = verb(actions.decline, Refusal)
+    close = verb(actions.close, Ending)
+    note = verb(actions.note, Words)
+    transfer = verb(actions.offer_transfer, Transfer)
+    accept_transfer = verb(actions.accept_transfer, Acceptance)
+    decline_transfer = verb(actions.decline_transfer, Reason)
+    cancel_transfer = verb(actions.cancel_transfer)
+    return_to_centre = verb(actions.return_to_centre, Reason)
+
+    def get_queryset(self) -> QuerySet:
+        beside = ["organisation", "topic", "department", "offered_to"]
+        rows = super().get_queryset()
+        if self.action != "list":
+            return rows.select_related(*beside, "submitter").prefetch_related("organisation__identifiers")
+        if self.request.GET.get("ordering") == "due_on":
+            rows = rows.filter(due_on__isnull=False)
+        return rows.select_related(*beside).defer(*ASKED, "outcome_text")
+
+
+class OfRequest(Listing):
+    """What belongs to one request; there for whoever may see the request."""
+
+    thing = "requests"
+    version_field = "pk"
+    orderings = {"at": ("pk",), "-at": ("-pk",)}
+
+    def get_queryset(self) -> QuerySet:
+        seen = EngagementRequest.objects.visible_to(self.request.user).only("pk")
+        request = get_object_or_404(seen, ref=self.kwargs["ref"])
+        return self.queryset.filter(request=request).select_related("department")
+
+
+class RequestMessages(OfRequest):
+    """The conversation on a request: questions, answers, replies, and the notes that only government sees."""
+
+    queryset = Message.objects.all()
+    serializer_class = MessageShape
+
+    def get_queryset(self) -> QuerySet:
+        return super().get_queryset().visible_to(self.request.user)
+
+
+class RequestSteps(OfRequest):
+    """What happened to a request, step by step."""
+
+    queryset = StateChange.objects.all()
+    serializer_class = StepShape
+
+
+class RegisterFilters(FilterSet):
+    state = OneOf(choices=[choice for choice in State.choices if choice[0] != State.DRAFT])
+    department = filters.CharFilter(field_name="department__code", max_length=12)
+    submitted_since = Moment(field_name="submitted_at", lookup_expr="gte")
+    q = filters.CharFilter(
+        method="with_words", max_length=200, help_text="Words in a published title or name."
+    )
+
+    def with_words(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        words = search.query(value)
+        return (
+            rows.filter(may_publish=True).alias(words=search.PublicWords()).filter(words=words)
+            if words
+            else rows.none()
+        )
+
+
+class RegisterRows(Rows):
+    """The public register: which requests exist, whose they are, where they stand and how long they took."""
+
+    thing = "register"
+    public = True
+    queryset = EngagementRequest.objects.all()
+    serializer_class = RegisterShape
+    filterset_class = RegisterFilters
+    lookup_field, lookup_value_regex = "ref", REFERENCE_PATTERN
+    orderings = ORDERINGS
+
+    def get_queryset(self) -> QuerySet:
+        return self.queryset.on_register().select_related("department").defer(*ASKED, "outcome_text")
+
+
+__all__ = ["RegisterRows", "RequestMessages", "RequestRows", "RequestSteps"]
