@@ -11,6 +11,7 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -18,7 +19,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.http import urlencode
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from foundation import audit
@@ -34,7 +35,23 @@ def localised(path: str) -> str:
     return path if language in (None, settings.LANGUAGE_CODE) else f"/{language}{path}"
 
 
+DONE = {
+    "mfa/messages/totp_activated.txt": gettext_lazy("Your authenticator app is set up."),
+    "mfa/messages/totp_deactivated.txt": gettext_lazy("The authenticator app has been removed."),
+    "mfa/messages/webauthn_added.txt": gettext_lazy("The passkey has been added."),
+    "mfa/messages/webauthn_removed.txt": gettext_lazy("The passkey has been removed."),
+}
+TRIED_TOO_OFTEN = gettext_lazy("You have tried too many times. Wait a while, then try again.")
+NOT_RIGHT = gettext_lazy("This code is not right. Enter the newest one that your app shows.")
+
+
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "incorrect_code": NOT_RIGHT,
+        "too_many_login_attempts": TRIED_TOO_OFTEN,
+        "rate_limited": TRIED_TOO_OFTEN,
+    }
+
     def get_client_ip(self, request: HttpRequest) -> str:
         return limits.client_ip(request)
 
@@ -69,6 +86,19 @@ class AccountAdapter(DefaultAccountAdapter):
         limits.remember_device(request, response, user.email)
         return response
 
+    def add_message(
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        message_context: dict[str, Any] | None = None,
+        extra_tags: str = "",
+        message: str | None = None,
+    ) -> None:
+        """In our words and languages; what the library would say besides, the pages say already."""
+        if words := message or DONE.get(message_template or ""):
+            messages.add_message(request, level, words, extra_tags=extra_tags)
+
     def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
         methods = super().get_reauthentication_methods(user)
         if methods or not user.is_authenticated:
@@ -89,6 +119,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
+    error_messages = DefaultMFAAdapter.error_messages | {"incorrect_code": NOT_RIGHT}
+
     def encrypt(self, text: str) -> str:
         return _vault().encrypt(text.encode()).decode()
 

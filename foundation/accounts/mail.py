@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 def send_code(purpose: str, *, to: str, code: str, language: str) -> None:
     """Raises Unavailable when the message cannot be handed over; the person may try again."""
     try:
-        _compose(f"accounts/email/code_{purpose}", to=to, language=language, code=code).send()
+        _send(f"accounts/email/code_{purpose}", to=to, language=language, code=code)
     except (OSError, SMTPException) as error:
         logger.error("a sign-in code could not be sent: %s", type(error).__name__)
         raise Unavailable(
@@ -31,9 +31,7 @@ def send_code(purpose: str, *, to: str, code: str, language: str) -> None:
 def send_notice(user: User, notice: str, *, to: str = "") -> None:
     """Tell somebody that how they sign in has changed. The change stands even when the message cannot be sent."""
     try:
-        _compose(
-            f"accounts/email/{notice}", to=to or user.email, language=user.language, address=_page(user)
-        ).send()
+        _send(f"accounts/email/{notice}", to=to or user.email, language=user.language, address=_page(user))
     except (OSError, SMTPException) as error:
         logger.error("a security notice could not be sent: %s", type(error).__name__)
 
@@ -43,8 +41,8 @@ def _page(user: User) -> str:
         return settings.SITE_URL + reverse("account")
 
 
-def _compose(template: str, *, to: str, language: str, **context: Any) -> EmailMessage:
+def _send(template: str, *, to: str, language: str, **context: Any) -> None:
     with translation.override(language):
         subject = " ".join(render_to_string(f"{template}_subject.txt", context).split())
         body = render_to_string(f"{template}.txt", context).strip() + "\n"
-    return EmailMessage(subject, body, to=[to])
+        EmailMessage(subject, body, to=[to]).send()
