@@ -17,7 +17,12 @@ def main(words: list[str]) -> int:
         return 2
     sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
     wish.listen()
-    action: Callable[[], int] = getattr(import_module(f"ops.{verb}"), verb)
+    code = attempt(getattr(import_module(f"ops.{verb}"), verb))
+    return 0 if verb == "demo" and wish.signal else code
+
+
+def attempt(action: Callable[[], int]) -> int:
+    """Do it, and turn whatever stops it into a sentence and an exit code."""
     try:
         return action()
     except Failure as failure:
@@ -25,13 +30,9 @@ def main(words: list[str]) -> int:
     except OSError as error:
         failed(sentence_for(error))
     except Stopped:
-        return stopped(verb)
+        line("\n  Stopped; nothing is left running.")
+        return 128 + wish.signal
     return 1
-
-
-def stopped(verb: str) -> int:
-    line("\n  Stopped; nothing is left running.")
-    return 0 if verb == "demo" else 128 + wish.signal
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ from ops.processes import Identity, Owner, end, identity, pause, signal_one, spa
 from ops.say import Failure, disk_full
 
 TAIL = 12
+PATIENCE = 10.0
 
 
 @dataclass
@@ -33,17 +34,23 @@ class Member:
     leader: Identity
     politely: signal.Signals
     service: bool
+    told: bool = False
 
     def ended(self) -> bool:
         return self.process.poll() is not None
+
+    def tell(self) -> None:
+        """Ask it to end, once: to some programs a second request means haste."""
+        if not self.told and not self.ended():
+            signal_one(self.leader.pid, self.politely)
+        self.told = True
 
 
 class Crew:
     """A context in which programs run; leaving it ends them all and removes its temporary folders."""
 
-    def __init__(self, verb: str, note: str = "") -> None:
+    def __init__(self, verb: str) -> None:
         self.verb = verb
-        self.note = note
         self.team: list[Member] = []
         self.folders: list[Path] = []
         self.ledger = RUNS / f"{verb}-{os.getpid()}.json"
@@ -114,16 +121,16 @@ class Crew:
         return next((member for member in self.team if member.ended()), None)
 
     def dismiss(self, member: Member) -> None:
-        end(member.leader, politely=member.politely)
+        member.tell()
+        end(member.leader, patience=PATIENCE)
         member.process.wait()
         self.team.remove(member)
-        self._write_down()
 
     def stop(self) -> None:
         """End everything: what serves people first, then the services under it."""
         for member in self.team:
-            if not member.service and not member.ended():
-                signal_one(member.leader.pid, member.politely)
+            if not member.service:
+                member.tell()
         for member in sorted(self.team, key=lambda member: member.service):
             self.dismiss(member)
         for folder in self.folders:
@@ -134,7 +141,6 @@ class Crew:
         owner = identity(os.getpid())
         facts = {
             "owner": asdict(owner) if owner else None,
-            "note": self.note,
             "team": [
                 asdict(member.leader) | {"politely": int(member.politely), "service": member.service}
                 for member in self.team
@@ -155,12 +161,11 @@ def end_leftovers() -> None:
         if facts["owner"] and Identity(**facts["owner"]).alive():
             continue
         for entry in sorted(facts["team"], key=lambda entry: entry["service"]):
-            end(Identity(entry["pid"], entry["group"], entry["started"]), politely=entry["politely"])
+            leader = Identity(entry["pid"], entry["group"], entry["started"])
+            end(leader, politely=entry["politely"], patience=PATIENCE)
         for folder in facts["folders"]:
             shutil.rmtree(folder, ignore_errors=True)
         ledger.unlink(missing_ok=True)
-    for draft in RUNS.glob("*.new"):
-        draft.unlink(missing_ok=True)
 
 
 class Lock:

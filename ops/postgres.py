@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from ops.crew import Crew, explained, shown
-from ops.paths import DATA, ROOT, VENV, short_name
+from ops.paths import DATA, VENV, short_name
 from ops.processes import Identity, Owner, command_line, end, identity, wait_until
 from ops.say import Failure
 
@@ -251,7 +251,7 @@ def create_database(crew: Crew, server: Server) -> None:
 
 def forget() -> Path | None:
     """Remove what lies outside `.data` because its user could not reach it there."""
-    if not SHARED.is_dir() or SHARED.is_symlink() or ROOT not in DATA.parents:
+    if not SHARED.is_dir() or SHARED.is_symlink():
         return None
     shutil.rmtree(SHARED)
     return SHARED

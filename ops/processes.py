@@ -180,16 +180,16 @@ def members(leader: Identity) -> list[Identity]:
     return in_group(leader.pid) if now in (None, leader) else []
 
 
-def end(leader: Identity, *, politely: int = signal.SIGTERM, patience: float = 10.0) -> None:
-    """End a process and all that it started: politely first, then for certain."""
+def end(leader: Identity, *, politely: int = 0, patience: float = 10.0) -> None:
+    """End a process and all that it started: politely first (0: it has been asked), then for certain."""
     if leader.alive():
         signal_one(leader.pid, politely)
     elif members(leader):
-        signal_group(leader.pid, politely)
+        signal_group(leader.pid, politely or signal.SIGTERM)
     deadline = time.monotonic() + patience
     while members(leader) and time.monotonic() < deadline:
         if not leader.alive():
-            deadline = min(deadline, time.monotonic() + 2)
+            deadline = min(deadline, time.monotonic() + 1)
         time.sleep(0.04)
     while members(leader):
         signal_group(leader.pid, signal.SIGKILL)
