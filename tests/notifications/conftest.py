@@ -1,0 +1,179 @@
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.utils import timezone
+
+from foundation.notifications import dispatch
+from foundation.notifications.models import Message
+from ops.valkey import find
+from tests.factories.notifications import PersonFactory
+from tests.notifications import kinds
+from tests.notifications.mailbox import Mailbox, MailServer
+from tests.notifications.notify_server import API_KEY, TEMPLATE, NotifyService
+
+SMTP = "foundation.notifications.providers.smtp.SMTPProvider"
+NOTIFY = "foundation.notifications.providers.notify.NotifyProvider"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def eventually(true: Callable[[], object], seconds: float = 40.0) -> None:
+    deadline = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.05)
+
+
+@pytest.fixture(autouse=True)
+def room(settings):
+    """Test kinds, and nothing left over from the test before."""
+    kinds.register()
+    cache.delete("notifications:provider-down")
+    dispatch._quiet_until = 0.0
+    yield
+    kinds.forget()
+    dispatch._quiet_until = 0.0
+
+
+@pytest.fixture
+def person(db):
+    return PersonFactory(name="Aisha Rahman")
+
+
+@pytest.fixture
+def mail_server(settings) -> Iterator[MailServer]:
+    server = MailServer(free_port())
+    server.start()
+    settings.EMAIL_URL = server.url
+    settings.NOTIFICATIONS_PROVIDER = SMTP
+    settings.EMAIL_TIMEOUT = 5
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def mailbox(mail_server) -> Mailbox:
+    return mail_server.mailbox
+
+
+@pytest.fixture
+def notify(settings) -> Iterator[NotifyService]:
+    service = NotifyService()
+    settings.NOTIFICATIONS_PROVIDER = NOTIFY
+    settings.NOTIFY_API_KEY, settings.NOTIFY_TEMPLATE_ID, settings.NOTIFY_URL = API_KEY, TEMPLATE, service.url
+    settings.EMAIL_TIMEOUT = 5
+    yield service
+    service.close()
+
+
+class Broker:
+    """A Valkey of the test's own, so that it may be stopped, frozen and emptied."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.port = folder, free_port()
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+        self.process: subprocess.Popen | None = None
+
+    def start(self) -> None:
+        words = [find(), "--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--dir", self.folder]
+        self.process = subprocess.Popen([str(word) for word in words], stdout=subprocess.DEVNULL)
+        eventually(self._answers, 20)
+
+    def _answers(self) -> bool:
+        try:
+            with socket.create_connection(("127.0.0.1", self.port), timeout=1) as line:
+                line.sendall(b"PING\r\n")
+                return line.recv(16).startswith(b"+PONG")
+        except OSError:
+            return False
+
+    def tell(self, word: str) -> bytes:
+        with socket.create_connection(("127.0.0.1", self.port), timeout=5) as line:
+            line.sendall(f"{word}\r\n".encode())
+            return line.recv(4096)
+
+    def stop(self) -> None:
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
+
+@pytest.fixture
+def broker(tmp_path, settings, monkeypatch) -> Iterator[Broker]:
+    from portal.celery import app
+
+    server = Broker(tmp_path)
+    server.start()
+    dispatch._connection.cache_clear()
+    monkeypatch.setattr(app.conf, "broker_url", server.url)
+    monkeypatch.setattr(app.conf, "broker_write_url", server.url)
+    yield server
+    server.stop()
+    dispatch._connection.cache_clear()
+
+
+class Worker:
+    """A real Celery worker in processes of its own, on the tests' database and broker."""
+
+    def __init__(self, broker: Broker, folder: Path, **environment: str) -> None:
+        self.fault = folder / "fault"
+        self.log = folder / "worker.log"
+        self.environment = os.environ | environment | {
+            "DJANGO_SETTINGS_MODULE": "tests.notifications.worker_settings",
+            "TEST_DATABASE": connection.settings_dict["NAME"],
+            "FAULT_FILE": str(self.fault),
+            "REDIS_URL": broker.url,
+        }  # fmt: skip
+        self.process: subprocess.Popen | None = None
+
+    def start(self) -> "Worker":
+        words = [sys.executable, "-m", "celery", "-A", "portal", "worker", "--concurrency", "1", "--loglevel", "info"]
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [*words, "--without-gossip", "--without-mingle"], env=self.environment, stdout=log, stderr=log
+            )
+        return self
+
+    def dies(self, step: str) -> None:
+        self.fault.write_text(step)
+
+    def died(self) -> bool:
+        return not self.fault.exists()
+
+    def kill(self) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+
+    def stop(self) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(15)
+            except subprocess.TimeoutExpired:
+                self.kill()
+
+
+@pytest.fixture
+def time_passes() -> Callable[[], None]:
+    """Let every lease, delay and grace run out at once."""
+
+    def pass_on() -> None:
+        past = timezone.now() - timedelta(seconds=1)
+        Message.objects.filter(sweep_at__isnull=False).update(sweep_at=past, due_at=past)
+
+    return pass_on
