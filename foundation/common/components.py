@@ -75,10 +75,10 @@ def _in_language(address: str, code: str) -> str:
     moved = translate_url(address, code)
     if moved != address:
         return moved
-    default = settings.LANGUAGE_CODE
-    if code == default:
-        return address.removeprefix(f"/{get_language()}") or "/"
-    return f"/{code}{address}"
+    if code != settings.LANGUAGE_CODE:
+        return f"/{code}{address}"
+    prefix = f"/{get_language()}/"
+    return "/" + address.removeprefix(prefix).lstrip("/\\")
 
 
 def flashes(request: HttpRequest | None) -> Sequence[Any]:

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import pytest
 
 from foundation.common import navigation
-
 from tests.browser import WIDTHS, axe, open_page, overflow
 
 pytestmark = pytest.mark.browser

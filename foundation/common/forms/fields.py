@@ -75,17 +75,13 @@ class DateInputField(forms.Field):
         absent = [
             str(self._names[name]) for name, part in zip(DateInput.parts, parts, strict=True) if not part
         ]
-        if len(absent) == 3 and self.required:
-            raise ValidationError(self.error_messages["required"], code="required")
         if absent:
             words = str(_(" and ")).join(absent)
             raise ValidationError(self.error_messages["missing"], code="missing", params={"parts": words})
         return parts
 
     def clean(self, value: Any) -> date | None:
-        if isinstance(value, tuple | list) and not any(str(part).strip() for part in value):
-            value = None
-        return super().clean(value)
+        return super().clean(_blank_is_none(value))
 
     def validate(self, value: date | None) -> None:
         super().validate(value)
@@ -101,4 +97,12 @@ class DateInputField(forms.Field):
                 raise ValidationError(self.error_messages[name], code=name, params={"date": in_words(limit)})
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return super().has_changed(self.widget.boxes(initial), self.widget.boxes(data))
+        try:
+            return self.to_python(_blank_is_none(initial)) != self.to_python(_blank_is_none(data))
+        except ValidationError:
+            return True
+
+
+def _blank_is_none(value: Any) -> Any:
+    blank = isinstance(value, tuple | list) and not any(str(part).strip() for part in value)
+    return None if blank else value
