@@ -12,6 +12,14 @@ from ops.stamps import fingerprint, is_done, mark_done
 LOCK = ROOT / "requirements.lock"
 COMPLETE = VENV / ".complete"
 UNDER_WAY = VENV / ".under-way"
+PIP_OPTIONS = (
+    "--disable-pip-version-check",
+    "--no-input",
+    "--no-deps",
+    "--require-hashes",
+    "--no-compile",
+    "--progress-bar=off",
+)
 
 
 def prepare(crew: Crew) -> None:
@@ -63,8 +71,7 @@ def _install(crew: Crew, wanted: str) -> None:
         mark_done(UNDER_WAY, wanted)
         crew.must(
             "pip",
-            [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--no-deps"]
-            + ["--require-hashes", "--no-compile", "--progress-bar=off", "-r", LOCK],
+            [PYTHON, "-m", "pip", "install", *PIP_OPTIONS, "-r", LOCK],
             "The Python packages could not be installed.",
             fetches=True,
         )

@@ -19,6 +19,20 @@ from ops.services import Services, lasting
 
 CLIENT = DATA / "demo-client.json"
 RESTARTS_A_MINUTE = 3
+GUNICORN_OPTIONS = (
+    "--workers=2",
+    "--threads=4",
+    "--no-control-socket",
+    "--log-level=warning",
+    "--graceful-timeout=5",
+)
+WORKER_OPTIONS = (
+    "--pool=threads",
+    "--concurrency=4",
+    "--without-gossip",
+    "--without-mingle",
+    "--loglevel=INFO",
+)
 
 
 def demo() -> int:
@@ -82,10 +96,8 @@ class Portal:
     def commands(self) -> dict[str, list[str | Path]]:
         gunicorn, celery = VENV / "bin" / "gunicorn", VENV / "bin" / "celery"
         return {
-            "web": [gunicorn, "portal.wsgi", f"--bind=127.0.0.1:{self.port}", "--workers=2", "--threads=4"]
-            + ["--no-control-socket", "--log-level=warning", "--graceful-timeout=5"],
-            "worker": [celery, "-A", "portal", "worker", "--pool=threads", "--concurrency=4"]
-            + ["--without-gossip", "--without-mingle", "--loglevel=INFO"],
+            "web": [gunicorn, "portal.wsgi", f"--bind=127.0.0.1:{self.port}", *GUNICORN_OPTIONS],
+            "worker": [celery, "-A", "portal", "worker", *WORKER_OPTIONS],
             "beat": [celery, "-A", "portal", "beat", f"--schedule={DATA / 'beat-schedule'}", "--pidfile="],
         }
 

@@ -22,6 +22,7 @@ DATABASE = "front_door"
 SHARED = Path("/var/tmp") / short_name(DATA)
 DURABLE = {"shared_buffers": "256MB", "max_connections": "120", "max_wal_size": "2GB"}
 THROWAWAY = DURABLE | {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+INITDB_OPTIONS = ("-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-instructions", "--no-sync")
 MISSING = (
     "No PostgreSQL was found: not in the virtual environment, on PATH or in /usr/lib/postgresql. "
     f"Install PostgreSQL {OLDEST} or newer, or set DATABASE_URL to one that runs."
@@ -182,8 +183,7 @@ def _initialise(crew: Crew, binaries: Binaries, data: Path, who: Owner | None) -
     language = "C.UTF-8" if sys.platform == "linux" else "en_US.UTF-8"
     crew.must(
         "initdb",
-        [binaries.program("initdb"), "-D", draft, "-U", "postgres", "--auth=trust", "--encoding=UTF8"]
-        + [f"--locale={language}", *locale, "--no-instructions", "--no-sync"],
+        [binaries.program("initdb"), "-D", draft, f"--locale={language}", *locale, *INITDB_OPTIONS],
         "PostgreSQL could not make its data folder.",
         owner=who,
         cwd=Path("/"),

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -36,6 +37,10 @@ class Served:
     queue: str
     data: Path
     pids: list[int]
+
+    @property
+    def socket(self) -> Path:
+        return Path(unquote(urlsplit(self.database).netloc.partition("@")[2]))
 
     def stop(self) -> None:
         self.supervisor.send_signal(signal.SIGTERM)
@@ -93,6 +98,7 @@ def test_a_server_that_outlived_its_run_does_not_block_the_next(tree: Tree):
     first.kill()
     serve(tree)
     assert gone(first.pids[0])
+    shutil.rmtree(first.socket)
 
 
 def test_the_note_of_a_dead_server_is_not_believed(tree: Tree):
@@ -108,9 +114,8 @@ def test_the_note_of_a_dead_server_is_not_believed(tree: Tree):
 
 def test_nobody_else_reaches_them(tree: Tree):
     served = serve(tree)
-    socket = Path(unquote(urlsplit(served.database).netloc.partition("@")[2]))
-    assert socket.stat().st_mode & 0o077 == 0
-    assert len(str(socket / ".s.PGSQL.5432")) < 100
+    assert served.socket.stat().st_mode & 0o077 == 0
+    assert len(str(served.socket / ".s.PGSQL.5432")) < 100
     with psycopg.connect(served.database) as connection:
         assert connection.execute("show listen_addresses").fetchone() == ("",)
     place = urlsplit(served.queue)
