@@ -1,10 +1,13 @@
 """The routing table at work: which department should deal with a request, and why in words."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from engagement.requests.models import EngagementRequest, RoutingRule, Topic
@@ -45,6 +48,15 @@ def sentence(code: str, detail: str = "") -> str:
     return texts.get(code, code) % {"detail": detail}
 
 
+def confidence(per_cent: int) -> str:
+    """How far the table is to be trusted, in words that do not pretend to be a measurement."""
+    if per_cent >= 80:
+        return _("Confidence: high (%(n)s%%).") % {"n": per_cent}
+    if per_cent >= 60:
+        return _("Confidence: medium (%(n)s%%).") % {"n": per_cent}
+    return _("Confidence: low (%(n)s%%).") % {"n": per_cent}
+
+
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """A department that the table proposes. `confidence` is a per cent set by whoever keeps the table."""
@@ -61,12 +73,59 @@ class Proposal:
         return self.rule.department if self.rule else None
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The routing table in force on a day, read once for however many requests."""
+
+    topics: list[Topic]
+    rules: list[RoutingRule]
+    starts: dict[str, list[int]]
+
+    def topics_of(self, text: str) -> dict[int, list[str]]:
+        """Topics whose word beginnings occur in a folded text, with these words; "gift aid" is gift-aid."""
+        found: dict[int, set[str]] = {}
+        words = WORD.findall(text)
+        pairs = {f"{one}-{two}" for one, two in pairwise(words)}
+        for word in {*words, *pairs}:
+            for start in self._starts_of(word):
+                for topic in self.starts[start]:
+                    found.setdefault(topic, set()).add(word)
+        return {topic: sorted(words) for topic, words in found.items()}
+
+    def _starts_of(self, word: str) -> list[str]:
+        hyphen = word.find("-")
+        shortest = hyphen + 1 if hyphen >= 0 else 0
+        return [word[:end] for end in range(shortest + 1, len(word) + 1) if word[:end] in self.starts]
+
+
+def table(on: date | None = None) -> Table:
+    """Rules with their topics and departments, in one query. A topic without a rule cannot lead anywhere."""
+    rules = list(RoutingRule.objects.on(on).select_related("department", "team", "topic"))
+    day = on or timezone.localdate()
+    topics = {rule.topic_id: rule.topic for rule in rules if rule.topic and rule.topic.is_current(day)}
+    starts: dict[str, list[int]] = {}
+    for topic in topics.values():
+        for start in topic.words:
+            starts.setdefault(start, []).append(topic.pk)
+    return Table(list(topics.values()), rules, starts)
+
+
 def propose(request: EngagementRequest, on: date | None = None) -> list[Proposal]:
     """Proposals for a request, best first, at most three; never empty (the last resort is the front-door team)."""
-    topics = list(Topic.objects.on(on))
-    rules = list(RoutingRule.objects.on(on).select_related("department", "team", "topic"))
-    hints = _hints(request, topics)
-    scored = [(_score(rule, request, hints), rule) for rule in rules]
+    return _ranked(request, table(on))
+
+
+def propose_many(
+    requests: Iterable[EngagementRequest], known: Table | None = None
+) -> dict[int, list[Proposal]]:
+    """Proposals by the request's key, at the same cost in queries for one request or a hundred."""
+    known = known or table()
+    return {request.pk: _ranked(request, known) for request in requests}
+
+
+def _ranked(request: EngagementRequest, known: Table) -> list[Proposal]:
+    hints = _hints(request, known)
+    scored = [(_score(rule, request, hints), rule) for rule in known.rules]
     ranked = sorted(
         ((score, rule) for score, rule in scored if score > 0),
         key=lambda pair: (-pair[0], -pair[1].confidence),
@@ -80,19 +139,11 @@ def propose(request: EngagementRequest, on: date | None = None) -> list[Proposal
     return proposals or [Proposal(None, None, 0, [Reason("fallback")])]
 
 
-def _hints(request: EngagementRequest, topics: list[Topic]) -> dict[int, list[str]]:
+def _hints(request: EngagementRequest, known: Table) -> dict[int, list[str]]:
     """Topics the request speaks of: the chosen one, else those whose words occur in it, with these words."""
     if request.topic_id:
         return {request.topic_id: []}
-    words = set(
-        WORD.findall(fold(f"{request.title} {request.ask} {request.why_now} {request.affected_groups}"))
-    )
-    hints: dict[int, list[str]] = {}
-    for topic in topics:
-        found = sorted({word for word in words for start in topic.words if word.startswith(start)})
-        if found:
-            hints[topic.pk] = found
-    return hints
+    return known.topics_of(fold(f"{request.title} {request.ask} {request.why_now} {request.affected_groups}"))
 
 
 def _score(rule: RoutingRule, request: EngagementRequest, hints: dict[int, list[str]]) -> int:

@@ -84,5 +84,5 @@ def test_the_shipped_table_knows_a_department_for_every_topic(db):
 
 def test_constant_queries(cast, table, django_assert_num_queries):
     draft = make.draft(cast.respondent, topic=table["housing"])
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         routing.propose(draft)

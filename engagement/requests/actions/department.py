@@ -8,7 +8,15 @@ from django.utils.functional import lazystr
 from django.utils.translation import gettext_lazy as _
 
 from engagement.requests import clocks
-from engagement.requests.actions.steps import finish, require, say, take, tell_department, tell_sender
+from engagement.requests.actions.steps import (
+    finish,
+    must_be,
+    require,
+    say,
+    take,
+    tell_department,
+    tell_sender,
+)
 from engagement.requests.enums import DeclineReason, MessageKind, Outcome, State, Step
 from engagement.requests.models import EngagementRequest, HandoverNote
 from foundation import audit
@@ -19,6 +27,7 @@ from foundation.common.errors import Invalid, WrongState
 def accept(*, request: EngagementRequest, by: Any, contact: str = "") -> EngagementRequest:
     """Accept a routed request for the department; its clock starts, and today is day 0."""
     request = take(request, by=by, verb="accept")
+    must_be(request, State.ROUTED)
     before = request.state
     request.move_to(State.ACCEPTED)
     request.accepted_at = timezone.now()
@@ -85,6 +94,7 @@ def reply(*, request: EngagementRequest, body: str, by: Any) -> EngagementReques
 def close(*, request: EngagementRequest, outcome: str, outcome_text: str, by: Any) -> EngagementRequest:
     """Close an answered request with an outcome that the sender can read."""
     request = take(request, by=by, verb="close")
+    must_be(request, State.RESPONDED)
     text = require(
         outcome_text, "outcome_text", _("Enter what came of the request, for the sender to read"), 5000
     )

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from engagement.requests import rules
 from engagement.requests.models import EngagementRequest, Message, StateChange
 from engagement.requests.people import followers, officials
 from foundation import audit, notifications
-from foundation.common.errors import Invalid
+from foundation.common.errors import Invalid, WrongState
 from foundation.directory.standing import standing
 
 Side = StateChange.Side
@@ -17,6 +19,15 @@ def take(request: EngagementRequest, *, by: Any, verb: str) -> EngagementRequest
     row = EngagementRequest.objects.locked().get(pk=request.pk)
     rules.check(by, verb, row)
     return row
+
+
+def must_be(request: EngagementRequest, *states: str) -> None:
+    """Raises WrongState unless the row stands in one of these: a move alone may be legal for another verb only."""
+    if request.state not in states:
+        raise WrongState(
+            _("This request is now “%(state)s”, so this can no longer be done.")
+            % {"state": request.get_state_display()}
+        )
 
 
 def side_of(by: Any, request: EngagementRequest) -> str:
@@ -60,7 +71,7 @@ def finish(
 
 
 def say(request: EngagementRequest, *, by: Any, kind: str, body: str, audience: str = "everyone") -> Message:
-    body = require(body, "body", _enter_text())
+    body = require(body, "body", _("Enter the text of your message"))
     side = side_of(by, request)
     return Message.objects.create(
         request=request,
@@ -71,12 +82,6 @@ def say(request: EngagementRequest, *, by: Any, kind: str, body: str, audience: 
         department_id=request.department_id if side == Side.DEPARTMENT else None,
         **who(by),
     )
-
-
-def _enter_text() -> object:
-    from django.utils.translation import gettext_lazy as _
-
-    return _("Enter the text of your message")
 
 
 def require(text: str, field: str, sentence: object, limit: int = 10_000) -> str:

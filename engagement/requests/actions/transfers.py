@@ -115,6 +115,10 @@ def _put_back(request: EngagementRequest, by: Any, verb: str, settled: str, reas
 def return_to_centre(*, request: EngagementRequest, reason: str, by: Any) -> EngagementRequest:
     """Give the request back to the front-door team, who decide where it goes. The sender's clock goes on."""
     request = take(request, by=by, verb="return_to_centre")
+    if request.state == State.CLARIFICATION_NEEDED:
+        raise WrongState(
+            _("A question to the sender is open. Wait for the answer before you return the request.")
+        )
     reason = require(reason, "reason", _("Enter why the front-door team should decide"), 1000)
     before = request.state
     request.move_to(State.TRIAGE)

@@ -9,7 +9,7 @@ from django.utils.functional import lazystr
 from django.utils.translation import gettext_lazy as _
 
 from engagement.requests import clocks, routing
-from engagement.requests.actions.steps import finish, take, tell_department, tell_sender
+from engagement.requests.actions.steps import finish, must_be, take, tell_department, tell_sender
 from engagement.requests.enums import WITH_CENTRE, State, Step
 from engagement.requests.models import EngagementRequest, RoutingDecision
 from engagement.requests.querysets import CLAIM_LASTS
@@ -79,6 +79,7 @@ def route(
 ) -> EngagementRequest:
     """Send the request to a department, keeping what the routing table proposed and why beside the decision."""
     request = take(request, by=by, verb="route")
+    must_be(request, *WITH_CENTRE, State.REOPENED)
     _refuse_if_held(request, by)
     if team is not None and team.department_id != department.pk:
         raise Invalid({"team": [_("Select a team of the department you chose")]})

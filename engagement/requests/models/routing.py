@@ -1,5 +1,7 @@
 """Who deals with what, and how fast: dated rows, because machinery of government changes."""
 
+from datetime import date
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -30,6 +32,9 @@ class Topic(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    def is_current(self, day: date) -> bool:
+        return self.valid_from <= day and (self.valid_to is None or self.valid_to > day)
 
     @property
     def label(self) -> str:
