@@ -40,6 +40,8 @@ MFA_TOTP_TOLERANCE = 1
 MFA_FORMS = {
     "activate_totp": "foundation.accounts.forms.ActivateTotpForm",
     "authenticate": "foundation.accounts.forms.AuthenticateForm",
+    "login_webauthn": "foundation.accounts.forms.SignInPasskeyForm",
+    "reauthenticate_webauthn": "foundation.accounts.forms.ReauthenticatePasskeyForm",
     "authenticate_webauthn": "foundation.accounts.forms.AuthenticatePasskeyForm",
     "reauthenticate": "foundation.accounts.forms.ReauthenticateForm",
     "add_webauthn": "foundation.accounts.forms.AddPasskeyForm",

@@ -7,11 +7,14 @@ from allauth.mfa.base import forms as base_forms
 from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.totp import forms as totp_forms
 from allauth.mfa.webauthn import forms as webauthn_forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.addresses import LONGEST, canonical
 from foundation.accounts.models import User
 from foundation.common import forms
+
+PASSKEY_FAILED = _("That passkey did not work here. Try again.")
 
 
 class EmailForm(forms.Form):
@@ -102,8 +105,48 @@ class AuthenticateForm(_AppCode, base_forms.AuthenticateForm):
         post_authentication(context.request, self.authenticator, reauthenticated=True)
 
 
-class AuthenticatePasskeyForm(webauthn_forms.AuthenticateWebAuthnForm):
+MALFORMED = (TypeError, ValueError, KeyError, AttributeError, LookupError)
+
+
+class CredentialField(forms.JSONField):
+    """What a browser's authenticator answers: an object of bounded size."""
+
+    LONGEST = 20_000
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            found = super().to_python(value if len(value or "") <= self.LONGEST else "")
+        except RecursionError:
+            found = None
+        if not isinstance(found, dict):
+            raise ValidationError(self.error_messages["required"])
+        return found
+
+
+class _Passkey:
+    """The library trusts the shape of the answer; we do not."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["credential"] = CredentialField(widget=forms.HiddenInput)  # type: ignore[attr-defined]
+
+    def clean_credential(self) -> Any:
+        try:
+            return super().clean_credential()  # type: ignore[misc]
+        except MALFORMED:
+            raise ValidationError(PASSKEY_FAILED) from None
+
+
+class SignInPasskeyForm(_Passkey, webauthn_forms.LoginWebAuthnForm):
+    pass
+
+
+class AuthenticatePasskeyForm(_Passkey, webauthn_forms.AuthenticateWebAuthnForm):
     reauthenticated = True
+
+
+class ReauthenticatePasskeyForm(_Passkey, webauthn_forms.ReauthenticateWebAuthnForm):
+    pass
 
 
 class ReauthenticateForm(_AppCode, base_forms.ReauthenticateForm):
@@ -128,10 +171,14 @@ class AddPasskeyForm(_PasskeyName, webauthn_forms.AddWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields.pop("passwordless", None)
+        self.fields["credential"] = CredentialField(widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
         self.cleaned_data["passwordless"] = True
-        return super().clean()
+        try:
+            return super().clean()
+        except MALFORMED:
+            raise ValidationError(PASSKEY_FAILED) from None
 
 
 class RenamePasskeyForm(_PasskeyName, webauthn_forms.EditWebAuthnForm):
