@@ -79,3 +79,26 @@ class Transfer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.from_department} → {self.to_department} ({self.state})"
+
+
+class Reminder(models.Model):
+    """That officials were reminded of a due date, kept so that nobody hears the same twice."""
+
+    class About(models.TextChoices):
+        DUE = "due"
+        OVERDUE = "overdue"
+
+    request = models.ForeignKey(
+        "requests.EngagementRequest", on_delete=models.CASCADE, related_name="reminders", db_index=False
+    )
+    about = models.CharField(max_length=8, choices=About)
+    due_on = models.DateField()
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["request", "about", "due_on"], name="reminder_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.request_id}: {self.about} {self.due_on}"

@@ -15,7 +15,6 @@ from engagement.requests.enums import (
     FINISHED,
     MOVES,
     OPEN,
-    WITH_CENTRE,
     Capacity,
     DeclineReason,
     Kind,
@@ -23,6 +22,7 @@ from engagement.requests.enums import (
     Sensitivity,
     State,
 )
+from engagement.requests.models.queues import QUEUE_ON, QUEUES
 from engagement.requests.querysets import RequestQuerySet
 from engagement.requests.search import PrivateWords, PublicWords
 from foundation.common.errors import WrongState
@@ -95,7 +95,7 @@ class EngagementRequest(Asked):
     department = models.ForeignKey("directory.Department", **BARE)
     offered_to = models.ForeignKey("directory.Department", **BARE)
     team = models.ForeignKey("directory.Team", **BARE)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, **PERSON)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, **BARE)
     contact = models.CharField(_("named contact"), max_length=200, blank=True)
     hops = models.PositiveSmallIntegerField(default=0)
     claimed_by = models.ForeignKey(settings.AUTH_USER_MODEL, **BARE)
@@ -122,6 +122,12 @@ class EngagementRequest(Asked):
     paused_on = models.DateField(null=True, blank=True)
     paused_days = models.PositiveSmallIntegerField(default=0)
     due_on = models.DateField(null=True, blank=True, help_text="When the next step is due, whoever owes it")
+    queue_on = models.GeneratedField(
+        expression=QUEUE_ON,
+        output_field=models.DateField(null=True),
+        db_persist=True,
+        help_text="The due date, with early warnings of risk to people moved ahead of all others",
+    )
     reopen_until = models.DateField(null=True, blank=True)
     days_taken = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="Working days, receipt to reply"
@@ -195,20 +201,12 @@ class EngagementRequest(Asked):
             ),
         ]
         indexes = [
-            models.Index(fields=["due_on", "id"], name="request_due", condition=Q(due_on__isnull=False)),
             models.Index(
                 fields=["department", "due_on", "id"],
                 name="request_department_due",
                 condition=Q(due_on__isnull=False),
             ),
-            models.Index(
-                fields=["due_on", "id"], name="request_centre_due", condition=Q(state__in=sorted(WITH_CENTRE))
-            ),
-            models.Index(
-                fields=["offered_to", "due_on", "id"],
-                name="request_offered",
-                condition=Q(offered_to__isnull=False),
-            ),
+            *QUEUES,
             models.Index(fields=["state", "due_on", "id"], name="request_state_due"),
             models.Index(
                 fields=["-submitted_at", "-id"], name="request_register", condition=~Q(state="draft")
@@ -255,8 +253,17 @@ class EngagementRequest(Asked):
         return self.due_on is not None and self.due_on < today and self.state != State.CLARIFICATION_NEEDED
 
     @property
+    def is_published(self) -> bool:
+        """Title and organisation go on the public register with the sender's leave, and once somebody has read them."""
+        return self.may_publish and self.acknowledged_at is not None
+
+    @property
     def public_title(self) -> str:
-        return self.title if self.may_publish else ""
+        return self.title if self.is_published else ""
+
+    @property
+    def public_organisation(self) -> str:
+        return self.organisation_name if self.is_published else ""
 
     def snapshot(self, *names: str) -> dict[str, Any]:
         return {name: getattr(self, name) for name in names}
