@@ -14,11 +14,14 @@ def current() -> str:
     """The description as OpenAPI in JSON: valid, and without a single warning."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     import django
-    from django.core.management import call_command
+    from django.core.management import CommandError, call_command
 
     django.setup()
     said = StringIO()
-    call_command("spectacular", format="openapi-json", validate=True, fail_on_warn=True, stdout=said)
+    try:
+        call_command("spectacular", format="openapi-json", validate=True, fail_on_warn=True, stdout=said)
+    except CommandError as error:
+        sys.exit(f"The code does not describe its API well enough: {error}.")
     return json.dumps(json.loads(said.getvalue()), indent=2, ensure_ascii=False) + "\n"
 
 
