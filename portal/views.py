@@ -1,40 +1,24 @@
 """The front page and the pages every public service must have."""
 
 from datetime import timedelta
-from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-try:
-    from engagement.requests.figures import public_figures
-except ImportError:  # the front page stands without its numbers
-
-    def public_figures() -> dict[str, Any]:
-        return {}
-
-
-FIGURES_AGE = 60  # seconds that the numbers on the front page may lag behind
+from engagement.requests.figures import public_figures
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What the portal is, how it works, and how it is doing.
 
-    `doing` holds `received`, `open`, `overdue`, `on_time_percent`, `median_days`, `since` (a date), `by_month`
-    (pairs of a label and the median working days) and `departments` (dicts of `name`, `received`,
-    `on_time_percent`, `median_days`); whatever is missing is left out of the page.
+    What `doing` lacks (a portal of its first day has no answers to count) is left out of the page.
     """
-    return render(request, "pages/home.html", {"doing": _doing()})
-
-
-def _doing() -> dict[str, Any]:
-    return cache.get_or_set("home-figures", public_figures, FIGURES_AGE) or {}
+    return render(request, "pages/home.html", {"doing": public_figures()})
 
 
 @require_safe

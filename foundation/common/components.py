@@ -8,10 +8,8 @@ from django.conf import settings
 from django.contrib.messages import get_messages
 from django.forms.boundfield import BoundField
 from django.http import HttpRequest
-from django.urls import translate_url
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
-from django.utils.translation import get_language
 
 from foundation.common.forms.rendering import FieldView, error_links
 
@@ -60,27 +58,6 @@ def page_url(request: HttpRequest, **changes: Any) -> str:
     return f"{request.path}?{encoded}" if encoded else request.path
 
 
-def languages(request: HttpRequest | None) -> list[dict[str, Any]]:
-    """The language switch: each language, and this same page in it (None for the one being read)."""
-    current = get_language()
-    address = request.get_full_path() if request is not None else "/"
-    return [
-        {"code": code, "name": str(name), "href": None if code == current else _in_language(address, code)}
-        for code, name in (("en", "English"), ("cy", "Cymraeg"))
-    ]
-
-
-def _in_language(address: str, code: str) -> str:
-    """The same page under /cy/ or without. A page that no route knows keeps its path and changes its prefix."""
-    moved = translate_url(address, code)
-    if moved != address:
-        return moved
-    if code != settings.LANGUAGE_CODE:
-        return f"/{code}{address}"
-    prefix = f"/{get_language()}/"
-    return "/" + address.removeprefix(prefix).lstrip("/\\")
-
-
 def flashes(request: HttpRequest | None) -> Sequence[Any]:
     """Messages left by the previous step; reading them does not open a session that nobody has."""
     if request is None or getattr(request, "_messages", None) is None:
@@ -101,7 +78,6 @@ def signed_in(request: HttpRequest | None) -> bool:
 
 GLOBALS: dict[str, Any] = {
     "page_url": page_url,
-    "languages": languages,
     "flashes": flashes,
     "field": field,
     "field_view": FieldView,

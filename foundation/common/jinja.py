@@ -3,20 +3,21 @@
 from typing import Any
 
 import jinja2
+from django.conf import settings
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 
-from foundation.common import components, navigation, words
+from foundation.common import components, frame, words
 
-_plain_addresses: dict[tuple[str, str, str | None, str], str] = {}
+_plain_addresses: dict[tuple[str, str | None, str], str] = {}
 
 
 def url(name: str, **kwargs: Any) -> str:
     """The address of a named page in the language being read. Addresses without arguments are remembered."""
     if kwargs:
         return reverse(name, kwargs=kwargs)
-    key = (name, translation.get_language(), get_urlconf(), get_script_prefix())
+    key = (name, translation.get_language(), settings.ROOT_URLCONF)
     found = _plain_addresses.get(key)
     if found is None:
         found = _plain_addresses[key] = reverse(name)
@@ -64,7 +65,8 @@ def environment(**options: Any) -> jinja2.Environment:
         address=address,
         static=static,
         get_language=translation.get_language,
-        navigation=navigation.navigation,
+        other_language=frame.other_language,
+        frame=frame.Frame(env),
         ui=components.Components(env),
         **components.GLOBALS,
     )

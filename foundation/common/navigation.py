@@ -1,9 +1,10 @@
 """The service navigation: a registry that upper rooms fill in AppConfig.ready() and every page reads."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -28,7 +29,8 @@ class Entry:
 
 
 _items: dict[str, Item] = {}
-_shown: dict[tuple[str, frozenset[str]], tuple[Entry, ...]] = {}
+_read_roles: Callable[[Any], frozenset[str]] = lambda _user: frozenset()  # noqa: E731
+_shown: dict[tuple[str | None, str, frozenset[str]], tuple[Entry, ...]] = {}
 
 
 def add(
@@ -47,18 +49,23 @@ def remove(key: str) -> None:
     _shown.clear()
 
 
+def read_roles(read: Callable[[Any], frozenset[str]]) -> None:
+    """Say how the roles of a person who is signed in are found; the room that knows calls this once."""
+    global _read_roles
+    _read_roles = read
+
+
 def _roles(request: HttpRequest | None) -> frozenset[str]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return frozenset()
-    standing = getattr(request, "standing", None) or getattr(user, "standing", None)
-    return frozenset(getattr(standing, "roles", ())) | {"signed-in"}
+    return _read_roles(user) | {"signed-in"}
 
 
 def navigation(request: HttpRequest | None) -> tuple[Entry, ...]:
     """What this reader may go to, in order. Remembered per language and set of roles."""
     roles = _roles(request)
-    key = (get_language() or "", roles)
+    key = (get_language(), settings.ROOT_URLCONF, roles)
     found = _shown.get(key)
     if found is None:
         items = sorted(_items.values(), key=lambda item: (item.order, item.key))
