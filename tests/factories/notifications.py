@@ -3,17 +3,11 @@ from datetime import timedelta
 import factory
 from django.utils import timezone
 
-from foundation.accounts.models import User
 from foundation.notifications.enums import State
 from foundation.notifications.models import Message
+from tests.factories.accounts import UserFactory as PersonFactory
 
-
-class PersonFactory(factory.django.DjangoModelFactory):
-    class Meta:
-        model = User
-
-    email = factory.Sequence(lambda n: f"person{n}@charity.example")
-    name = factory.Sequence(lambda n: f"Person {n}")
+__all__ = ["MessageFactory", "PersonFactory"]
 
 
 class MessageFactory(factory.django.DjangoModelFactory):

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 from django.db import connection
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from foundation.notifications import dispatch
 from foundation.notifications.models import Message
@@ -43,7 +43,8 @@ def room(settings):
     kinds.register()
     cache.delete("notifications:provider-down")
     dispatch._quiet_until = 0.0
-    yield
+    with translation.override("en"):
+        yield
     kinds.forget()
     dispatch._quiet_until = 0.0
 
@@ -53,9 +54,15 @@ def person(db):
     return PersonFactory(name="Aisha Rahman")
 
 
+@pytest.fixture(scope="session")
+def ports() -> dict[str, int]:
+    """Servers come and go with each test, their addresses stay: a worker may outlive a test."""
+    return {"smtp": free_port(), "notify": free_port(), "broker": free_port()}
+
+
 @pytest.fixture
-def mail_server(settings) -> Iterator[MailServer]:
-    server = MailServer(free_port())
+def mail_server(settings, ports) -> Iterator[MailServer]:
+    server = MailServer(ports["smtp"])
     server.start()
     settings.EMAIL_URL = server.url
     settings.NOTIFICATIONS_PROVIDER = SMTP
@@ -70,8 +77,8 @@ def mailbox(mail_server) -> Mailbox:
 
 
 @pytest.fixture
-def notify(settings) -> Iterator[NotifyService]:
-    service = NotifyService()
+def notify(settings, ports) -> Iterator[NotifyService]:
+    service = NotifyService(ports["notify"])
     settings.NOTIFICATIONS_PROVIDER = NOTIFY
     settings.NOTIFY_API_KEY, settings.NOTIFY_TEMPLATE_ID, settings.NOTIFY_URL = API_KEY, TEMPLATE, service.url
     settings.EMAIL_TIMEOUT = 5
@@ -82,8 +89,8 @@ def notify(settings) -> Iterator[NotifyService]:
 class Broker:
     """A Valkey of the test's own, so that it may be stopped, frozen and emptied."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.port = folder, free_port()
+    def __init__(self, folder: Path, port: int) -> None:
+        self.folder, self.port = folder, port
         self.url = f"redis://127.0.0.1:{self.port}/0"
         self.process: subprocess.Popen | None = None
 
@@ -112,17 +119,26 @@ class Broker:
             self.process = None
 
 
-@pytest.fixture
-def broker(tmp_path, settings, monkeypatch) -> Iterator[Broker]:
-    from portal.celery import app
-
-    server = Broker(tmp_path)
+@pytest.fixture(scope="session")
+def broker_process(tmp_path_factory, ports) -> Iterator[Broker]:
+    server = Broker(tmp_path_factory.mktemp("broker"), ports["broker"])
     server.start()
-    dispatch._connection.cache_clear()
-    monkeypatch.setattr(app.conf, "broker_url", server.url)
-    monkeypatch.setattr(app.conf, "broker_write_url", server.url)
     yield server
     server.stop()
+
+
+@pytest.fixture
+def broker(broker_process, monkeypatch) -> Iterator[Broker]:
+    """Empty, running, and the one that the portal's queue speaks to."""
+    from portal.celery import app
+
+    if broker_process.process is None:
+        broker_process.start()
+    broker_process.tell("FLUSHALL")
+    dispatch._connection.cache_clear()
+    monkeypatch.setattr(app.conf, "broker_url", broker_process.url)
+    monkeypatch.setattr(app.conf, "broker_write_url", broker_process.url)
+    yield broker_process
     dispatch._connection.cache_clear()
 
 
@@ -141,7 +157,22 @@ class Worker:
         self.process: subprocess.Popen | None = None
 
     def start(self) -> "Worker":
-        words = [sys.executable, "-m", "celery", "-A", "portal", "worker", "--concurrency", "1", "--loglevel", "info"]
+        """Start it unless it runs, and forget what an earlier test ordered."""
+        self.fault.unlink(missing_ok=True)
+        if self.process is not None and self.process.poll() is None:
+            return self
+        words = [
+            sys.executable,
+            "-m",
+            "celery",
+            "-A",
+            "portal",
+            "worker",
+            "--concurrency",
+            "1",
+            "--loglevel",
+            "info",
+        ]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [*words, "--without-gossip", "--without-mingle"], env=self.environment, stdout=log, stderr=log

@@ -15,7 +15,9 @@ def register() -> None:
         purpose="you follow this request.",
     )
     kinds.register("test_receipt", subject="We have your request", body="Thank you for it.", mandatory=True)
-    kinds.register("test_code", subject="Your code", body="It is %(code)s.", mandatory=True, urgent=True, repeat=False)
+    kinds.register(
+        "test_code", subject="Your code", body="It is %(code)s.", mandatory=True, urgent=True, repeat=False
+    )
     kinds.register("test_day", subject=_("Monday"), body=_("January"), mandatory=True)
     kinds.register("test_broken", subject="Broken", body="%(title)d is not a number")
 

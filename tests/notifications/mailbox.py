@@ -32,7 +32,9 @@ class Mailbox:
             time.sleep(seconds)
         return self.refuse.get(stage, "250 OK")
 
-    async def handle_EHLO(self, server: Any, session: Any, envelope: Any, hostname: str, answers: list) -> list:
+    async def handle_EHLO(
+        self, server: Any, session: Any, envelope: Any, hostname: str, answers: list
+    ) -> list:
         self.connections += 1
         session.host_name = hostname
         return answers

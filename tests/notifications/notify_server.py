@@ -16,9 +16,9 @@ TEMPLATE = "f33517ff-2a88-4f6e-b855-c550268ce08a"
 
 
 class NotifyService:
-    """What the provider holds. `fail` answers the next sends with a status; `swallow` accepts them without an answer."""
+    """What the provider holds. `fail`: statuses of the next answers; `swallow`: sends accepted without an answer."""
 
-    def __init__(self) -> None:
+    def __init__(self, port: int = 0) -> None:
         self.accepted: list[dict] = []
         self.fail: list[int] = []
         self.swallow = 0
@@ -28,7 +28,7 @@ class NotifyService:
         class Handler(_Handler):
             notify = service
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
         self.server.daemon_threads = True
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 

@@ -17,27 +17,40 @@ from tests.notifications.notify_server import API_KEY, TEMPLATE
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
-@pytest.fixture
-def smtp_worker(broker, mail_server, tmp_path):
-    worker = Worker(
-        broker, tmp_path, EMAIL_URL=mail_server.url, TEST_PROVIDER="tests.notifications.faults.MortalSMTP"
-    ).start()
-    yield worker
-    worker.stop()
+@pytest.fixture(scope="module")
+def workers(broker_process, ports, tmp_path_factory):
+    """One of each kind; they take seconds to start and outlive the tests that only kill their children."""
+    made = {
+        "smtp": Worker(
+            broker_process,
+            tmp_path_factory.mktemp("smtp"),
+            EMAIL_URL=f"smtp://127.0.0.1:{ports['smtp']}",
+            TEST_PROVIDER="tests.notifications.faults.MortalSMTP",
+        ),
+        "notify": Worker(
+            broker_process,
+            tmp_path_factory.mktemp("notify"),
+            NOTIFY_API_KEY=API_KEY,
+            NOTIFY_TEMPLATE_ID=TEMPLATE,
+            NOTIFY_URL=f"http://127.0.0.1:{ports['notify']}",
+            TEST_PROVIDER="tests.notifications.faults.MortalNotify",
+        ),
+    }
+    yield made
+    for worker in made.values():
+        worker.stop()
 
 
 @pytest.fixture
-def notify_worker(broker, notify, tmp_path):
-    worker = Worker(
-        broker,
-        tmp_path,
-        NOTIFY_API_KEY=API_KEY,
-        NOTIFY_TEMPLATE_ID=TEMPLATE,
-        NOTIFY_URL=notify.url,
-        TEST_PROVIDER="tests.notifications.faults.MortalNotify",
-    ).start()
-    yield worker
-    worker.stop()
+def smtp_worker(workers, broker, mail_server):
+    workers["notify"].stop()
+    return workers["smtp"].start()
+
+
+@pytest.fixture
+def notify_worker(workers, broker, notify):
+    workers["smtp"].stop()
+    return workers["notify"].start()
 
 
 def state(message) -> str:
@@ -47,10 +60,14 @@ def state(message) -> str:
 def dies(worker, step) -> Message:
     """Tell somebody, and let the worker die at the step. Another message proves that the queue goes on."""
     worker.dies(step)
-    notifications.tell([PersonFactory()], kind="test_news", about="FD-2026-000001", context={"title": "Food banks"})
+    notifications.tell(
+        [PersonFactory()], kind="test_news", about="FD-2026-000001", context={"title": "Food banks"}
+    )
     message = Message.objects.get(about="FD-2026-000001")
     eventually(worker.died)
-    notifications.tell([PersonFactory()], kind="test_news", about="FD-2026-000002", context={"title": "Other"})
+    notifications.tell(
+        [PersonFactory()], kind="test_news", about="FD-2026-000002", context={"title": "Other"}
+    )
     eventually(lambda: Message.objects.get(about="FD-2026-000002").state == State.SENT)
     return message
 

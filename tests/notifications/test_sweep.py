@@ -97,9 +97,10 @@ def test_two_sweeps_at_once_offer_each_message_once(offered):
 
 def test_the_sweep_reads_an_index_and_not_the_table(person):
     now = timezone.now()
-    sent = MessageFactory.build_batch(20_000, recipient=person, state=State.SENT, sent_at=now, sweep_at=None)
-    waiting = MessageFactory.build_batch(2_000, recipient=person)
-    Message.objects.bulk_create(sent + waiting)
+    row = {"recipient": person, "kind": "test_news", "due_at": now}
+    sent = [Message(**row, state=State.SENT, sent_at=now) for _ in range(20_000)]
+    waiting = [Message(**row, sweep_at=now) for _ in range(2_000)]
+    Message.objects.bulk_create(sent + waiting, batch_size=2000)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE notifications_message")
     plan = Message.objects.for_the_sweep(now)[:1000].explain()
@@ -128,7 +129,9 @@ def test_one_summary_a_person_with_a_line_for_each(mailbox, time_passes):
     person, other = daily(), daily()
     for n in range(5):
         about = f"FD-2026-{n:06d}"
-        notifications.tell([person, other], kind="test_news", about=about, url=f"/r/{n}/", context={"title": f"T{n}"})
+        notifications.tell(
+            [person, other], kind="test_news", about=about, url=f"/r/{n}/", context={"title": f"T{n}"}
+        )
     assert set(Message.objects.values_list("state", flat=True)) == {State.HELD}
     time_passes()
     sweep()
@@ -162,7 +165,9 @@ def test_two_clocks_make_one_summary(time_passes, offered):
 
 def test_the_summary_counts_what_bulk_actions_brought_together(time_passes, offered):
     person = daily()
-    tellings = [notifications.Telling([person], f"FD-2026-{n:06d}", f"/r/{n}/", {"title": "T"}) for n in range(30)]
+    tellings = [
+        notifications.Telling([person], f"FD-2026-{n:06d}", f"/r/{n}/", {"title": "T"}) for n in range(30)
+    ]
     notifications.tell_each(tellings, kind="test_news")
     notifications.tell([person], kind="test_news", about="FD-2026-000099", context={"title": "T"})
     time_passes()

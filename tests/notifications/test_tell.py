@@ -124,7 +124,12 @@ def test_wishes_are_respected_unless_the_kind_is_mandatory(person, delivery, sta
 def test_a_bulk_action_tells_each_person_once(django_assert_num_queries):
     both, one = PersonFactory(), PersonFactory()
     tellings = [
-        Telling([both, *([one] if n == 7 else [])], f"FD-2026-{n:06d}", f"/requests/{n}/", {"title": f"Subject {n}"})
+        Telling(
+            [both, *([one] if n == 7 else [])],
+            f"FD-2026-{n:06d}",
+            f"/requests/{n}/",
+            {"title": f"Subject {n}"},
+        )
         for n in range(200)
     ]
     with django_assert_num_queries(2):
@@ -137,7 +142,10 @@ def test_a_bulk_action_tells_each_person_once(django_assert_num_queries):
 
 def test_a_fact_for_other_systems_is_written_beside():
     fact = notifications.publish(
-        verb="request.accepted", about="FD-2026-000001", department="DCMS", data={"days": 3, "state": "accepted"}
+        verb="request.accepted",
+        about="FD-2026-000001",
+        department="DCMS",
+        data={"days": 3, "state": "accepted"},
     )
     assert Fact.objects.get().data == {"days": 3, "state": "accepted"}
     assert fact.department == "DCMS"

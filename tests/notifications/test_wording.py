@@ -96,7 +96,8 @@ def test_a_broken_translation_falls_back_to_english(monkeypatch):
 
 def test_many_at_once_are_one_letter_with_a_line_each():
     items = [
-        {"about": f"FD-2026-{n:06d}", "url": f"/r/{n}/", "context": {"title": f"Subject {n}"}} for n in range(LINES)
+        {"about": f"FD-2026-{n:06d}", "url": f"/r/{n}/", "context": {"title": f"Subject {n}"}}
+        for n in range(LINES)
     ]
     words = letter(MessageFactory(about="", url="", context={"count": 250, "items": items}))
     assert words.subject == "250 pieces of news"

@@ -1,5 +1,7 @@
+from contextlib import suppress
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
@@ -50,7 +52,9 @@ class Command(BaseCommand):
             )
 
     def _again(self, key: str) -> None:
-        message = Message.objects.troubled().filter(pk=key).first()
+        message = None
+        with suppress(ValidationError):
+            message = Message.objects.troubled().filter(pk=key).first()
         if message is None:
             raise CommandError("No doubtful or failed message has this key. --list shows them.")
         actions.send_again(message=message, by=SYSTEM)
