@@ -1,7 +1,6 @@
 """`make demo`: the whole portal on this machine, in the foreground."""
 
 import os
-import re
 import socket
 import time
 from dataclasses import dataclass, field
@@ -12,12 +11,12 @@ from urllib.request import urlopen
 from ops import bootstrap, frontend, keys
 from ops.crew import Crew, Member, OnlyOne, explained, shown
 from ops.database import bring_up_to_date
-from ops.paths import DATA, LOGS, VENV
+from ops.paths import DATA, VENV
 from ops.processes import pause, wait_until
 from ops.say import Failure, colour, line, step
 from ops.services import Services, lasting
+from ops.welcome import welcome
 
-CLIENT = DATA / "demo-client.json"
 RESTARTS_A_MINUTE = 3
 GUNICORN_OPTIONS = (
     "--workers=2",
@@ -133,33 +132,7 @@ class Portal:
         self.falls = [moment for moment in self.falls if moment > now - 60] + [now]
         if fallen.service or len(self.falls) > RESTARTS_A_MINUTE:
             raise self.explained(fallen.name)
-        line(
-            f"  {colour('33', '!')} {fallen.name} ended and is started again; why: {shown(self.crew.log(fallen.name))}"
-        )
+        log = shown(self.crew.log(fallen.name))
+        line(f"  {colour('33', '!')} The {fallen.name} ended and is started again. Its last words: {log}")
         self.crew.dismiss(fallen)
         self.crew.start(fallen.name, self.commands()[fallen.name], env=self.env)
-
-
-def welcome(address: str) -> None:
-    line()
-    line(f"  {colour('1', 'Front Door is open at ' + address)}")
-    line()
-    line(f"  Sign in as      {', '.join(roles(address)) or 'see ' + address + '/sign-in/'}")
-    line(
-        f"                  one button each at {address}/sign-in/; mail is readable at {address}/demo/outbox/"
-    )
-    if CLIENT.exists():
-        line(f"  Machine client  {shown(CLIENT)}")
-    line(f"  Logs            {shown(LOGS)}/")
-    line("  Stop            Ctrl-C")
-    line()
-
-
-def roles(address: str) -> list[str]:
-    """The roles that the sign-in page offers."""
-    try:
-        with urlopen(f"{address}/sign-in/", timeout=20) as answer:
-            page = answer.read().decode()
-    except (URLError, OSError):
-        return []
-    return list(dict.fromkeys(re.findall(r"/demo/sign-in/(\w+)/", page)))

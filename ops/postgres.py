@@ -121,18 +121,19 @@ def reachable(path: Path, who: Owner) -> bool:
 def place(name: str) -> Path:
     """Where a lasting database lives: in `.data`, or for root beside it when its user cannot get there."""
     who = owner()
-    folder = DATA / name
-    if who is None:
-        folder.mkdir(parents=True, exist_ok=True)
-        folder.chmod(0o700)
+    folder = private_to(DATA / name, who)
+    if who is None or reachable(folder, who):
         return folder
-    folder.mkdir(parents=True, exist_ok=True)
-    os.chown(folder, who.uid, who.gid)
-    if reachable(folder, who):
-        return folder
-    folder = shared_folder() / name
-    folder.mkdir(exist_ok=True)
-    os.chown(folder, who.uid, who.gid)
+    folder.rmdir()
+    return private_to(shared_folder() / name, who)
+
+
+def private_to(folder: Path, who: Owner | None) -> Path:
+    """A folder that only the server's user may enter."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.chmod(0o700)
+    if who:
+        os.chown(folder, who.uid, who.gid)
     return folder
 
 
@@ -214,10 +215,7 @@ def _clear_stale(data: Path) -> None:
 
 
 def _socket_folder(crew: Crew, who: Owner | None) -> Path:
-    folder = crew.temporary()
-    if who:
-        os.chown(folder, who.uid, who.gid)
-    return folder
+    return private_to(crew.temporary(), who)
 
 
 def _launch(crew: Crew, server: Server, settings: dict[str, str], who: Owner | None) -> None:

@@ -32,10 +32,7 @@ def throwaway(crew: Crew) -> Services:
     """Services for one run: fast, and gone afterwards."""
     who = postgres.owner()
     folder = crew.temporary(who)
-    database = folder / "postgres"
-    database.mkdir(mode=0o700)
-    if who:
-        os.chown(database, who.uid, who.gid)
+    database = postgres.private_to(folder / "postgres", who)
     return start(crew, database, folder / "valkey", durable=False)
 
 
