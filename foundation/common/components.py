@@ -60,10 +60,11 @@ def page_url(request: HttpRequest, **changes: Any) -> str:
 
 def flashes(request: HttpRequest | None) -> Sequence[Any]:
     """Messages left by the previous step; reading them does not open a session that nobody has."""
-    if request is None or getattr(request, "_messages", None) is None:
+    waiting = getattr(request, "_messages", None)
+    if request is None or waiting is None:
         return ()
     known = settings.SESSION_COOKIE_NAME in request.COOKIES or "messages" in request.COOKIES
-    return list(get_messages(request)) if known or request._messages.added_new else ()
+    return list(get_messages(request)) if known or waiting.added_new else ()
 
 
 def field(bound: BoundField, **options: Any) -> SafeString:

@@ -28,6 +28,16 @@ def short_day(value: date | datetime | None) -> str:
     return dateformat.format(_local(value), "j M Y") if value else ""
 
 
+def month(value: date | datetime | None) -> str:
+    """November 2026"""
+    return dateformat.format(_local(value), "F Y") if value else ""
+
+
+def short_month(value: date | datetime | None) -> str:
+    """Nov"""
+    return dateformat.format(_local(value), "M") if value else ""
+
+
 def weekday(value: date | datetime | None) -> str:
     """Tuesday 3 November 2026"""
     return dateformat.format(_local(value), "l j F Y") if value else ""
@@ -35,7 +45,7 @@ def weekday(value: date | datetime | None) -> str:
 
 def clock(value: datetime) -> str:
     """2:05pm, midday or midnight"""
-    local = _local(value)
+    local = timezone.localtime(value) if timezone.is_aware(value) else value
     if (local.hour, local.minute) in {(0, 0), (12, 0)}:
         return _("midday") if local.hour else _("midnight")
     hour = local.hour % 12 or 12
@@ -124,6 +134,8 @@ FILTERS = {
     "date": day,
     "short_date": short_day,
     "weekday_date": weekday,
+    "month": month,
+    "short_month": short_month,
     "datetime": moment,
     "time": clock,
     "ago": ago,

@@ -5,7 +5,7 @@ from django.forms import *  # noqa: F403
 from foundation.common.forms.base import Form, ModelForm, Normalises
 from foundation.common.forms.fields import DateInputField, LongTextField
 from foundation.common.forms.rendering import Renderer, error_links
-from foundation.common.forms.widgets import Checkboxes, DateInput
+from foundation.common.forms.widgets import Checkboxes, DateInput  # type: ignore[assignment]
 
 __all__ = [
     "Checkboxes",
