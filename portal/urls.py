@@ -2,7 +2,7 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-from portal import design, health, views
+from portal import dashboard, design, health, views
 
 pages = [
     path("", views.home, name="home"),
@@ -11,6 +11,8 @@ pages = [
     path("cookies/", views.cookies, name="cookies"),
     path("", include("foundation.accounts.urls")),
     path("", include("foundation.notifications.urls")),
+    path("", include("engagement.requests.urls")),
+    path("dashboard/", dashboard.dashboard, name="dashboard"),
 ]
 if settings.DEMO:
     pages += [path("", include("foundation.notifications.demo_urls"))]

@@ -20,22 +20,26 @@ OUTCOMES = [choice for choice in Outcome.choices if choice[0] != Outcome.UNANSWE
 
 
 class Code(serializers.SlugRelatedField):
-    """A row by the code that people know it by."""
+    """A row by the code that people know it by, or null."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(slug_field="code", **({"read_only": True} | options))
+        super().__init__(slug_field="code", **({"read_only": True, "allow_null": True} | options))
 
 
 # What readers get
 
 
 class OrganisationShape(Shape):
+    """The organisation that a request is sent for."""
+
     class Meta:
         model = Organisation
         fields = ("ref", "name")
 
 
-class OrganisationWithNumbers(Shape):
+class OrganisationWithNumbersShape(Shape):
+    """The organisation that a request is sent for, with its numbers in public registers."""
+
     identifiers = serializers.SerializerMethodField(
         help_text="org-id.guide identifiers, GB-CHC-1090095 for example."
     )
@@ -48,56 +52,38 @@ class OrganisationWithNumbers(Shape):
         return [identifier.org_id for identifier in organisation.identifiers.all()]
 
 
-STANDING = (
-    "ref",
-    "state",
-    "kind",
-    "title",
-    "organisation",
-    "topic",
-    "department",
-    "offered_to",
-    "risk_to_people",
-)
-ASKED = (
-    *(
-        "ask",
-        "why_now",
-        "evidence",
-        "evidence_links",
-        "capacity",
-        "represents",
-        "coalition",
-        "nations",
-        "place",
-    ),
-    *(
-        "affected_groups",
-        "named_minister",
-        "needed_by",
-        "needed_by_reason",
-        "accessibility_needs",
-        "language",
-    ),
-    *("expenses_needed", "sensitivity", "acts_for_client", "lobbying_number", "conflicts", "previous_refs"),
-)
-CLOCKS = (
-    *(
-        "submitted_at",
-        "submitted_on",
-        "reply_due_on",
-        "ceiling_on",
-        "department_started_on",
-        "department_due_on",
-    ),
-    *("due_on", "paused_on", "days_taken", "updated_at"),
-)
-STEPS = ("acknowledged_at", "routed_at", "accepted_at", "responded_at", "closed_at", "reopen_until")
-ENDS = ("contact", "hops", "outcome", "outcome_text", "decline_reason", "decline_url", "may_publish")
+# fmt: off
+STANDING = [
+    "ref", "state", "kind", "title", "organisation", "topic", "department", "offered_to", "risk_to_people",
+]
+ASKED = [
+    "ask", "why_now", "evidence", "evidence_links", "capacity", "represents", "coalition", "nations",
+    "place", "affected_groups", "named_minister", "needed_by", "needed_by_reason", "accessibility_needs",
+    "language", "expenses_needed", "sensitivity", "acts_for_client", "lobbying_number", "conflicts",
+    "previous_refs",
+]
+CLOCKS = [
+    "submitted_at", "submitted_on", "reply_due_on", "ceiling_on", "department_started_on",
+    "department_due_on", "due_on", "paused_on", "days_taken", "updated_at",
+]
+STEPS = [
+    "acknowledged_at", "routed_at", "accepted_at", "responded_at", "closed_at", "reopen_until",
+]
+ENDS = [
+    "contact", "hops", "outcome", "outcome_text", "decline_reason", "decline_url", "may_publish",
+]
+PUBLIC = [
+    "ref", "title", "organisation", "department", "state", "submitted_on", "reply_due_on", "ceiling_on",
+    "days_taken", "outcome", "updated_at",
+]
+# fmt: on
 
 
-class RequestSummary(Shape):
-    organisation = OrganisationShape()
+class RequestSummaryShape(Shape):
+    """A request as lists show it: what it is about, whose turn it is and by when."""
+
+    ref = serializers.CharField()
+    organisation = OrganisationShape(allow_null=True)
     topic, department, offered_to = Code(), Code(), Code()
 
     class Meta:
@@ -105,8 +91,10 @@ class RequestSummary(Shape):
         fields = (*STANDING, *CLOCKS)
 
 
-class RequestShape(RequestSummary):
-    organisation = OrganisationWithNumbers()
+class RequestShape(RequestSummaryShape):
+    """A request with all that the sender said and all that has been decided."""
+
+    organisation = OrganisationWithNumbersShape(allow_null=True)
     sender = serializers.CharField(source="submitter.name", read_only=True)
 
     class Meta:
@@ -115,6 +103,8 @@ class RequestShape(RequestSummary):
 
 
 class MessageShape(Shape):
+    """Something said on a request. `audience` says who may read it."""
+
     id = serializers.UUIDField(source="public_id")
     department = Code()
 
@@ -124,6 +114,8 @@ class MessageShape(Shape):
 
 
 class StepShape(Shape):
+    """One step of a request: who took it, as a side, never as a person, and why."""
+
     department = Code()
 
     class Meta:
@@ -134,22 +126,20 @@ class StepShape(Shape):
 class RegisterShape(Shape):
     """What anybody may know: that it exists, whose it is, where it stands, how long it took. Never what it says."""
 
+    ref = serializers.CharField()
     title = serializers.SerializerMethodField()
     organisation = serializers.SerializerMethodField()
     department = Code()
 
     class Meta:
         model = EngagementRequest
-        fields = (
-            *("ref", "title", "organisation", "department", "state"),
-            *("submitted_on", "reply_due_on", "ceiling_on", "days_taken", "outcome", "updated_at"),
-        )
+        fields = PUBLIC
 
     def get_title(self, request: EngagementRequest) -> str | None:
         return request.public_title or None
 
     def get_organisation(self, request: EngagementRequest) -> str | None:
-        return (request.organisation_name or None) if request.may_publish else None
+        return request.public_organisation or None
 
 
 # What writers send
@@ -163,7 +153,10 @@ class Acceptance(Body):
 
 class Transfer(Body):
     department = Code(
-        read_only=False, queryset=Department.objects.all(), help_text="Code of the other department."
+        read_only=False,
+        allow_null=False,
+        queryset=Department.objects.all(),
+        help_text="Code of the other department.",
     )
     reason = serializers.CharField(max_length=1000)
 
@@ -232,7 +225,7 @@ class RequestRows(Rows):
 
     thing, target = "requests", "request"
     queryset = EngagementRequest.objects.all()
-    serializer_class, summary_class = RequestShape, RequestSummary
+    serializer_class, summary_class = RequestShape, RequestSummaryShape
     filterset_class = RequestFilters
     lookup_field, lookup_value_regex = "ref", REFERENCE_PATTERN
     orderings = ORDERINGS | {"due_on": ("due_on", "pk")}
@@ -300,9 +293,7 @@ class RegisterFilters(FilterSet):
     def with_words(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         words = search.query(value)
         return (
-            rows.filter(may_publish=True).alias(words=search.PublicWords()).filter(words=words)
-            if words
-            else rows.none()
+            rows.published().alias(words=search.PublicWords()).filter(words=words) if words else rows.none()
         )
 
 

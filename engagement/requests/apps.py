@@ -9,5 +9,10 @@ class RequestsConfig(AppConfig):
 
     def ready(self) -> None:
         from engagement.requests import messages
+        from foundation.common import navigation
 
         messages.register()
+        navigation.add("dashboard", _("Dashboard"), "dashboard", roles=["signed-in"], order=10)
+        navigation.add("requests", _("Requests"), "requests:list", roles=["signed-in"], order=20)
+        navigation.add("new", _("Start a request"), "requests:new", order=30)
+        navigation.add("register", _("Register"), "requests:register", order=40)

@@ -105,6 +105,10 @@ class Sensitivity(TextChoices):
     PERSONAL = "personal", _("It holds personal information")
 
 
+# What concerns somebody's safety or life never shows its title or its sender to the public.
+NEVER_PUBLISHED = frozenset({Sensitivity.SAFEGUARDING, Sensitivity.PERSONAL})
+
+
 class Step(TextChoices):
     """Steps that a service level gives a number of working days."""
 

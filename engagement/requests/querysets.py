@@ -64,6 +64,10 @@ class RequestQuerySet(models.QuerySet):
         """What the public may know exists. Show only public fields of these rows."""
         return self.exclude(state=State.DRAFT)
 
+    def published(self) -> Self:
+        """Of the register, the rows whose title and organisation the public may see and search."""
+        return self.on_register().filter(may_publish=True, acknowledged_at__isnull=False)
+
     def open(self) -> Self:
         return self.filter(state__in=sorted(OPEN))
 

@@ -1,15 +1,16 @@
 """Writing and sending: start, save as you go, submit, discard."""
 
 from typing import Any
+from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from engagement.requests import clocks, rules
 from engagement.requests.actions.steps import finish, take, tell_sender
 from engagement.requests.completeness import missing
-from engagement.requests.enums import Capacity, State
+from engagement.requests.enums import NEVER_PUBLISHED, Capacity, State
 from engagement.requests.models import EngagementRequest
 from engagement.requests.models.request import Asked
 from foundation import audit
@@ -22,17 +23,37 @@ MAX_DRAFTS = 50
 
 
 @transaction.atomic
-def start_draft(*, by: Any, **said: Any) -> EngagementRequest:
-    """Begin a request. Raises TooMany when the person already keeps as many drafts as one may."""
+def start_draft(*, by: Any, key: UUID | None = None, **said: Any) -> EngagementRequest:
+    """Begin a request. Raises TooMany when the person already keeps as many drafts as one may.
+
+    `key` comes with the page that asks the first question: sent twice, it gives the same draft.
+    """
     if not by.is_authenticated:
         raise NotAllowed(_("Sign in to start a request."))
+    begun = _begun(by, key)
+    if begun is not None:
+        return begun if begun.state != State.DRAFT else save_draft(request=begun, by=by, **said)
     if EngagementRequest.objects.filter(submitter=by, state=State.DRAFT).count() >= MAX_DRAFTS:
         raise TooMany(_("You have %(n)d unfinished drafts. Finish or delete one first.") % {"n": MAX_DRAFTS})
     request = EngagementRequest(submitter=by, language=by.language)
+    if key is not None:
+        request.public_id = key
     _put(request, by, said)
     request.save()
     audit.record(by=by, verb="request.drafted", target=request, after=State.DRAFT)
     return request
+
+
+def _begun(by: Any, key: UUID | None) -> EngagementRequest | None:
+    """The draft that this key began; two requests with one key wait for each other here."""
+    if key is None:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(key)])
+    found = EngagementRequest.objects.filter(public_id=key).first()
+    if found is not None and found.submitter_id != by.pk:
+        raise NotAllowed(_("This draft belongs to somebody else."))
+    return found
 
 
 @transaction.atomic
@@ -57,6 +78,8 @@ def _put(request: EngagementRequest, by: Any, said: dict[str, Any]) -> None:
         setattr(request, name, value)
     if request.capacity == Capacity.INDIVIDUAL:
         request.organisation = None
+    if not NEVER_PUBLISHED.isdisjoint(request.sensitivity):
+        request.may_publish = False
     if request.organisation_id and request.organisation_id not in standing(by).writable_organisation_ids:
         raise NotAllowed(_("You can only write for an organisation that you belong to."))
     request.organisation_name = request.organisation.name if request.organisation_id else ""

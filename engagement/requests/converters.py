@@ -1,0 +1,15 @@
+"""Parts of addresses."""
+
+from foundation.common.references import REFERENCE_PATTERN
+
+
+class Reference:
+    """FD-2026-000123, in capitals; anything else is no page of ours."""
+
+    regex = REFERENCE_PATTERN
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value

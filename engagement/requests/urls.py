@@ -1,0 +1,32 @@
+"""Pages of engagement requests."""
+
+from django.urls import path, register_converter
+
+from engagement.requests.converters import Reference
+from engagement.requests.views import ask, detail, find, mine, register
+
+register_converter(Reference, "ref")
+app_name = "requests"
+
+NEW = "requests/new/"
+DRAFT = "requests/new/<uuid:key>/"
+
+urlpatterns = [
+    path("requests/", mine.mine, name="list"),
+    path(NEW, ask.start, name="new"),
+    path(NEW + "questions/", ask.questions_to_read, name="questions"),
+    path(NEW + "who/", ask.begin, name="begin"),
+    path(DRAFT, ask.tasks, name="tasks"),
+    path(DRAFT + "organisation/", find.organisation, name="organisation"),
+    path(DRAFT + "organisation/find/", find.find, name="find-organisation"),
+    path(DRAFT + "organisation/add/", find.add, name="add-organisation"),
+    path(DRAFT + "check/", ask.check, name="check"),
+    path(DRAFT + "sent/", ask.sent, name="sent"),
+    path(DRAFT + "delete/", ask.delete, name="delete-draft"),
+    path(DRAFT + "<slug:slug>/", ask.step, name="step"),
+    path("requests/<ref:ref>/", detail.detail, name="detail"),
+    path("register/", register.register, name="register"),
+    path("register/feed/", register.feed, name="register-feed"),
+    path("register/download/", register.download, name="register-csv"),
+    path("register/<ref:ref>/", register.entry, name="register-entry"),
+]

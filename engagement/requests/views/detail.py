@@ -1,0 +1,179 @@
+"""One request, for everybody who may see it: where it stands, what was said, what the reader may do now."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from engagement.requests import clocks, questions, rules, verbs
+from engagement.requests.enums import Audience, DeclineReason, MessageKind, Outcome, State
+from engagement.requests.models import EngagementRequest, Message, RoutingDecision, StateChange
+from engagement.requests.presenting import COLOURS, answers, turn
+from engagement.requests.routing import sentence
+from engagement.requests.views.drafts import signed_in
+
+BESIDE = (
+    *("organisation", "topic", "department", "team", "offered_to", "preferred_department"),
+    *("submitter", "feedback"),
+)
+MOST_SAID = 200
+
+HAPPENED: dict[str, Any] = {
+    "submitted": _("Request sent"),
+    "acknowledged": _("Read by the front-door team"),
+    "triaged": _("Read by the front-door team"),
+    "routed": _("Sent to %(department)s"),
+    "accepted": _("Accepted by %(department)s"),
+    "assigned": _("Given to an official in %(department)s"),
+    "asked": _("Question asked"),
+    "answered_question": _("Question answered"),
+    "responded": _("Answered by %(department)s"),
+    "closed": _("Closed by %(department)s"),
+    "closed_unanswered": _("Closed, because the question had no answer in time"),
+    "declined": _("Declined"),
+    "transfer_offered": _("Offered to another department"),
+    "transferred": _("Taken over by %(department)s"),
+    "transfer_declined": _("The other department did not take it"),
+    "transfer_cancelled": _("The offer to another department was taken back"),
+    "returned": _("Returned to the front-door team"),
+    "withdrawn": _("Withdrawn"),
+    "reopened": _("Reopened"),
+}
+SIDES: dict[str, Any] = {
+    StateChange.Side.SENDER: _("The sender"),
+    StateChange.Side.CENTRE: _("The front-door team"),
+    StateChange.Side.CLOCK: _("Front Door, by its clock"),
+}
+# What passes between departments is theirs until it has happened; the reasons given are for colleagues.
+BETWEEN_DEPARTMENTS = frozenset({"transfer_offered", "transfer_declined", "transfer_cancelled", "returned"})
+
+
+@signed_in
+def detail(request: HttpRequest, ref: str) -> HttpResponse:
+    row = EngagementRequest.objects.visible_to(request.user).select_related(*BESIDE).filter(ref=ref).first()
+    if row is None:
+        raise Http404
+    government = rules.allowed(request.user, "see_government_side", row)
+    sender = rules.is_sender(request.user, row)
+    context = {
+        "section": "requests" if sender else "",
+        "row": row,
+        "colour": COLOURS[row.state],
+        "turn": turn(row, sender=sender),
+        "sender": sender,
+        "government": government,
+        "buttons": _buttons(row, request.user),
+        "clocks": _clocks(row, sender),
+        "conversation": conversation(row, request.user, government),
+        "timeline": timeline(row, government),
+        "routing": _routing(row),
+        "parts": _parts(row),
+        "outcome": Outcome(row.outcome).label if row.outcome else "",
+        "reason": DeclineReason(row.decline_reason).label if row.decline_reason else "",
+        "feedback": getattr(row, "feedback", None),
+        "may_reopen": row.reopen_until is not None and row.reopen_until >= clocks.today(),
+    }
+    return render(request, "requests/detail.html", context)
+
+
+def _buttons(row: EngagementRequest, user: Any) -> list[dict[str, Any]]:
+    return [
+        {"verb": verb.name, "label": verb.label, "href": verb.href(row), "danger": verb.danger}
+        for verb in verbs.available(row, user)
+    ]
+
+
+def _clocks(row: EngagementRequest, sender: bool) -> list[dict[str, Any]]:
+    """Both clocks that have begun, with what state they are drawn in and the words beneath."""
+    since = _("Since you sent it") if sender else _("Since it was sent")
+    found = (
+        (since, clocks.sender_clock(row), False),
+        (_("The department’s own time"), clocks.department_clock(row), row.paused_on is not None),
+    )
+    return [
+        {"label": label, "reading": reading, "state": _drawn(reading, paused), "paused": paused}
+        for label, reading, paused in found
+        if reading is not None
+    ]
+
+
+def _drawn(reading: clocks.Reading, paused: bool) -> str:
+    if reading.overdue:
+        return "late"
+    if paused:
+        return "paused"
+    return "running" if reading.running else "stopped"
+
+
+def conversation(row: EngagementRequest, user: Any, government: bool) -> list[dict[str, Any]]:
+    """What was said, oldest first. Notes are for those who deal with the request in government."""
+    said = row.messages.visible_to(user).select_related("department")
+    if not government:
+        said = said.filter(audience=Audience.EVERYONE)
+    newest = list(said.order_by("-pk")[:MOST_SAID])
+    return [_message(message) for message in reversed(newest)]
+
+
+def _message(message: Message) -> dict[str, Any]:
+    by: Any = _("The sender")
+    if message.from_government:
+        by = message.department or _("The front-door team")
+    return {
+        "kind": MessageKind(message.kind).label,
+        "by": by,
+        "at": message.at,
+        "body": message.body,
+        "note": message.audience == Audience.GOVERNMENT,
+        "government": message.from_government,
+        "reply": message.kind == MessageKind.REPLY,
+    }
+
+
+def timeline(row: EngagementRequest, government: bool) -> list[dict[str, Any]]:
+    """Steps, newest first, by roles and departments; officials are not named."""
+    steps = row.history.select_related("department").order_by("-pk")[:MOST_SAID]
+    return [
+        {
+            "title": _happened(step),
+            "at": step.at,
+            "by": SIDES.get(step.side) or step.department or _("A department"),
+            "text": step.reason if government or step.verb not in BETWEEN_DEPARTMENTS else "",
+        }
+        for step in steps
+    ]
+
+
+def _happened(step: StateChange) -> str:
+    text = HAPPENED.get(step.verb)
+    if text is None:
+        return State(step.to_state).label
+    return text % {"department": step.department or _("a department")}
+
+
+def _routing(row: EngagementRequest) -> dict[str, Any] | None:
+    """Why the request is where it is: the newest decision and the reasons that stood beside it."""
+    if row.routed_at is None:
+        return None
+    made = row.routings.select_related("chosen", "proposed").order_by("-pk").first()
+    return None if made is None else {"made": made, "reasons": _reasons(made)}
+
+
+def _reasons(made: RoutingDecision) -> list[str]:
+    """The table's reasons where a person followed it; where they did not, the person's note says why."""
+    if made.proposed_id != made.chosen_id:
+        return []
+    return [sentence(reason.get("code", ""), reason.get("detail", "")) for reason in made.reasons]
+
+
+def _parts(row: EngagementRequest) -> Iterable[tuple[Any, list[dict[str, Any]]]]:
+    """What was asked, part by part, in the order of the questions; the ask itself stands first."""
+    parts: dict[str, list[dict[str, Any]]] = {}
+    for step in sorted(questions.applying(row), key=lambda step: str(step.part) == str(questions.YOU)):
+        names = [name for name in step.answers if name not in {"title", "speaks_with_authority"}]
+        parts.setdefault(str(step.part), []).extend(answers(row, names))
+    return [(part, rows) for part, rows in parts.items() if rows]
+
+
+__all__ = ["conversation", "detail", "timeline"]

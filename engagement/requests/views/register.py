@@ -1,0 +1,187 @@
+"""The public register of engagement: page, entry, download and feed. Nobody needs to sign in for any of them."""
+
+import csv
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import patch_cache_control
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.text import capfirst
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from engagement.requests import register as public
+from engagement.requests.figures import public_figures
+from engagement.requests.forms.register import RegisterFilter
+from engagement.requests.presenting import COLOURS
+from engagement.requests.register import Entry
+from foundation.common.text import normalise
+from foundation.common.words import bdi, day
+from foundation.common.workingdays import england_and_wales
+
+FRESH = 60  # seconds that a shared cache may keep a page
+IN_FEED = 50
+SECTION = {"section": "register"}
+
+
+def shared(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Let caches keep what everybody sees alike; never the page of somebody who is signed in."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES and "messages" not in request.COOKIES:
+        patch_cache_control(response, public=True, max_age=FRESH)
+    return response
+
+
+@require_safe
+def register(request: HttpRequest) -> HttpResponse:
+    form = RegisterFilter(request.GET)
+    valid = form.is_valid()
+    page = public.page(public.filtered(form.cleaned_data), request.GET.get("after")) if valid else None
+    context = SECTION | {
+        "form": form,
+        "page": page,
+        "colours": COLOURS,
+        "figures": public_figures(),
+        "chosen": request.GET.urlencode() if form.in_use else "",
+        "most": public.MOST_ROWS,
+    }
+    return shared(request, render(request, "requests/register.html", context, status=200 if valid else 400))
+
+
+@require_safe
+def entry(request: HttpRequest, ref: str) -> HttpResponse:
+    row = public.entries().filter(ref=ref).first()
+    if row is None:
+        raise Http404
+    found = public.entry(row)
+    context = SECTION | {
+        "entry": found,
+        "colour": COLOURS[found.state],
+        "allowance": england_and_wales().between(found.received_on, found.reply_due_on),
+        "rows": _dates(found),
+    }
+    return shared(request, render(request, "requests/entry.html", context))
+
+
+def _dates(found: Entry) -> list[dict[str, Any]]:
+    rows = [
+        (_("From"), bdi(found.shown_organisation)),
+        (_("Kind of request"), found.kind),
+        (_("Department"), found.department or _("Not yet decided")),
+        (_("Received"), day(found.received_on)),
+        (_("Read by the front-door team"), day(found.acknowledged_on)),
+        (_("Sent to a department"), day(found.routed_on)),
+        (_("Accepted by the department"), day(found.accepted_on)),
+        (_("Answered"), day(found.answered_on)),
+        (_("Closed"), day(found.ended_on)),
+        (_("Moves between departments"), found.hops),
+    ]
+    return [{"key": key, "value": value} for key, value in rows if value != ""]
+
+
+def _asked_for(request: HttpRequest) -> Any:
+    """The rows of a download or feed, or None when a filter is not well said."""
+    form = RegisterFilter(request.GET)
+    return public.filtered(form.cleaned_data) if form.is_valid() else None
+
+
+def _refused() -> HttpResponse:
+    text = _("One of the filters in this address is not valid. Go back to the register and choose again.")
+    return HttpResponse(text, status=400, content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def download(request: HttpRequest) -> HttpResponse:
+    rows = _asked_for(request)
+    if rows is None:
+        return _refused()
+    name = f"register-{timezone.localdate():%Y-%m-%d}.csv"
+    answer = StreamingHttpResponse(_lines(rows), content_type="text/csv; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return shared(request, answer)
+
+
+class _Line:
+    """What a csv writer writes to: it hands each line on instead of keeping it."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def _lines(rows: Any) -> Iterator[str]:
+    write = csv.writer(_Line()).writerow
+    yield "\ufeff" + write(
+        [
+            *("reference", "title", "organisation", "kind", "department", "state", "received", "reply due"),
+            *("answered", "closed", "working days", "moves between departments"),
+        ]
+    )
+    for found in public.every(rows):
+        yield write([harmless(cell) for cell in _cells(found)])
+
+
+def _cells(found: Entry) -> list[Any]:
+    return [
+        found.ref,
+        found.shown_title,
+        found.shown_organisation,
+        found.kind,
+        found.department or "",
+        found.state_words,
+        found.received_on,
+        found.reply_due_on,
+        found.answered_on or "",
+        found.ended_on or "",
+        found.days,
+        found.hops,
+    ]
+
+
+def harmless(cell: Any) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    text = str(cell)
+    return (
+        f"'{text}"
+        if text.lstrip(" \u00a0\ufeff").startswith(
+            ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+        )
+        else text
+    )
+
+
+@require_safe
+def feed(request: HttpRequest) -> HttpResponse:
+    rows = _asked_for(request)
+    if rows is None:
+        return _refused()
+    found = [public.entry(row) for row in rows.order_by(*public.ORDER)[:IN_FEED]]
+    site = settings.SITE_URL
+    atom = Atom1Feed(
+        title=_("Front Door: register of engagement"),
+        link=site + reverse("requests:register"),
+        feed_url=site + request.get_full_path(),
+        description=None,
+        language=get_language() or "en",
+    )
+    for each in found:
+        address = site + reverse("requests:register-entry", kwargs={"ref": each.ref})
+        atom.add_item(
+            title=normalise(f"{each.ref}: {each.shown_title}"),
+            link=address,
+            unique_id=f"{site}/register/{each.ref}/",
+            description=normalise(_in_words(each)),
+            pubdate=each.touched_at,
+            updateddate=each.touched_at,
+        )
+    answer = HttpResponse(atom.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+    return shared(request, answer)
+
+
+def _in_words(found: Entry) -> str:
+    parts = [str(found.shown_organisation), str(found.department or ""), capfirst(str(found.state_words))]
+    return " · ".join(part for part in parts if part)

@@ -1,0 +1,124 @@
+"""Mine, by role: what waits for this person, and the way to the rest."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.cache import cache
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from engagement.requests.enums import OPEN, RUNNING, WITH_CENTRE, State
+from engagement.requests.models import EngagementRequest
+from engagement.requests.presenting import COLOURS, turn
+from engagement.requests.querysets import desks
+from foundation.directory.models import Invitation
+from foundation.directory.standing import Standing, standing
+
+FEW = 5
+QUEUE_AGE = 30  # seconds that the numbers of a queue may lag behind
+
+CENTRAL = sorted(WITH_CENTRE)
+
+
+@never_cache
+@login_required
+@require_safe
+def dashboard(request: HttpRequest) -> HttpResponse:
+    who = standing(request.user)
+    context: dict[str, Any] = {"section": "dashboard", "who": who, "colours": COLOURS}
+    for applies, panel in PANELS:
+        if applies(request.user, who):
+            context |= panel(request.user, who)
+    return render(request, "portal/dashboard.html", context)
+
+
+def _sends(user: Any, who: Standing) -> bool:
+    """Officials see their own requests too, once they belong to an organisation; others always."""
+    return not who.is_government or bool(who.organisation_ids or who.claimed_organisation_ids)
+
+
+def _own(user: Any, who: Standing) -> dict[str, Any]:
+    """What the person and their organisations have open, next deadline first, with drafts; and who invites them."""
+    rows = EngagementRequest.objects.sent_by_or_for(user).select_related("department", "offered_to")
+    waiting = rows.filter(state__in=[*sorted(OPEN), State.RESPONDED, State.DRAFT])
+    found = list(waiting.order_by("due_on", "-pk")[: FEW * 4])
+    sent = [row for row in found if row.state in OPEN]
+    yours = [row for row in sent if row.state == State.CLARIFICATION_NEEDED]
+    others = [row for row in sent if row.state != State.CLARIFICATION_NEEDED]
+    invitations = Invitation.objects.open().filter(email__iexact=user.email).select_related("organisation")
+    return {
+        "own": True,
+        "yours": yours,
+        "others": [(row, turn(row, sender=True)) for row in others[:FEW]],
+        "answered": [row for row in found if row.state == State.RESPONDED][:FEW],
+        "drafts": [row for row in found if row.state == State.DRAFT][:FEW],
+        "invitations": list(invitations[:FEW]),
+    }
+
+
+def _has_desk(user: Any, who: Standing) -> bool:
+    return bool(desks(user))
+
+
+def _desk(user: Any, who: Standing) -> dict[str, Any]:
+    """The department's queue in five numbers, and what is due next."""
+    mine = sorted(desks(user))
+    rows = EngagementRequest.objects.filter(
+        Q(department__in=mine) | Q(offered_to__in=mine), due_on__isnull=False
+    )
+    running = rows.filter(state__in=sorted(RUNNING)).select_related("department", "offered_to")
+    return {
+        "desk": _remembered(f"desk-{'-'.join(map(str, mine))}", lambda: _desk_numbers(rows, mine)),
+        "next_up": [(row, turn(row, sender=False)) for row in running.order_by("due_on", "pk")[:FEW]],
+    }
+
+
+def _desk_numbers(rows: QuerySet, mine: list[int]) -> dict[str, int]:
+    today = timezone.localdate()
+    return rows.aggregate(
+        to_accept=Count("pk", filter=Q(state=State.ROUTED, department__in=mine)),
+        offered=Count("pk", filter=Q(state=State.TRANSFER_OFFERED, offered_to__in=mine)),
+        working=Count("pk", filter=Q(state__in=[State.ACCEPTED, State.IN_PROGRESS, State.REOPENED])),
+        waiting=Count("pk", filter=Q(state=State.CLARIFICATION_NEEDED)),
+        overdue=Count("pk", filter=Q(state__in=sorted(RUNNING), due_on__lt=today)),
+    )
+
+
+def _is_triage(user: Any, who: Standing) -> bool:
+    return who.has("triage")
+
+
+def _queue(user: Any, who: Standing) -> dict[str, Any]:
+    """The health of the front-door team's queue: how much, how late, how old."""
+    rows = EngagementRequest.objects.filter(state__in=CENTRAL)
+    return {
+        "queue": _remembered("queue", lambda: _queue_numbers(rows)),
+        "next_in": [(row, turn(row, sender=False)) for row in rows.order_by("due_on", "pk")[:FEW]],
+    }
+
+
+def _queue_numbers(rows: QuerySet) -> dict[str, int]:
+    today = timezone.localdate()
+    return rows.aggregate(
+        new=Count("pk", filter=Q(state=State.SUBMITTED)),
+        waiting=Count("pk"),
+        today=Count("pk", filter=Q(due_on=today)),
+        overdue=Count("pk", filter=Q(due_on__lt=today)),
+        risk=Count("pk", filter=Q(risk_to_people=True)),
+    )
+
+
+def _remembered(name: str, ask: Callable[[], dict[str, int]]) -> dict[str, int]:
+    return cache.get_or_set(f"dashboard-{name}", ask, QUEUE_AGE) or ask()
+
+
+PANELS: tuple[tuple[Callable[[Any, Standing], bool], Callable[[Any, Standing], dict[str, Any]]], ...] = (
+    (_sends, _own),
+    (_has_desk, _desk),
+    (_is_triage, _queue),
+)
