@@ -46,6 +46,7 @@ urlpatterns = [
         factors.ReauthenticateWithPasskey.as_view(),
         name="mfa_reauthenticate_webauthn",
     ),
+    path("account/oidc/<slug:provider_id>/login/", providers.begin, name="openid_connect_login"),
     path("account/outside/cancelled/", providers.cancelled, name="socialaccount_login_cancelled"),
     path("account/outside/failed/", providers.failed, name="socialaccount_login_error"),
 ]

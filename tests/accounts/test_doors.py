@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db
 
 ARGUMENTS = {
     "demo_sign_in": {"role": "officer"},
+    "openid_connect_login": {"provider_id": "staff"},
     "mfa_edit_webauthn": {"key": "a" * 24},
     "mfa_remove_webauthn": {"key": "a" * 24},
 }
@@ -131,6 +132,7 @@ PRODUCTION = {
     "SITE_URL": "https://frontdoor.example.gov.uk",
     "SECRET_KEY": "k" * 25 + "ABCDEFGHIJKLMNOPQRSTUVWXYZ-0123456789-abcdefghij",
     "TRUST_PROXY": "1",
+    "EMAIL_URL": "smtp://mail.example:25",
 }
 
 
@@ -178,7 +180,7 @@ def test_production_settings_are_strict():
 def test_every_address_of_the_room_is_in_these_tests():
     assert len(PAGES) == len(urls.urlpatterns) >= 25
     assert {page.name for page in identity_urls.urlpatterns} == {
-        *("identity_token", "identity_revoke", "openid_connect_login", "openid_connect_callback"),
+        *("identity_token", "identity_revoke", "openid_connect_callback"),
     }
     assert settings_security.TRUSTED_PROXIES == 0
     assert Visitor().get("/account/oidc/nobody/login/").status_code == 404

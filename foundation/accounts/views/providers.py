@@ -2,16 +2,17 @@
 
 from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
-from requests import RequestException
 
-from foundation.accounts.oidc import Adapter
+from foundation.accounts.oidc import SESSION_KEY, Adapter
 from foundation.common.errors import Unavailable
 
 
@@ -25,17 +26,20 @@ def begin(request: HttpRequest, provider_id: str) -> HttpResponse:
         return OAuth2LoginView.adapter_view(Adapter(request, provider_id))(request)
     except SocialApp.DoesNotExist:
         raise Http404 from None
-    except (RequestException, KeyError, ValueError):
+    except (OSError, KeyError, ValueError):
         raise Unavailable(_("The sign-in service does not answer. Sign in with a code instead.")) from None
 
 
 @never_cache
 @require_GET
 def callback(request: HttpRequest, provider_id: str) -> HttpResponse:
-    try:
-        return OAuth2CallbackView.adapter_view(Adapter(request, provider_id))(request)
-    except SocialApp.DoesNotExist:
-        raise Http404 from None
+    """The one address that the provider knows; the language is the one that the person left in."""
+    language = request.session.get(SESSION_KEY, {}).get("language") or settings.LANGUAGE_CODE
+    with translation.override(language):
+        try:
+            return OAuth2CallbackView.adapter_view(Adapter(request, provider_id))(request)
+        except SocialApp.DoesNotExist:
+            raise Http404 from None
 
 
 @never_cache
