@@ -124,6 +124,11 @@ def place(name: str) -> Path:
     folder = private_to(DATA / name, who)
     if who is None or reachable(folder, who):
         return folder
+    if any(folder.iterdir()):
+        raise Failure(
+            f"{shown(folder)} holds the database, and the user nobody, whom root runs it as, cannot get there. "
+            "Let others pass through the folders above it (chmod o+x), or run make clean to start afresh."
+        )
     folder.rmdir()
     return private_to(shared_folder() / name, who)
 
@@ -171,7 +176,7 @@ def start(crew: Crew, folder: Path, *, durable: bool) -> Server:
         _initialise(crew, binaries, data, who)
     _check_version(data, binaries)
     _clear_stale(data)
-    server = Server(binaries, folder, _socket_folder(crew, who))
+    server = Server(binaries, folder, private_to(crew.temporary(), who))
     _launch(crew, server, DURABLE if durable else THROWAWAY, who)
     create_database(crew, server)
     return server
@@ -212,10 +217,6 @@ def _clear_stale(data: Path) -> None:
     if running and str(data) in command_line(pid):
         end(Identity(running.pid, running.pid, running.started), politely=signal.SIGINT)
     note.unlink(missing_ok=True)
-
-
-def _socket_folder(crew: Crew, who: Owner | None) -> Path:
-    return private_to(crew.temporary(), who)
 
 
 def _launch(crew: Crew, server: Server, settings: dict[str, str], who: Owner | None) -> None:
