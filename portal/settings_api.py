@@ -29,11 +29,12 @@ SPECTACULAR_SETTINGS: dict = {
     "VERSION": "1",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_INCLUDE_SCHEMA": False,
-    "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_GENERATE_CHOICE_DESCRIPTION": True,
-    "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "foundation.common.api.schema.add_problems",
-    ],
+    "ENFORCE_NON_BLANK_FIELDS": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "POSTPROCESSING_HOOKS": ["foundation.common.api.schema.add_problems"],
+    "DESCRIPTION": (
+        "A government's front door for civil society: engagement requests for departments' own systems, and the "
+        "public register for everybody. Errors are application/problem+json (RFC 9457). Lists are paged by cursor. "
+        "Writes take an Idempotency-Key and honour If-Match; reads carry an ETag. Times are RFC 3339 in UTC."
+    ),
 }

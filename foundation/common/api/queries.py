@@ -102,6 +102,9 @@ class OneOf(filters.BaseInFilter, filters.ChoiceFilter):
 
     base_field_class = _ListedField
 
+    def __init__(self, *, choices: Any, **options: Any) -> None:
+        super().__init__(choices=getattr(choices, "choices", choices), **options)
+
 
 class FilterSet(django_filter.FilterSet):
     """A room's filters. Fields that stand in a query but not here are refused before this is asked."""

@@ -3,6 +3,8 @@
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.plumbing import force_instance
+from drf_spectacular.utils import OpenApiResponse
 
 from foundation.common.api.problems import MEDIA_TYPE
 from foundation.common.api.serializers import Body
@@ -144,13 +146,27 @@ class Schema(AutoSchema):
         write = self._writes()
         if write is None:
             return super().get_response_serializers()
-        return {201 if write.creates else 200: self.view.get_serializer_class(), 204: None}
+        shape = self.view.get_serializer_class()
+        said = "What was created." if write.creates else "The row as it stands now."
+        return {
+            201 if write.creates else 200: OpenApiResponse(shape, said),
+            204: OpenApiResponse(None, "Done; the row is no longer yours to see."),
+        }
 
-    def _postprocess_serializer_schema(
-        self, schema: dict[str, Any], serializer: Any, direction: str
-    ) -> dict[str, Any]:
-        schema = super()._postprocess_serializer_schema(schema, serializer, direction)
-        if isinstance(serializer, Body):
+    def get_serializer_name(self, serializer: Any, direction: str) -> str:
+        return super().get_serializer_name(serializer, direction).removesuffix("Shape") or "Shape"
+
+    def get_paginated_name(self, serializer_name: str) -> str:
+        return f"{serializer_name}Page"
+
+    def _map_basic_serializer(self, serializer: Any, direction: str) -> dict[str, Any]:
+        schema = super()._map_basic_serializer(serializer, direction)
+        if not type(force_instance(serializer)).__dict__.get("__doc__"):
+            schema.pop("description", None)
+        for member in schema.get("properties", {}).values():
+            member.pop("readOnly", None)
+            member.pop("title", None)
+        if isinstance(force_instance(serializer), Body):
             schema["additionalProperties"] = False
         return schema
 
@@ -190,6 +206,7 @@ class Schema(AutoSchema):
 
 def add_problems(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
     """The components that every operation points to."""
+    _drop(result, "x-spec-enum-id")
     components = result.setdefault("components", {})
     components.setdefault("schemas", {})["Problem"] = PROBLEM
     components["parameters"] = PARAMETERS
@@ -199,6 +216,14 @@ def add_problems(result: dict[str, Any], generator: Any, request: Any, public: b
     }
     components["responses"] = {name: _response(status, words) for status, (name, words) in PROBLEMS.items()}
     return result
+
+
+def _drop(part: Any, name: str) -> None:
+    """Take a member out wherever it stands."""
+    if isinstance(part, dict):
+        part.pop(name, None)
+    for inner in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
+        _drop(inner, name)
 
 
 def _response(status: int, description: str) -> dict[str, Any]:

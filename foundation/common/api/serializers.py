@@ -18,12 +18,30 @@ class UtcTime(serializers.DateTimeField):
         super().__init__(default_timezone=UTC, **options)
 
 
+class Choice(serializers.ChoiceField):
+    """One of a closed list, or null where nothing was chosen."""
+
+    def __init__(self, choices: Any, **options: Any) -> None:
+        blank = options.pop("allow_blank", False)
+        super().__init__(choices, **(options | {"allow_null": blank or options.get("allow_null", False)}))
+
+    def to_representation(self, value: Any) -> Any:
+        return value or None
+
+
 class Shape(serializers.ModelSerializer):
-    """A row as readers get it."""
+    """A row as readers get it. Nothing is written through it, so every member is always there."""
 
     serializer_field_mapping = serializers.ModelSerializer.serializer_field_mapping | {
         models.DateTimeField: UtcTime
     }
+    serializer_choice_field = Choice
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        fields = super().get_fields()
+        for field in fields.values():
+            field.read_only, field.required = True, False
+        return fields
 
 
 class Body(serializers.Serializer):
