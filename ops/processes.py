@@ -77,7 +77,7 @@ class Identity:
 
 def identity(pid: int) -> Identity | None:
     """Who runs under this number now; None when nobody does (the unburied count as nobody)."""
-    return _from_proc(pid) if LINUX else _from_ps(pid)
+    return _from_proc(pid) if LINUX else next(iter(_from_ps("-p", str(pid))), None)
 
 
 def _from_proc(pid: int) -> Identity | None:
@@ -88,24 +88,25 @@ def _from_proc(pid: int) -> Identity | None:
     return None if fields[0] in "ZX" else Identity(pid, int(fields[2]), fields[19])
 
 
-def _from_ps(pid: int) -> Identity | None:
-    shown = subprocess.run(
-        ["ps", "-o", "state=,pgid=,lstart=", "-p", str(pid)], capture_output=True, text=True, check=False
-    )
-    fields = shown.stdout.split(maxsplit=2)
-    return (
-        None if len(fields) < 3 or fields[0][0] == "Z" else Identity(pid, int(fields[1]), fields[2].strip())
-    )
+def _from_ps(*which: str) -> list[Identity]:
+    columns = "pid=,pgid=,state=,lstart="
+    shown = subprocess.run(["ps", *which, "-o", columns], capture_output=True, text=True, check=False)
+    rows = [row.split(maxsplit=3) for row in shown.stdout.splitlines()]
+    return [
+        Identity(int(row[0]), int(row[1]), row[3].strip())
+        for row in rows
+        if len(row) == 4 and row[2][0] != "Z"
+    ]
 
 
 def in_group(group: int) -> list[Identity]:
     """Every live process of a process group."""
     if LINUX:
         pids = [int(entry) for entry in os.listdir("/proc") if entry.isdigit()]
+        found = [here for pid in pids if (here := _from_proc(pid))]
     else:
-        shown = subprocess.run(["ps", "-A", "-o", "pid="], capture_output=True, text=True, check=False)
-        pids = [int(word) for word in shown.stdout.split()]
-    return [found for found in map(identity, pids) if found and found.group == group]
+        found = _from_ps("-A")
+    return [here for here in found if here.group == group]
 
 
 def command_line(pid: int) -> str:
