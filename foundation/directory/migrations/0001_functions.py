@@ -6,21 +6,22 @@ is needed. The waiting tables are unlogged: a load that loses them reads the ext
 
 from django.db import migrations
 
-FORGOTTEN = "the|and|ltd|limited|plc|llp|lbg|cic|cio|scio|cyf|cyfyngedig"
+FORGOTTEN = "the|and|of|ltd|limited|plc|llp|lbg|cic|cio|scio|cyf|cyfyngedig"
 
+# Most names are plain ASCII and need no folding; few have initials or a saint.
 KEY = rf"""
 CREATE OR REPLACE FUNCTION organisation_key(name text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-    SELECT COALESCE(
-        NULLIF(btrim(regexp_replace(
-            regexp_replace(plain, '\m({FORGOTTEN})\M', ' ', 'g'), ' +', ' ', 'g')), ''),
-        plain)
-    FROM (SELECT btrim(regexp_replace(regexp_replace(regexp_replace(regexp_replace(
-        regexp_replace(fold($1), '[&+]', ' and ', 'g'),
-        '[''"`\u2018\u2019\u201c\u201d\u02bc]', '', 'g'),
-        '\m([a-z])\.', '\1', 'g'),
-        '[\u0001-/:-@\[-`{{-\u00bf\u00d7\u00f7\u2000-\u206f\u3000-\u303f\ufe00-\ufe0f\ufeff]+', ' ', 'g'),
-        '\msaint\M', 'st', 'g')) AS plain) AS folded
+    SELECT COALESCE(NULLIF(btrim(regexp_replace(plain, '(^| )({FORGOTTEN})(?= |$)', '', 'g')), ''), plain)
+    FROM (SELECT btrim(regexp_replace(
+        CASE WHEN strpos(shown, 'saint') > 0 THEN regexp_replace(shown, '\msaint\M', 'st', 'g') ELSE shown END,
+        '[\u0001-/:-@\[-`{{-\u00bf\u00d7\u00f7\u2000-\u206f\u3000-\u303f\ufe00-\ufe0f\ufeff]+', ' ', 'g')) AS plain
+    FROM (SELECT
+        CASE WHEN strpos(unquoted, '.') > 0 THEN regexp_replace(unquoted, '\m([a-z])\.', '\1', 'g') ELSE unquoted END
+        AS shown
+    FROM (SELECT translate(
+        CASE WHEN octet_length($1) = length($1) THEN lower($1) ELSE fold($1) END, '''"`‘’“”ʼ', '') AS unquoted
+    ) AS a) AS b) AS c
 $$
 """
 
@@ -39,8 +40,9 @@ QUERY = """
 CREATE OR REPLACE FUNCTION organisation_query(words text[]) RETURNS tsquery
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
     SELECT string_agg(
-        quote_literal(word) || CASE WHEN length(word) > 2 OR (place > 1 AND place = cardinality($1)) THEN ':*' ELSE '' END,
-        ' & ')::tsquery
+        quote_literal(word) || CASE
+            WHEN length(word) > 2 OR (length(word) = 2 AND place > 1 AND place = cardinality($1)) THEN ':*' ELSE ''
+        END, ' & ')::tsquery
     FROM unnest($1) WITH ORDINALITY AS given (word, place)
 $$
 """

@@ -26,7 +26,7 @@ from foundation.directory.querysets import OrganisationQuerySet
 class Organisation(models.Model):
     """A body of civil society, registered or not. A number is never required."""
 
-    ref = models.CharField(max_length=20, unique=True, editable=False)
+    ref = models.CharField(max_length=20, editable=False)
     name = models.CharField(max_length=300)
     other_names = ArrayField(models.CharField(max_length=300), default=list, blank=True)
     legal_form = models.CharField(max_length=20, choices=LegalForm, blank=True)
@@ -39,6 +39,7 @@ class Organisation(models.Model):
         "directory.Place",
         to_field="code",
         db_column="region",
+        db_index=False,
         on_delete=models.PROTECT,
         null=True,
         blank=True,
@@ -85,6 +86,7 @@ class Organisation(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["ref"], name="organisation_ref_unique"),
             models.CheckConstraint(condition=~Q(name=""), name="organisation_has_a_name"),
             models.CheckConstraint(
                 condition=Q(income__isnull=True) | Q(income__range=(0, 10**14)),

@@ -20,19 +20,6 @@ WITH picked AS (
     WHERE load_id = %(load)s AND row > %(after)s AND row <= %(upto)s AND (parent_number <> '') = %(linked)s
       AND NOT EXISTS (SELECT 1 FROM directory_register_stage AS later WHERE later.load_id = s.load_id
                       AND later.scheme = s.scheme AND later.number = s.number AND later.row > s.row)
-), said AS (
-    SELECT key,
-        array_agg(DISTINCT value ORDER BY value) FILTER (WHERE kind = 'n') AS names,
-        array_agg(DISTINCT value ORDER BY value) FILTER (WHERE kind = 'c') AS classes,
-        array_agg(DISTINCT value ORDER BY value) FILTER (WHERE kind = 'a') AS areas,
-        CASE WHEN min(nation) = max(nation) THEN min(nation) ELSE '' END AS nation,
-        CASE WHEN min(region) = max(region) THEN min(region) ELSE '' END AS region,
-        CASE WHEN min(icnp_section) = max(icnp_section) THEN min(icnp_section) ELSE '' END AS section,
-        CASE WHEN min(icnp_group) = max(icnp_group) THEN min(icnp_group) ELSE '' END AS grp,
-        bool_and(left(value, 3) IN ('301', '302')) FILTER (WHERE kind = 'c' AND value LIKE '3%%') AS only_grants
-    FROM directory_register_detail
-    WHERE load_id = %(load)s AND key IN (SELECT key FROM picked)
-    GROUP BY key
 ), facts AS (
     SELECT p.scheme, p.number, p.parent_number, p.name,
         (SELECT COALESCE(array_agg(other), '{}') FROM unnest(COALESCE(said.names, p.other_names)) AS other
@@ -44,7 +31,20 @@ WITH picked AS (
         NULLIF(COALESCE(said.region, p.region), '') AS region,
         CASE WHEN said.only_grants THEN 'H' ELSE COALESCE(said.section, p.icnp_section) END AS icnp_section,
         CASE WHEN said.only_grants THEN 'H10' ELSE COALESCE(said.grp, p.icnp_group) END AS icnp_group
-    FROM picked AS p LEFT JOIN said USING (key)
+    FROM picked AS p CROSS JOIN LATERAL (
+        SELECT
+            array_agg(DISTINCT value ORDER BY value) FILTER (WHERE kind = 'n') AS names,
+            array_agg(DISTINCT value ORDER BY value) FILTER (WHERE kind = 'c') AS classes,
+            array_agg(DISTINCT value ORDER BY value) FILTER (WHERE kind = 'a') AS areas,
+            CASE WHEN min(nation) = max(nation) THEN min(nation) WHEN min(nation) IS NOT NULL THEN '' END AS nation,
+            CASE WHEN min(region) = max(region) THEN min(region) WHEN min(region) IS NOT NULL THEN '' END AS region,
+            CASE WHEN min(icnp_section) = max(icnp_section) THEN min(icnp_section)
+                WHEN min(icnp_section) IS NOT NULL THEN '' END AS section,
+            CASE WHEN min(icnp_group) = max(icnp_group) THEN min(icnp_group)
+                WHEN min(icnp_group) IS NOT NULL THEN '' END AS grp,
+            bool_and(left(value, 3) IN ('301', '302')) FILTER (WHERE kind = 'c' AND value LIKE '3%%') AS only_grants
+        FROM directory_register_detail AS d WHERE d.load_id = %(load)s AND d.key = p.key
+    ) AS said
 )
 SELECT facts.*, md5(facts::text) AS fingerprint, record.fingerprint AS had,
     known.id AS identifier_id, known.organisation_id,
@@ -54,6 +54,14 @@ LEFT JOIN directory_identifier AS known ON known.scheme = facts.scheme AND known
 LEFT JOIN directory_registerrecord AS record ON record.identifier_id = known.id
 LEFT JOIN directory_identifier AS parent ON facts.parent_number <> ''
     AND parent.scheme = facts.scheme AND parent.number = facts.parent_number
+"""
+
+NEXT = """
+SELECT max(row) FROM (
+    SELECT row FROM directory_register_stage
+    WHERE load_id = %(load)s AND row > %(after)s AND (parent_number <> '') = %(linked)s
+    ORDER BY row LIMIT %(most)s
+) AS following
 """
 
 SAME = "DELETE FROM taken WHERE had = fingerprint"
@@ -168,12 +176,13 @@ STEPS = (
 def merge_some(load: RegisterLoad, *, linked: bool, year: int) -> int:
     """Merge the next rows; returns how many numbers there were to look at."""
     with connection.cursor() as cursor:
-        upto = load.position + ROWS_AT_ONCE
-        facts = {
-            "load": load.pk,
-            "after": load.position,
+        place = {"load": load.pk, "after": load.position, "linked": linked, "most": ROWS_AT_ONCE}
+        cursor.execute(NEXT, place)
+        upto = cursor.fetchone()[0]
+        if upto is None:
+            return _nothing_left(load)
+        facts = place | {
             "upto": upto,
-            "linked": linked,
             "year": str(year),
             "source": load.source,
             "company": Scheme.COH.value,
@@ -188,9 +197,15 @@ def merge_some(load: RegisterLoad, *, linked: bool, year: int) -> int:
     load.unchanged += unchanged
     load.added += counts[ADD]
     load.changed += total - unchanged - counts[ADD]
-    load.position = min(upto, load.rows)
+    load.position = upto
     load.save(update_fields=["unchanged", "added", "changed", "position"])
     return total
+
+
+def _nothing_left(load: RegisterLoad) -> int:
+    load.position = load.rows
+    load.save(update_fields=["position"])
+    return 0
 
 
 def _run(cursor: object, step: str, facts: dict) -> int:
