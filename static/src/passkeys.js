@@ -1,4 +1,5 @@
-// Passkeys: the browser's own dialogue, its answer posted by the form that asked. Without WebAuthn the forms stay hidden.
+// Passkeys: the browser's own dialogue, its answer posted by the form that asked. Without WebAuthn the forms stay hidden
+// and the words for those without it stay.
 const bytes = (text) => {
   const plain = text.replace(/-/g, "+").replace(/_/g, "/");
   return Uint8Array.from(atob(plain), (letter) => letter.charCodeAt(0));
@@ -69,6 +70,7 @@ const ask = async (form) => {
 };
 
 if (window.PublicKeyCredential && navigator.credentials) {
+  for (const instead of document.querySelectorAll("[data-passkey-without]")) instead.hidden = true;
   for (const form of document.querySelectorAll("form[data-passkey]")) {
     form.hidden = false;
     form.addEventListener("submit", (event) => {
