@@ -1,5 +1,5 @@
 // Compiles static/src into static/build: one style sheet, two scripts, fonts and pictures.
-import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildSync } from "esbuild";
@@ -7,10 +7,10 @@ import { compile } from "sass";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const modules = join(here, "..", "node_modules");
-const output = join(here, "build");
+const built = join(here, "build");
+const output = join(here, `build.${process.pid}`);
 const typeface = "@fontsource-variable/atkinson-hyperlegible-next";
 
-rmSync(output, { recursive: true, force: true });
 mkdirSync(join(output, "fonts"), { recursive: true });
 
 const { css } = compile(join(here, "src", "app.scss"), {
@@ -38,3 +38,7 @@ for (const subset of ["latin", "latin-ext"]) {
 }
 cpSync(join(modules, typeface, "LICENSE"), join(output, "fonts", "LICENSE.txt"));
 cpSync(join(here, "src", "images"), output, { recursive: true });
+
+// A server that runs meanwhile never finds an empty folder.
+rmSync(built, { recursive: true, force: true });
+renameSync(output, built);
