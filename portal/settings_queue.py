@@ -55,6 +55,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
         "schedule": crontab(hour=3, minute=17),
         "options": {"expires": 3600},
     },
+    "government-flags": {
+        "task": "directory.keep_government_flags",
+        "schedule": crontab(hour=0, minute=7),
+        "options": {"expires": 3600},
+    },
 }
 
 EMAIL_URL = env.text("EMAIL_URL")

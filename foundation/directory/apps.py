@@ -1,12 +1,16 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class DirectoryConfig(AppConfig):
     name = "foundation.directory"
     label = "directory"
+    verbose_name = _("Directory")
 
     def ready(self) -> None:
         from foundation.common import navigation
-        from foundation.directory.standing import standing
+        from foundation.directory import messages
 
-        navigation.read_roles(lambda user: standing(user).roles)
+        messages.register()
+        navigation.add("organisations", _("Organisations"), "directory:organisations", order=50)
+        navigation.add("departments", _("Departments"), "directory:departments", order=60)

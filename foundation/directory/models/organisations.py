@@ -47,6 +47,11 @@ class Organisation(models.Model):
     )
     website = models.CharField(max_length=300, blank=True)
     description = models.TextField(max_length=4000, blank=True)
+    stated_number = models.CharField(
+        max_length=50,
+        blank=True,
+        help_text=_("A number that its members gave and no register has confirmed."),
+    )
     user_led = models.BooleanField(
         null=True,
         blank=True,

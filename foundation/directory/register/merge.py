@@ -88,10 +88,10 @@ WHERE organisation_id IS NULL
 ADD = """
 INSERT INTO directory_organisation (id, ref, name, other_names, legal_form, income, income_year_end, icnp_section,
     icnp_group, nation, region, website, description, is_infrastructure, verification_level, status, removed_on,
-    parent_id, source, edited_fields)
+    parent_id, source, edited_fields, stated_number)
 SELECT organisation_id, 'OR-' || %(year)s || '-' || lpad(place::text, greatest(6, length(place::text)), '0'), name,
     other_names, legal_form, income, income_year_end, icnp_section, icnp_group, nation, region, website, activities,
-    false, 2, CASE WHEN is_removed THEN 'removed' ELSE 'active' END, removed_on, parent_id, %(source)s, '{}'
+    false, 2, CASE WHEN is_removed THEN 'removed' ELSE 'active' END, removed_on, parent_id, %(source)s, '{}', ''
 FROM (SELECT *, nextval('reference_or') AS place FROM taken WHERE is_new) AS fresh
 """
 
