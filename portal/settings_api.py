@@ -38,3 +38,32 @@ SPECTACULAR_SETTINGS: dict = {
         "Writes take an Idempotency-Key and honour If-Match; reads carry an ETag. Times are RFC 3339 in UTC."
     ),
 }
+
+# What the reference shows where a real answer would hold somebody's data.
+API_EXAMPLES = {
+    "ref": "FD-2026-000123",
+    "department": "DCMS",
+    "offered_to": None,
+    "topic": "energy",
+    "state": "accepted",
+    "kind": "policy_idea",
+    "title": "Energy advice in rural places",
+    "ask": "Which scheme pays for advice visits after March?",
+    "name": "Riverside Food Bank",
+    "organisation": "Riverside Food Bank",
+    "identifiers": ["GB-CHC-1090095"],
+    "sender": "A member of the organisation",
+    "body": "The scheme goes on until 2028.",
+    "text": "The decision was made in May.",
+    "reason": "It belongs to housing policy",
+    "contact": "Rural energy team",
+    "outcome": "answered",
+    "outcome_text": "Answered in full.",
+    "days_taken": 12,
+    "due_on": "2026-12-01",
+    "language": "en",
+    "id": "0b5f2f1c-6f0e-4c86-9a51-5a3a3f1d7f10",
+    "verb": "accepted",
+    "next": None,
+    "previous": None,
+}

@@ -2,13 +2,14 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-from portal import dashboard, design, health, views
+from portal import api, dashboard, design, health, views
 
 pages = [
     path("", views.home, name="home"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),
     path("cookies/", views.cookies, name="cookies"),
+    path("api/docs/", api.docs, name="api-docs"),
     path("", include("foundation.accounts.urls")),
     path("", include("foundation.notifications.urls")),
     path("", include("engagement.requests.urls")),

@@ -195,18 +195,24 @@ class Ending(Body):
 class RequestFilters(FilterSet):
     state = OneOf(choices=State)
     kind = OneOf(choices=Kind)
-    topic = filters.CharFilter(field_name="topic__code", max_length=40)
-    organisation = filters.CharFilter(field_name="organisation__ref", max_length=20)
+    topic = filters.CharFilter(field_name="topic__code", max_length=40, help_text="Code of a topic.")
+    organisation = filters.CharFilter(
+        field_name="organisation__ref",
+        max_length=20,
+        help_text="Reference of an organisation, OR-2026-000123 for example.",
+    )
     offered = Flag(
         field_name="offered_to",
         lookup_expr="isnull",
         exclude=True,
         help_text="Waits for an answer to an offer.",
     )
-    risk_to_people = Flag()
-    due_before = Day(field_name="due_on", lookup_expr="lt")
-    submitted_since = Moment(field_name="submitted_at", lookup_expr="gte")
-    overdue = Flag(method="only_overdue")
+    risk_to_people = Flag(help_text="The sender says that people are at risk.")
+    due_before = Day(field_name="due_on", lookup_expr="lt", help_text="The next step is due before this day.")
+    submitted_since = Moment(
+        field_name="submitted_at", lookup_expr="gte", help_text="Sent at or after this time."
+    )
+    overdue = Flag(method="only_overdue", help_text="The next step is government's, and its day has passed.")
     q = filters.CharFilter(
         method="with_words", max_length=200, help_text="Words in the title, the ask or the names."
     )
@@ -284,8 +290,12 @@ class RequestSteps(OfRequest):
 
 class RegisterFilters(FilterSet):
     state = OneOf(choices=[choice for choice in State.choices if choice[0] != State.DRAFT])
-    department = filters.CharFilter(field_name="department__code", max_length=12)
-    submitted_since = Moment(field_name="submitted_at", lookup_expr="gte")
+    department = filters.CharFilter(
+        field_name="department__code", max_length=12, help_text="Code of a department."
+    )
+    submitted_since = Moment(
+        field_name="submitted_at", lookup_expr="gte", help_text="Sent at or after this time."
+    )
     q = filters.CharFilter(
         method="with_words", max_length=200, help_text="Words in a published title or name."
     )

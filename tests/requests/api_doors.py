@@ -19,7 +19,9 @@ def system_of(department, *scopes):
     scopes = scopes or ("requests:read", "requests:write")
     client_id = machine_client(*scopes).client_id
     if department is not None:
-        ClientDepartment.objects.create(client_id=client_id, department=department, valid_from=date(2024, 1, 1))
+        ClientDepartment.objects.create(
+            client_id=client_id, department=department, valid_from=date(2024, 1, 1)
+        )
     machine = Machine(machine_token(*scopes, client_id=client_id))
     machine.client_id = client_id
     return machine

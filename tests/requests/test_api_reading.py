@@ -84,7 +84,10 @@ def test_drafts_are_nobodys_but_their_writers(cast, dcms):
 
 
 def test_the_list_narrows_by_each_filter(cast, dcms):
-    waiting, asked = cast.request(State.ACCEPTED), cast.request(State.CLARIFICATION_NEEDED, kind="policy_idea")
+    waiting, asked = (
+        cast.request(State.ACCEPTED),
+        cast.request(State.CLARIFICATION_NEEDED, kind="policy_idea"),
+    )
     answered = cast.request(State.RESPONDED, title="Minibuses for villages")
     late = days_ago(cast.request(State.ACCEPTED), 60)
     offered = cast.request(State.TRANSFER_OFFERED)
@@ -147,7 +150,10 @@ def test_messages_and_steps_come_in_order(cast, dcms):
     request = cast.request(State.CLARIFICATION_NEEDED)
     actions.note(request=request, body="Ask the county team", by=cast.officer)
     messages = dcms.get(f"{row(request)}messages/").json()["results"]
-    assert [(one["kind"], one["audience"]) for one in messages] == [("question", "everyone"), ("note", "government")]
+    assert [(one["kind"], one["audience"]) for one in messages] == [
+        ("question", "everyone"),
+        ("note", "government"),
+    ]
     steps = dcms.get(f"{row(request)}steps/").json()["results"]
     assert [one["to_state"] for one in steps][-2:] == ["accepted", "clarification_needed"]
     assert "by" not in steps[0]

@@ -53,7 +53,9 @@ def test_a_request_travels_from_one_departments_system_to_anothers(cast, dcms, m
     assert dcms.send(f"{address}accept/", {"contact": "Youth team"}).json()["contact"] == "Youth team"
     assert dcms.send(f"{address}transfer/", {"department": "MHCLG", "reason": "Housing"}).status_code == 200
     assert mhclg.get(f"{LIST}?offered=true").json()["results"][0]["ref"] == request.ref
-    assert mhclg.send(f"{address}accept-transfer/", {"contact": "Housing team"}).json()["department"] == "MHCLG"
+    assert (
+        mhclg.send(f"{address}accept-transfer/", {"contact": "Housing team"}).json()["department"] == "MHCLG"
+    )
     assert dcms.get(address).status_code == 404
     assert mhclg.send(f"{address}reply/", {"body": "Here is how."}).json()["state"] == "responded"
     closed = mhclg.send(f"{address}close/", {"outcome": "answered", "outcome_text": "Done."})

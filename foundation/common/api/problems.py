@@ -48,11 +48,51 @@ class InsufficientScope(exceptions.PermissionDenied):
         self.auth_header = f'Bearer error="insufficient_scope", scope="{scope}"'
 
 
+# Every kind of error that the API answers with; the first of a status is its name when nothing more is known.
+KINDS: tuple[tuple[str, int, object], ...] = (
+    ("bad-request", 400, gettext_lazy("The body is not JSON, or a header is malformed.")),
+    ("invalid", 400, gettext_lazy("The body is JSON but not valid; errors points to each member.")),
+    ("bad-query", 400, gettext_lazy("A parameter is unknown, repeated or malformed; errors names it.")),
+    ("unauthorized", 401, gettext_lazy("There is no token, or it is unknown or expired. Get a new one.")),
+    ("forbidden", 403, gettext_lazy("The token was not given for this; WWW-Authenticate names the scope.")),
+    ("not-allowed", 403, gettext_lazy("The rules do not let your department do this to this row.")),
+    ("not-found", 404, gettext_lazy("There is no such thing, or it is not yours to see.")),
+    (
+        "method-not-allowed",
+        405,
+        gettext_lazy("The address does not offer this method; Allow lists what it does."),
+    ),
+    ("not-acceptable", 406, gettext_lazy("Accept asks for something other than JSON.")),
+    (
+        "wrong-state",
+        409,
+        gettext_lazy("From the state it is in, the row cannot make this move. Read it again."),
+    ),
+    ("length-required", 411, gettext_lazy("The body came without a Content-Length.")),
+    ("stale", 412, gettext_lazy("If-Match names an older version. Read the row, decide again, write again.")),
+    ("too-large", 413, gettext_lazy("The body is larger than the API takes.")),
+    ("unsupported-media-type", 415, gettext_lazy("Send bodies as application/json in UTF-8.")),
+    (
+        "idempotency-key-reused",
+        422,
+        gettext_lazy("This key was used for a different request. Take a new one."),
+    ),
+    ("too-many", 429, gettext_lazy("The allowance of this minute is used up. Wait as Retry-After says.")),
+    ("internal-server-error", 500, gettext_lazy("A defect of ours. Nothing was written; we have been told.")),
+    (
+        "unavailable",
+        503,
+        gettext_lazy("A part we need does not answer. Nothing was written; try again soon."),
+    ),
+)
+_USUAL = {status: code for code, status, _words in reversed(KINDS)}
+
+
 def problem(
     status: int, *, code: str = "", detail: str = "", instance: str = "", **members: Any
 ) -> dict[str, Any]:
     phrase = HTTPStatus(status).phrase
-    code = code or phrase.lower().replace(" ", "-")
+    code = code or _USUAL.get(status) or phrase.lower().replace(" ", "-")
     body: dict[str, Any] = {"type": f"{DOCS}#{code}", "title": phrase, "status": status, "code": code}
     if detail:
         body["detail"] = detail

@@ -103,6 +103,7 @@ class OneOf(filters.BaseInFilter, filters.ChoiceFilter):
     base_field_class = _ListedField
 
     def __init__(self, *, choices: Any, **options: Any) -> None:
+        options.setdefault("help_text", "")
         super().__init__(choices=getattr(choices, "choices", choices), **options)
 
 
