@@ -30,7 +30,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def eventually(true: Callable[[], object], seconds: float = 40.0) -> None:
+def eventually(true: Callable[[], object], seconds: float = 90.0) -> None:
     deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline, "it did not happen in time"
@@ -150,7 +150,6 @@ class Worker:
         self.log = folder / "worker.log"
         self.environment = os.environ | environment | {
             "DJANGO_SETTINGS_MODULE": "tests.notifications.worker_settings",
-            "TEST_DATABASE": connection.settings_dict["NAME"],
             "FAULT_FILE": str(self.fault),
             "REDIS_URL": broker.url,
         }  # fmt: skip
@@ -173,10 +172,13 @@ class Worker:
             "--loglevel",
             "info",
         ]
+        environment = self.environment | {"TEST_DATABASE": str(connection.settings_dict["NAME"])}
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [*words, "--without-gossip", "--without-mingle"], env=self.environment, stdout=log, stderr=log
+                [*words, "--without-gossip", "--without-mingle"], env=environment, stdout=log, stderr=log
             )
+        ready = self.log.read_text().count(" ready.") + 1
+        eventually(lambda: self.log.read_text().count(" ready.") == ready)
         return self
 
     def dies(self, step: str) -> None:
