@@ -35,7 +35,7 @@ def own(principal: Any) -> Q:
     return alone | claimed | together
 
 
-class DatedQuerySet(models.QuerySet):
+class InForceQuerySet(models.QuerySet):
     def on(self, day: date | None = None) -> Self:
         """Rows in force on a day (today by default)."""
         day = day or timezone.localdate()
@@ -55,6 +55,22 @@ class RequestQuerySet(models.QuerySet):
         return (
             self.filter(at_desk | own(principal)) if getattr(principal, "pk", None) else self.filter(at_desk)
         )
+
+    def for_triage(self, principal: Any) -> Self:
+        """Of `visible_to`, what was sent; nothing for whoever does not read all. Plain enough for an index to walk."""
+        return self.exclude(state=State.DRAFT) if standing(principal).has(*READS_ALL) else self.none()
+
+    def at_desk(self, principal: Any, department: int | None) -> Self:
+        """Of `visible_to`, what one department deals with; nothing unless the principal works there."""
+        if department is None or department not in desks(principal):
+            return self.none()
+        return self.exclude(state=State.DRAFT).filter(department=department)
+
+    def offered_to_desk(self, principal: Any, department: int | None) -> Self:
+        """Of `visible_to`, what others offer to one department; nothing unless the principal works there."""
+        if department is None or department not in desks(principal):
+            return self.none()
+        return self.filter(state=State.TRANSFER_OFFERED, offered_to=department)
 
     def sent_by_or_for(self, principal: Any) -> Self:
         """The principal's own requests and drafts, and those of the organisations they belong to."""
@@ -101,7 +117,7 @@ class RequestQuerySet(models.QuerySet):
         return self.update(**changes, version=F("version") + 1, updated_at=timezone.now())
 
 
-class MessageQuerySet(models.QuerySet):
+class ConversationQuerySet(models.QuerySet):
     def visible_to(self, principal: Any) -> Self:
         """Of requests the principal may see: notes only for those who deal with the request in government."""
         if standing(principal).has(*READS_ALL):

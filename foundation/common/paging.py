@@ -38,24 +38,33 @@ def keyset(queryset: QuerySet, *, order: Sequence[str], after: str | None = None
 
     `order` names fields of the row ("-due_on" for descending); its last must be unique, none may be null.
     """
-    place = _read(after, order) if after else None
-    backwards = place is not None and place[0] == "<"
-    fields = [_flip(field) for field in order] if backwards else list(order)
-    queryset = queryset.order_by(*fields)
-    if place is not None:
-        queryset = queryset.filter(_beyond(fields, place[1]))
+    queryset, backwards = placed(queryset, order=order, after=after)
     rows = list(queryset[: size + 1])
     more = len(rows) > size
     rows = rows[:size]
     if backwards:
         rows.reverse()
     has_next = bool(rows) and (more if not backwards else True)
-    has_previous = bool(rows) and (place is not None if not backwards else more)
+    has_previous = bool(rows) and (bool(after) if not backwards else more)
     return Page(
         rows,
-        _write(">", rows[-1], order) if has_next else None,
+        token(rows[-1], order) if has_next else None,
         _write("<", rows[0], order) if has_previous else None,
     )
+
+
+def placed(queryset: QuerySet, *, order: Sequence[str], after: str | None = None) -> tuple[QuerySet, bool]:
+    """The rows beyond a token, in order, and whether the token asks for what comes before it (then in reverse)."""
+    place = _read(after, order) if after else None
+    backwards = place is not None and place[0] == "<"
+    fields = [_flip(field) for field in order] if backwards else list(order)
+    queryset = queryset.order_by(*fields)
+    return (queryset.filter(_beyond(fields, place[1])) if place is not None else queryset), backwards
+
+
+def token(row: Model, order: Sequence[str]) -> str:
+    """The token of the page that begins after `row`."""
+    return _write(">", row, order)
 
 
 def _flip(field: str) -> str:

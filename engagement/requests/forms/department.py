@@ -158,7 +158,7 @@ class OfferTransfer(VerbForm):
         _("Enter why the other department should deal with it"),
         limit=1000,
         rows=4,
-        hint=_("The other department and the sender read this."),
+        hint=_("The other department reads this."),
     )
     show: ClassVar[dict[str, dict[str, Any]]] = {"department": {"label": "m"}, "reason": {"label": "m"}}
 
@@ -178,7 +178,7 @@ class DeclineTransfer(VerbForm):
         _("Enter why your department cannot take it"),
         limit=1000,
         rows=4,
-        hint=_("The department that offered it reads this, and so does the sender."),
+        hint=_("The department that offered it reads this."),
     )
     show = {"reason": {"label": "m"}}
 
@@ -189,6 +189,6 @@ class ReturnToCentre(VerbForm):
         _("Enter why the front-door team should decide"),
         limit=1000,
         rows=4,
-        hint=_("The front-door team and the sender read this."),
+        hint=_("The front-door team reads this."),
     )
     show = {"reason": {"label": "m"}}
