@@ -1,5 +1,6 @@
 """Parts of addresses."""
 
+from engagement.requests.verbs import BY_SLUG
 from foundation.common.references import REFERENCE_PATTERN
 
 
@@ -13,3 +14,9 @@ class Reference:
 
     def to_url(self, value: str) -> str:
         return value
+
+
+class KnownVerb(Reference):
+    """The name of a thing that may be done to a request."""
+
+    regex = "|".join(BY_SLUG)

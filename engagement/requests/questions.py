@@ -38,7 +38,7 @@ class Step:
 
     def is_begun(self, draft: Draft) -> bool:
         """Whether anything on the page has been answered otherwise than a new draft would be."""
-        return any(getattr(draft, name) != EMPTY[name] for name in self.answers)
+        return any(getattr(draft, name) != EMPTY[name] for name in self.answers if name not in PRESET)
 
 
 YOU, REQUEST, PRACTICAL = _("About you"), _("Your request"), _("Before you send it")
@@ -64,7 +64,8 @@ STEPS = (
 )
 BY_SLUG = {step.slug: step for step in STEPS}
 EMPTY = {name: getattr(EngagementRequest(), name) for step in STEPS for name in step.answers}
-EMPTY["language"] = None
+# A new draft answers this one from the person's account.
+PRESET = frozenset({"language"})
 # The page that asks for the organisation answers what the final check calls by another name.
 GAP_OF = {"organisation": "organisation_id"}
 

@@ -86,11 +86,7 @@ class Entry:
     def shown_title(self) -> Any:
         if self.title:
             return self.title
-        return (
-            _("Title not published")
-            if not self.may_publish
-            else _("Title not yet read by the front-door team")
-        )
+        return _("Title not published") if not self.may_publish else _("Title not shown yet")
 
     @property
     def shown_organisation(self) -> Any:
@@ -98,7 +94,7 @@ class Entry:
             return _("An individual")
         if self.organisation:
             return self.organisation
-        return _("Not published") if not self.may_publish else _("Not yet read by the front-door team")
+        return _("Name not published") if not self.may_publish else _("Name not shown yet")
 
 
 def entries() -> QuerySet:

@@ -2,10 +2,11 @@
 
 from django.urls import path, register_converter
 
-from engagement.requests.converters import Reference
-from engagement.requests.views import ask, detail, find, mine, register
+from engagement.requests.converters import KnownVerb, Reference
+from engagement.requests.views import ask, detail, find, mine, register, verbs
 
 register_converter(Reference, "ref")
+register_converter(KnownVerb, "verb")
 app_name = "requests"
 
 NEW = "requests/new/"
@@ -25,6 +26,7 @@ urlpatterns = [
     path(DRAFT + "delete/", ask.delete, name="delete-draft"),
     path(DRAFT + "<slug:slug>/", ask.step, name="step"),
     path("requests/<ref:ref>/", detail.detail, name="detail"),
+    path("requests/<ref:ref>/<verb:verb>/", verbs.Do.as_view(), name="verb"),
     path("register/", register.register, name="register"),
     path("register/feed/", register.feed, name="register-feed"),
     path("register/download/", register.download, name="register-csv"),

@@ -343,6 +343,12 @@ class Publication(Question):
         "may_publish": {"legend": "m"},
     }
 
+    def prepare(self) -> None:
+        if self.draft is not None and self.draft.capacity == Capacity.INDIVIDUAL:
+            asked = self.fields["may_publish"]
+            asked.label = _("May the public register show your title?")
+            asked.choices = [("yes", _("Yes, show the title")), ("no", _("No, do not show it"))]
+
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
         chosen = set(said.get("sensitivity") or ()) - {"none"}

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from engagement.requests.enums import Audience, MessageKind
-from engagement.requests.querysets import MessageQuerySet
+from engagement.requests.querysets import ConversationQuerySet
 
 
 class Message(models.Model):
@@ -32,7 +32,7 @@ class Message(models.Model):
     client_id = models.CharField(max_length=100, blank=True)
     at = models.DateTimeField(default=timezone.now)
 
-    objects = MessageQuerySet.as_manager()
+    objects = ConversationQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

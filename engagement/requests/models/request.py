@@ -29,8 +29,8 @@ from foundation.common.errors import WrongState
 from foundation.directory.enums import Nation
 
 # Foreign keys are found through the composite indexes below; an index of their own would only slow the submit.
-PERSON = {"on_delete": models.PROTECT, "null": True, "blank": True, "related_name": "+"}
-BARE = PERSON | {"db_index": False}
+PERSON: dict[str, Any] = {"on_delete": models.PROTECT, "null": True, "blank": True, "related_name": "+"}
+BARE: dict[str, Any] = PERSON | {"db_index": False}
 
 
 class Asked(models.Model):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from engagement.requests.enums import Kind, Step
-from engagement.requests.querysets import DatedQuerySet
+from engagement.requests.querysets import InForceQuerySet
 from foundation.directory.enums import Nation
 
 
@@ -25,7 +25,7 @@ class Topic(models.Model):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
 
-    objects = DatedQuerySet.as_manager()
+    objects = InForceQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -63,7 +63,7 @@ class RoutingRule(models.Model):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
 
-    objects = DatedQuerySet.as_manager()
+    objects = InForceQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
@@ -121,7 +121,7 @@ class ServiceLevel(models.Model):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
 
-    objects = DatedQuerySet.as_manager()
+    objects = InForceQuerySet.as_manager()
 
     class Meta:
         ordering = ["step", "pk"]

@@ -107,7 +107,7 @@ def _task(step: Step, draft: EngagementRequest, gaps: dict[str, Any]) -> dict[st
             else {"status": _("To do"), "colour": "blue"}
         )
     if step.slug == "publication":
-        return task | {"status": _("Title and name shown") if draft.may_publish else _("Kept private")}
+        return task | {"status": _("Title may be shown") if draft.may_publish else _("Title kept private")}
     return task | {"status": _("Completed") if step.is_begun(draft) else _("Optional")}
 
 

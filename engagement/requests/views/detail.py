@@ -1,6 +1,5 @@
 """One request, for everybody who may see it: where it stands, what was said, what the reader may do now."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -113,7 +112,12 @@ def conversation(row: EngagementRequest, user: Any, government: bool) -> list[di
     if not government:
         said = said.filter(audience=Audience.EVERYONE)
     newest = list(said.order_by("-pk")[:MOST_SAID])
-    return [_message(message) for message in reversed(newest)]
+    return [_asked(row), *(_message(message) for message in reversed(newest))]
+
+
+def _asked(row: EngagementRequest) -> dict[str, Any]:
+    """The request itself is the first thing that was said."""
+    return {"kind": _("The request"), "by": _("The sender"), "at": row.submitted_at, "body": row.ask}
 
 
 def _message(message: Message) -> dict[str, Any]:
@@ -167,13 +171,21 @@ def _reasons(made: RoutingDecision) -> list[str]:
     return [sentence(reason.get("code", ""), reason.get("detail", "")) for reason in made.reasons]
 
 
-def _parts(row: EngagementRequest) -> Iterable[tuple[Any, list[dict[str, Any]]]]:
-    """What was asked, part by part, in the order of the questions; the ask itself stands first."""
-    parts: dict[str, list[dict[str, Any]]] = {}
-    for step in sorted(questions.applying(row), key=lambda step: str(step.part) == str(questions.YOU)):
-        names = [name for name in step.answers if name not in {"title", "speaks_with_authority"}]
-        parts.setdefault(str(step.part), []).extend(answers(row, names))
-    return [(part, rows) for part, rows in parts.items() if rows]
+PARTS = (
+    (_("More about the request"), questions.REQUEST, frozenset({"title", "ask"})),
+    (_("What the sender needs and declares"), questions.PRACTICAL, frozenset()),
+    (_("About the sender"), questions.YOU, frozenset({"speaks_with_authority"})),
+)
+
+
+def _parts(row: EngagementRequest) -> list[tuple[Any, list[dict[str, Any]]]]:
+    """What was said beside the ask itself, part by part."""
+    found = []
+    for title, part, without in PARTS:
+        steps = [step for step in questions.applying(row) if step.part is part]
+        names = [name for step in steps for name in step.answers if name not in without]
+        found.append((title, answers(row, names)))
+    return [(title, rows) for title, rows in found if rows]
 
 
 __all__ = ["conversation", "detail", "timeline"]
