@@ -144,7 +144,7 @@ def _write(told: kinds.Kind, rows: list[Message]) -> int:
 def _respect_wishes(rows: list[Message]) -> None:
     people = [row.recipient_id for row in rows if row.recipient_id]
     chosen = Preference.objects.filter(user__in=people).exclude(delivery=Delivery.EACH)
-    wishes = dict(chosen.values_list("user_id", "delivery"))
+    wishes: dict[int | None, str] = dict(chosen.values_list("user_id", "delivery"))
     for row in rows:
         match wishes.get(row.recipient_id):
             case Delivery.DAILY:

@@ -82,7 +82,7 @@ class SMTPProvider:
         message = EmailMessage(
             mail.subject, mail.text, settings.DEFAULT_FROM_EMAIL, [mail.to], headers=headers
         )
-        return message.message().as_bytes(linesep="\r\n")
+        return message.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]
 
     def _connect(self) -> smtplib.SMTP:
         server, wait = self.server, settings.EMAIL_TIMEOUT
