@@ -4,6 +4,7 @@ No register's number carries a check digit, so a well-formed number is not yet a
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db.models import TextChoices
@@ -38,7 +39,7 @@ STORED = {
     Scheme.COH: r"^([0-9]{8}|[A-Z]{2}[0-9]{6}|R[0-9]{7}|(IP|SP|NP|NO|RS)[0-9A-Z]{5,6})$",
 }
 OTHER_STORED = r"^[A-Z0-9][A-Z0-9-]{0,31}$"
-_COMPILED = {scheme: re.compile(pattern) for scheme, pattern in STORED.items()}
+_COMPILED: dict[str, re.Pattern[str]] = {scheme: re.compile(pattern) for scheme, pattern in STORED.items()}
 _OTHER = re.compile(OTHER_STORED)
 _GAPS = re.compile(r"[\s.\u00a0\u200b]+")
 _DASHES = re.compile(r"[\u2010-\u2015\u2212_/]")
@@ -92,7 +93,7 @@ def _company(text: str) -> str:
     return f"{letters}{rest.zfill(6)}" if letters.isalpha() and rest.isdigit() else text
 
 
-_TIDY = {
+_TIDY: dict[str, Callable[[str], str]] = {
     Scheme.CHC: _charity_commission,
     Scheme.SC: _scottish,
     Scheme.NIC: _northern_irish,
@@ -126,7 +127,7 @@ def candidates(text: str) -> list[Number]:
     named = next((scheme for scheme in Scheme if squeezed.startswith(f"{scheme.value}-")), None)
     tried = [named] if named else list(_COMPILED)
     found = [(scheme, normalise(scheme, squeezed)) for scheme in tried]
-    return [Number(scheme.value, value) for scheme, value in found if value]
+    return [Number(str(scheme), value) for scheme, value in found if value]
 
 
 def shown(scheme: str, value: str) -> str:

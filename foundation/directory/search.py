@@ -86,7 +86,7 @@ def _together(queries: list["OrganisationQuerySet"], limit: int) -> list[Any]:
         return []
     combined = queries[0].union(*queries[1:], all=True) if len(queries) > 1 else queries[0]
     ordered = combined.order_by("place", F("weight").desc(), "id") if len(queries) > 1 else combined
-    best = {}
+    best: dict[int, Any] = {}
     for row in ordered:
         best.setdefault(row.pk, row)
     return list(best.values())[:limit]

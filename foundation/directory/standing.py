@@ -108,7 +108,9 @@ def _of_person(pk: int) -> Standing:
 def _from_rows(rows: Iterable[tuple[str, str, int | None, int | None]]) -> Standing:
     found = list(rows)
     posts = [(role, department, team) for state, role, department, team in found if not state]
-    member_of = [(state, role, organisation) for state, role, organisation, _user in found if state]
+    member_of = [
+        (state, role, organisation) for state, role, organisation, _user in found if state and organisation
+    ]
     active = [(role, organisation) for state, role, organisation in member_of if state == "active"]
     leads = frozenset(organisation for role, organisation in active if role == "lead")
     roles = {"respondent", *(role for role, *_ in posts)}

@@ -154,7 +154,7 @@ class Table:
             return csv.reader(lines)
         first = next(lines, "")
         quoting = csv.QUOTE_MINIMAL if first.startswith('"') else csv.QUOTE_NONE
-        return csv.reader(chain([first], lines), delimiter="\t", quoting=quoting, escapechar="\\")
+        return csv.reader(chain([first], lines), delimiter="\t", quoting=quoting, escapechar="\\")  # type: ignore[arg-type]
 
     def _check(self, names: Any) -> None:
         if self.columns[0] not in names:
