@@ -1,10 +1,10 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from portal import api, dashboard, design, health, views
 
-pages = [
+pages: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),
@@ -12,6 +12,7 @@ pages = [
     path("api/docs/", api.docs, name="api-docs"),
     path("", include("foundation.accounts.urls")),
     path("", include("foundation.notifications.urls")),
+    path("", include("foundation.directory.urls")),
     path("", include("engagement.requests.urls")),
     path("dashboard/", dashboard.dashboard, name="dashboard"),
 ]
