@@ -1,5 +1,6 @@
 """Requests for a department's system, and the public register."""
 
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -9,10 +10,12 @@ from rest_framework import serializers
 from rest_framework.generics import get_object_or_404
 
 from engagement.requests import actions, search
-from engagement.requests.enums import DeclineReason, Kind, Outcome, State
+from engagement.requests.enums import Capacity, DeclineReason, Kind, Outcome, State
 from engagement.requests.models import EngagementRequest, Message, StateChange
+from engagement.requests.register import entries
 from foundation.common.api import Body, Day, FilterSet, Flag, Listing, Moment, OneOf, Rows, Shape, verb
 from foundation.common.references import REFERENCE_PATTERN
+from foundation.common.workingdays import local_date
 from foundation.directory.models import Department, Organisation
 
 ORDERINGS = {"-submitted_at": ("-submitted_at", "-pk"), "submitted_at": ("submitted_at", "pk")}
@@ -73,8 +76,13 @@ ENDS = [
     "contact", "hops", "outcome", "outcome_text", "decline_reason", "decline_url", "may_publish",
 ]
 PUBLIC = [
-    "ref", "title", "organisation", "department", "state", "submitted_on", "reply_due_on", "ceiling_on",
-    "days_taken", "outcome", "updated_at",
+    "ref", "title", "organisation", "is_individual", "kind", "department", "state", "hops", "submitted_on",
+    "acknowledged_on", "routed_on", "accepted_on", "answered_on", "ended_on", "reply_due_on", "days_taken", "outcome",
+]
+# What a reader of the register can see change. The version of the row would tell of messages, too.
+SEEN = [
+    "state", "department_id", "hops", "acknowledged_at", "routed_at", "accepted_at", "responded_at", "closed_at",
+    "days_taken", "outcome", "may_publish",
 ]
 # fmt: on
 
@@ -123,13 +131,28 @@ class StepShape(Shape):
         fields = ("verb", "from_state", "to_state", "side", "department", "reason", "at")
 
 
+class LondonDay(serializers.DateField):
+    """The day of a moment, as London counts it."""
+
+    def to_representation(self, moment: Any) -> str:
+        return local_date(moment).isoformat()
+
+
 class RegisterShape(Shape):
     """What anybody may know: that it exists, whose it is, where it stands, how long it took. Never what it says."""
 
     ref = serializers.CharField()
-    title = serializers.SerializerMethodField()
-    organisation = serializers.SerializerMethodField()
+    title = serializers.SerializerMethodField(help_text="Null where it is not published.")
+    organisation = serializers.SerializerMethodField(
+        help_text="Null where it is not published, or there is none."
+    )
+    is_individual = serializers.SerializerMethodField()
     department = Code()
+    acknowledged_on = LondonDay(source="acknowledged_at", allow_null=True)
+    routed_on = LondonDay(source="routed_at", allow_null=True)
+    accepted_on = LondonDay(source="accepted_at", allow_null=True)
+    answered_on = serializers.SerializerMethodField()
+    ended_on = LondonDay(source="closed_at", allow_null=True)
 
     class Meta:
         model = EngagementRequest
@@ -140,6 +163,13 @@ class RegisterShape(Shape):
 
     def get_organisation(self, request: EngagementRequest) -> str | None:
         return request.public_organisation or None
+
+    def get_answered_on(self, request: EngagementRequest) -> date | None:
+        """Null again once an answer that did not hold was reopened."""
+        return local_date(request.responded_at) if request.days_taken is not None else None
+
+    def get_is_individual(self, request: EngagementRequest) -> bool:
+        return request.capacity == Capacity.INDIVIDUAL
 
 
 # What writers send
@@ -221,7 +251,7 @@ class RequestFilters(FilterSet):
         late = EngagementRequest.objects.overdue(timezone.localdate()).values("pk")
         return rows.filter(pk__in=late) if value else rows.exclude(pk__in=late)
 
-    def with_words(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+    def with_words(self, rows: Any, name: str, value: str) -> QuerySet:
         words = search.query(value)
         return rows.alias(words=search.PrivateWords()).filter(words=words) if words else rows.none()
 
@@ -278,7 +308,8 @@ class RequestMessages(OfRequest):
     serializer_class = MessageShape
 
     def get_queryset(self) -> QuerySet:
-        return super().get_queryset().visible_to(self.request.user)
+        rows: Any = super().get_queryset()
+        return rows.visible_to(self.request.user)
 
 
 class RequestSteps(OfRequest):
@@ -290,6 +321,7 @@ class RequestSteps(OfRequest):
 
 class RegisterFilters(FilterSet):
     state = OneOf(choices=[choice for choice in State.choices if choice[0] != State.DRAFT])
+    kind = OneOf(choices=Kind)
     department = filters.CharFilter(
         field_name="department__code", max_length=12, help_text="Code of a department."
     )
@@ -300,7 +332,7 @@ class RegisterFilters(FilterSet):
         method="with_words", max_length=200, help_text="Words in a published title or name."
     )
 
-    def with_words(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+    def with_words(self, rows: Any, name: str, value: str) -> QuerySet:
         words = search.query(value)
         return (
             rows.published().alias(words=search.PublicWords()).filter(words=words) if words else rows.none()
@@ -319,7 +351,15 @@ class RegisterRows(Rows):
     orderings = ORDERINGS
 
     def get_queryset(self) -> QuerySet:
-        return self.queryset.on_register().select_related("department").defer(*ASKED, "outcome_text")
+        return entries()
+
+    @classmethod
+    def offers_changes(cls) -> bool:
+        """When a row was last written is not public: a message between both sides writes it, too."""
+        return False
+
+    def version(self, row: Any) -> list[Any]:
+        return [getattr(row, name) for name in SEEN]
 
 
 __all__ = ["RegisterRows", "RequestMessages", "RequestRows", "RequestSteps"]

@@ -215,6 +215,27 @@ def test_the_register_is_open_to_all_and_holds_no_content(cast, dcms):
     assert [secret for secret in SECRETS if secret.encode() in everything] == []
 
 
+def test_the_register_says_nothing_of_messages_not_even_that_there_are_some(cast):
+    request = cast.request(State.ACCEPTED)
+    before, one = Client().get(REGISTER), Client().get(f"{REGISTER}{request.ref}/")
+    actions.comment(request=request, body="More to say", by=cast.member)
+    actions.note(request=request, body="Ask the county team", by=cast.officer)
+    assert Client().get(REGISTER, headers={"If-None-Match": before["ETag"]}).status_code == 304
+    assert (
+        Client().get(f"{REGISTER}{request.ref}/", headers={"If-None-Match": one["ETag"]}).status_code == 304
+    )
+    actions.reply(request=request, body="Until 2028.", by=cast.officer)
+    assert Client().get(REGISTER, headers={"If-None-Match": before["ETag"]}).status_code == 200
+
+
+def test_nobody_is_named_on_the_register_before_somebody_has_read_the_request(cast):
+    request = cast.request(State.SUBMITTED)
+    row = Client().get(f"{REGISTER}{request.ref}/").json()
+    assert (row["title"], row["organisation"]) == (None, None)
+    actions.acknowledge(request=request, by=cast.triage)
+    assert Client().get(f"{REGISTER}{request.ref}/").json()["title"] == request.title
+
+
 def test_a_search_of_the_register_does_not_find_what_it_does_not_show(cast):
     hidden = cast.request(State.ACCEPTED, title="Hydrogen buses", may_publish=False)
     shown = cast.request(State.ACCEPTED, title="Hydrogen boats", ask="Lighthouses")
@@ -234,7 +255,8 @@ def test_the_register_filters_and_refuses_what_it_does_not_offer(cast):
     request = cast.request(State.ROUTED)
     assert refs(Client().get(f"{REGISTER}?state=routed")) == [request.ref]
     assert refs(Client().get(f"{REGISTER}?department=HMT")) == []
-    for query in ("state=draft", "organisation=x", "kind=challenge", "ordering=due_on"):
+    assert refs(Client().get(f"{REGISTER}?kind=challenge")) == []
+    for query in ("state=draft", "organisation=x", "updated_since=2020-01-01T00:00:00Z", "ordering=due_on"):
         assert Client().get(f"{REGISTER}?{query}").status_code == 400
 
 
