@@ -5,12 +5,9 @@
 Kinds are declared with `register()` in AppConfig.ready(). The sending itself happens in a worker.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from foundation.notifications.kinds import register
-
-if TYPE_CHECKING:
-    from foundation.notifications.actions import Telling, publish, tell, tell_each
 
 __all__ = ["Telling", "publish", "register", "tell", "tell_each"]
 

@@ -15,6 +15,7 @@ from foundation.accounts.models import User
 from foundation.audit.recorder import identify
 from foundation.common.errors import WrongState
 from foundation.notifications import dispatch, kinds
+from foundation.notifications.delivery import ASK_WITHIN
 from foundation.notifications.digests import next_summary
 from foundation.notifications.enums import TROUBLED, Delivery, State
 from foundation.notifications.keys import fingerprint
@@ -220,7 +221,9 @@ def send_again(*, message: Message, by: Any) -> Message:
     before, now = message.state, timezone.now()
     message.state, message.attempts = State.QUEUED, 0
     message.due_at, message.sweep_at = now, now + GRACE
-    message.save(update_fields=["state", "attempts", "due_at", "sweep_at"])
+    if message.handed_at and now - message.handed_at > ASK_WITHIN:
+        message.handed_at = None
+    message.save(update_fields=["state", "attempts", "due_at", "sweep_at", "handed_at"])
     audit.record(
         by=by, verb="message.sent_again", target=message, before=before, after=State.QUEUED, kind=message.kind
     )

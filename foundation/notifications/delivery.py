@@ -96,8 +96,11 @@ def _send(post: Provider, message: Message) -> str:
     person = message.recipient
     if person is not None and not person.is_active:
         return _settle(message, State.SUPPRESSED, "inactive")
-    if _may_be_there(post, message) and (found := post.find(message.public_id)):
-        return record_sent(message, found)
+    if message.handed_at and post.can_be_asked and message.provider == post.name:
+        if timezone.now() - message.handed_at > ASK_WITHIN:
+            raise Refused("TooLateToAsk")
+        if found := post.find(message.public_id):
+            return record_sent(message, found)
     children = message.children.order_by("pk")[:200] if message.kind == kinds.DIGEST else ()
     words = letter(message, name=person.name if person else "", children=children)
     mail = Mail(
@@ -108,15 +111,6 @@ def _send(post: Provider, message: Message) -> str:
         message.kind,
     )
     return record_sent(message, post.send(mail, lambda: hand_over(message, post)))
-
-
-def _may_be_there(post: Provider, message: Message) -> bool:
-    return bool(
-        message.handed_at
-        and post.can_be_asked
-        and message.provider == post.name
-        and timezone.now() - message.handed_at < ASK_WITHIN
-    )
 
 
 def hand_over(message: Message, post: Provider) -> None:

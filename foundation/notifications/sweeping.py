@@ -53,7 +53,7 @@ def _look(now: datetime) -> tuple[list[UUID], list[int], int]:
     keys += again + [row.pk for row in rows if row.state == State.QUEUED]
     held = [row for row in rows if row.state == State.HELD]
     Message.objects.filter(pk__in=keys + [row.pk for row in held]).update(sweep_at=now + OFFER)
-    return keys, sorted({row.recipient_id for row in held}), len(rows)
+    return keys, sorted({row.recipient_id for row in held if row.recipient_id}), len(rows)
 
 
 def _summary(person: int) -> Message | None:

@@ -2,10 +2,14 @@
 
 import logging
 import socket
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
-from foundation.notifications.delivery import MAX_ATTEMPTS, deliver
+from foundation.common.actors import SYSTEM
+from foundation.notifications.actions import send_again
+from foundation.notifications.delivery import ASK_WITHIN, MAX_ATTEMPTS, deliver
 from foundation.notifications.enums import State
 from foundation.notifications.models import Message
 from foundation.notifications.sweeping import sweep
@@ -122,3 +126,16 @@ def test_a_message_handed_to_smtp_is_not_asked_of_notify(mailbox, notify, settin
     assert deliver([message.pk]) == {"sent": 1}
     assert notify.lookups == []
     assert Message.objects.get().doubts == 1
+
+
+def test_what_notify_has_forgotten_is_left_to_a_person(notify, time_passes):
+    """After a week Notify no longer knows; sending without asking might send it twice."""
+    notify.fail = [500]
+    message = MessageFactory()
+    deliver([message.pk])
+    time_passes()
+    Message.objects.update(handed_at=timezone.now() - ASK_WITHIN - timedelta(minutes=1))
+    assert deliver([message.pk]) == {"failed": 1}
+    assert notify.accepted == []
+    send_again(message=message, by=SYSTEM)
+    assert deliver([message.pk]) == {"sent": 1}
