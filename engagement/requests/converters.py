@@ -1,5 +1,6 @@
 """Parts of addresses."""
 
+from engagement.requests.bulk import BULK
 from engagement.requests.verbs import BY_SLUG
 from foundation.common.references import REFERENCE_PATTERN
 
@@ -20,3 +21,9 @@ class KnownVerb(Reference):
     """The name of a thing that may be done to a request."""
 
     regex = "|".join(BY_SLUG)
+
+
+class BulkVerb(Reference):
+    """What may be done to many at once."""
+
+    regex = "|".join(BULK)

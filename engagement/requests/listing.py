@@ -111,11 +111,15 @@ class BoundedCount(Subquery):
 def count(user: Any, counted: dict[str, QuerySet]) -> dict[str, int]:
     """Several bounded counts in one query, hung on the reader's own row."""
     slices = {
-        f"n{place}": BoundedCount(rows.order_by().values("pk")[: MOST_COUNTED + 1])
+        f"n{place}": BoundedCount(rows.values("pk") if rows.query.is_sliced else _most(rows))
         for place, rows in enumerate(counted.values())
     }
     row = type(user).objects.filter(pk=user.pk).values(**slices).get()
     return {name: row[f"n{place}"] for place, name in enumerate(counted)}
+
+
+def _most(rows: QuerySet) -> QuerySet:
+    return rows.order_by().values("pk")[: MOST_COUNTED + 1]
 
 
 def export(rows: QuerySet, filters: Filters, words: str, *, order: Order) -> Iterator[EngagementRequest]:

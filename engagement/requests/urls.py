@@ -2,11 +2,12 @@
 
 from django.urls import path, register_converter
 
-from engagement.requests.converters import KnownVerb, Reference
-from engagement.requests.views import ask, detail, find, mine, register, verbs
+from engagement.requests.converters import BulkVerb, KnownVerb, Reference
+from engagement.requests.views import ask, bulk, desk, detail, export, find, mine, register, triage, verbs
 
 register_converter(Reference, "ref")
 register_converter(KnownVerb, "verb")
+register_converter(BulkVerb, "bulk")
 app_name = "requests"
 
 NEW = "requests/new/"
@@ -27,6 +28,13 @@ urlpatterns = [
     path(DRAFT + "<slug:slug>/", ask.step, name="step"),
     path("requests/<ref:ref>/", detail.detail, name="detail"),
     path("requests/<ref:ref>/<verb:verb>/", verbs.Do.as_view(), name="verb"),
+    path("triage/", triage.Queue.as_view(), name="triage"),
+    path("triage/download/", export.QueueExport.as_view(), name="triage-csv"),
+    path("triage/selected/", bulk.choose, name="triage-bulk"),
+    path("triage/selected/done/", bulk.result, name="triage-bulk-result"),
+    path("triage/selected/<bulk:verb>/", bulk.run, name="triage-bulk-run"),
+    path("desk/", desk.Desk.as_view(), name="desk"),
+    path("desk/download/", export.DeskExport.as_view(), name="desk-csv"),
     path("register/", register.register, name="register"),
     path("register/feed/", register.feed, name="register-feed"),
     path("register/download/", register.download, name="register-csv"),

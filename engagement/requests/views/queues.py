@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.db.models import QuerySet, Value
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views import View
@@ -37,6 +38,7 @@ class QueueView(View):
     http_method_names = ["get", "head"]
     tabs: ClassVar[Sequence[Tab]]
     template: ClassVar[str]
+    download: ClassVar[str]
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
@@ -159,6 +161,7 @@ class QueueView(View):
             "active": len(form.chosen()) if form.is_valid() else 0,
             "today": today(),
             "paged": "after" in self.request.GET,
+            "download": self.file_address(),
             **self.more(rows),
         }
         return render(self.request, self.template, context, status=status)
@@ -166,6 +169,11 @@ class QueueView(View):
     def named_tabs(self) -> list[tuple[Tab, int | None]]:
         self.counts = listing.count(self.request.user, self.counted())
         return [(tab, self.counts.get(tab.key)) for tab in self.tabs]
+
+    def file_address(self) -> str:
+        query = self.request.GET.copy()
+        query.pop("after", None)
+        return f"{reverse(self.download)}?{query.urlencode()}"
 
     def lines(self, rows: list[EngagementRequest]) -> list[dict[str, Any]]:
         return [line(row, self.request.user) for row in rows]

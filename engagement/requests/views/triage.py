@@ -19,6 +19,7 @@ READERS = ("triage", "auditor")
 class Queue(QueueView):
     tabs = TRIAGE
     template = "requests/triage_queue.html"
+    download = "requests:triage-csv"
 
     def admit(self) -> None:
         if not standing(self.request.user).has(*READERS):
