@@ -10,7 +10,10 @@ class DirectoryConfig(AppConfig):
     def ready(self) -> None:
         from foundation.common import navigation
         from foundation.directory import messages
+        from foundation.directory.standing import standing
+        from foundation.notifications import rules
 
         messages.register()
+        rules.administrators(lambda person: standing(person).has("administrator"))
         navigation.add("organisations", _("Organisations"), "directory:organisations", order=50)
         navigation.add("departments", _("Departments"), "directory:departments", order=60)

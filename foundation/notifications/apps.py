@@ -8,6 +8,7 @@ class NotificationsConfig(AppConfig):
     verbose_name = _("Notifications")
 
     def ready(self) -> None:
+        from foundation.common import navigation
         from foundation.notifications import checks  # noqa: F401
         from foundation.notifications.kinds import DIGEST, MAIL, register
 
@@ -18,3 +19,4 @@ class NotificationsConfig(AppConfig):
             body=_("Here is what happened since your last summary."),
             mandatory=True,
         )
+        navigation.add("outbox", _("Emails"), "notifications:outbox", roles=["administrator"], order=900)

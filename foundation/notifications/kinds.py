@@ -53,7 +53,7 @@ def register(
     """Declare a kind of message.
 
     `line` says it in a summary (default: the subject), `many` is the subject of several at once with %(count)s,
-    `purpose` ends the sentence "You get this e-mail because …".
+    `purpose` ends the sentence "You get this email because …".
     """
     kind = Kind(
         name=name,

@@ -7,11 +7,11 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.utils import dateformat, timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from foundation.common import words
 from foundation.notifications import kinds
 
 LINES = 100
@@ -48,9 +48,9 @@ def _freeze(value: Any) -> Any:
     return one_line(value)[:_LONGEST]
 
 
-def _said_in(language: str, words: Promise) -> str:
+def _said_in(language: str, phrase: Promise) -> str:
     with override(language):
-        return str(words)
+        return str(phrase)
 
 
 def _thaw(value: Any, language: str) -> Any:
@@ -59,8 +59,8 @@ def _thaw(value: Any, language: str) -> Any:
     if "words" in value:
         return value["words"].get(language) or value["words"]["en"]
     if "moment" in value:
-        return dateformat.format(timezone.localtime(datetime.fromisoformat(value["moment"])), "j F Y, H:i")
-    return dateformat.format(date.fromisoformat(value["day"]), "j F Y")
+        return words.moment(datetime.fromisoformat(value["moment"]))
+    return words.day(date.fromisoformat(value["day"]))
 
 
 def _fill(text: Any, context: Mapping[str, Any], language: str) -> str:
@@ -133,11 +133,11 @@ def _rest(more: int) -> str:
 
 def _framed(kind: kinds.Kind, name: str, parts: Iterable[str]) -> str:
     hello = _("Hello %(name)s,") % {"name": one_line(name)} if name.strip() else _("Hello,")
-    why = _("You get this e-mail because %(purpose)s") % {"purpose": str(kind.purpose)}
+    why = _("You get this email because %(purpose)s") % {"purpose": str(kind.purpose)}
     foot = [why]
     if not kind.mandatory or kind.name == kinds.DIGEST:
-        foot.append(_("Choose which e-mails you get: %(link)s") % {"link": _preferences()})
-    foot.append(_("Please do not reply to this e-mail."))
+        foot.append(_("Choose which emails you get: %(link)s") % {"link": _preferences()})
+    foot.append(_("Please do not reply to this email."))
     return "\n\n".join([hello, *(part for part in parts if part), "-- \n" + "\n".join(foot)]) + "\n"
 
 

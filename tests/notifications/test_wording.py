@@ -19,7 +19,7 @@ def test_a_letter_greets_says_links_and_explains(settings):
     assert words.subject == "News of Food banks"
     assert words.text.startswith("Hello Aisha Rahman,\n\nThere is news of Food banks.\n\n")
     assert "\n\nhttps://portal.example/requests/FD-2026-000001/\n\n" in words.text
-    assert "You get this e-mail because you follow this request." in words.text
+    assert "You get this email because you follow this request." in words.text
     assert "https://portal.example/account/notifications/" in words.text
 
 
@@ -55,7 +55,7 @@ def test_dates_are_said_in_the_reader_s_language():
     assert letter(MessageFactory(context=frozen)).subject == "News of 5 January 2027"
     assert letter(MessageFactory(context=frozen, language="cy")).subject == "News of 5 Ionawr 2027"
     summer = freeze({"title": datetime(2027, 7, 5, 10, 30, tzinfo=UTC)})
-    assert letter(MessageFactory(context=summer)).subject == "News of 5 July 2027, 11:30"
+    assert letter(MessageFactory(context=summer)).subject == "News of 5 July 2027 at 11:30am"
 
 
 @pytest.mark.parametrize(("typed", "shown"), [
