@@ -25,7 +25,9 @@ class Invalid(DomainError):
 
     def __init__(self, errors: Mapping[str, Sequence[object]] | object) -> None:
         self.errors: dict[str, list[object]] = (
-            {key: list(value) for key, value in errors.items()} if isinstance(errors, Mapping) else {"": [errors]}
+            {key: list(value) for key, value in errors.items()}
+            if isinstance(errors, Mapping)
+            else {"": [errors]}
         )
         first = next((sentences[0] for sentences in self.errors.values() if sentences), self.title)
         super().__init__(first)

@@ -39,7 +39,9 @@ class Calendar:
             return start
         place = bisect_right(self._days, start) + count - 1
         if not self._covers(start) or place >= len(self._days):
-            raise ValueError(f"The calendar of {self.division} does not reach from {start} by {count} working days")
+            raise ValueError(
+                f"The calendar of {self.division} does not reach from {start} by {count} working days"
+            )
         return self._days[place]
 
     def between(self, start: date, end: date) -> int:

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 def guide(live_server) -> Iterator[str]:
     """The style guide, under a service navigation of two places."""
     navigation.add("one", "Register of engagement", "home", order=1)
-    navigation.add("two", "Organisations", "cookies", order=2)
+    navigation.add("two", "A second place", "cookies", order=2)
     yield live_server.url + "/design/"
     navigation.remove("one")
     navigation.remove("two")
@@ -31,7 +31,7 @@ def test_every_component_is_accessible_and_fits(browser, guide, width):
 def test_it_reads_without_scripts(browser, guide):
     with open_page(browser, width=375, java_script_enabled=False) as page:
         page.goto(guide)
-        assert page.get_by_role("link", name="Organisations").is_visible()
+        assert page.get_by_role("link", name="A second place").is_visible()
         assert page.get_by_text("Apply filters").is_visible()
         assert overflow_without_scripts(page) is False
 
