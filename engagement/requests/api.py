@@ -166,7 +166,8 @@ class RegisterShape(Shape):
 
     def get_answered_on(self, request: EngagementRequest) -> date | None:
         """Null again once an answer that did not hold was reopened."""
-        return local_date(request.responded_at) if request.days_taken is not None else None
+        stands = request.responded_at is not None and request.days_taken is not None
+        return local_date(request.responded_at) if stands else None
 
     def get_is_individual(self, request: EngagementRequest) -> bool:
         return request.capacity == Capacity.INDIVIDUAL

@@ -63,6 +63,7 @@ class Story:
 
     def __init__(self, cast: dict, bodies: dict, topics: dict, story: dict[str, Any], number: int) -> None:
         self.cast, self.story = cast, story
+        self.body: Any
         self.body, self.writer = bodies[story["org"]] if story["org"] else (None, cast["respondent"])
         self.topic = topics[story["topic"]]
         self.moment = Calendar(timezone.localdate() - timedelta(story["ago"]), number % 9)

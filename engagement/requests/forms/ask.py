@@ -18,7 +18,8 @@ from foundation.directory.models import Department
 
 def limit(name: str) -> int:
     """The most characters that the draft keeps of a field."""
-    return EngagementRequest._meta.get_field(name).max_length
+    field: Any = EngagementRequest._meta.get_field(name)
+    return field.max_length
 
 
 def today() -> Any:

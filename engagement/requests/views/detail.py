@@ -152,7 +152,7 @@ def timeline(row: EngagementRequest, government: bool) -> list[dict[str, Any]]:
 def _happened(step: StateChange) -> str:
     text = HAPPENED.get(step.verb)
     if text is None:
-        return State(step.to_state).label
+        return str(State(step.to_state).label)
     return text % {"department": step.department or _("a department")}
 
 
@@ -171,7 +171,7 @@ def _reasons(made: RoutingDecision) -> list[str]:
     return [sentence(reason.get("code", ""), reason.get("detail", "")) for reason in made.reasons]
 
 
-PARTS = (
+PARTS: tuple[tuple[Any, Any, frozenset[str]], ...] = (
     (_("More about the request"), questions.REQUEST, frozenset({"title", "ask"})),
     (_("What the sender needs and declares"), questions.PRACTICAL, frozenset()),
     (_("About the sender"), questions.YOU, frozenset({"speaks_with_authority"})),

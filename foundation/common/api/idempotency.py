@@ -59,12 +59,12 @@ class Once:
         self.principal = ":".join(by.audit_identity())
         self.key = key
         self.fingerprint = fingerprint
-        self.row: int | None = None
+        self.row: Any = None
 
     def claim(self) -> HttpResponse | None:
         """None when the work is ours to do, otherwise the answer that was given before."""
         now = timezone.now()
-        values = [self.principal, self.key, self.fingerprint, now + KEPT, now]
+        values: list[Any] = [self.principal, self.key, self.fingerprint, now + KEPT, now]
         with connection.cursor() as cursor:
             cursor.execute(_CLAIM, values)
             if claimed := cursor.fetchone():

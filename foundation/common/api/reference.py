@@ -119,7 +119,7 @@ class Reference:
         return " \\\n  ".join(lines)
 
     def _answer(self, responses: dict[str, Any]) -> str:
-        found = next((responses[code] for code in ("200", "201") if code in responses), {})
+        found: Any = next((responses[code] for code in ("200", "201") if code in responses), {})
         schema = self._resolved(_content(found))
         return json.dumps(self._sample("", schema), indent=2, ensure_ascii=False) if schema else ""
 

@@ -153,7 +153,7 @@ class Schema(AutoSchema):
             204: OpenApiResponse(None, "Done; the row is no longer yours to see."),
         }
 
-    def get_serializer_name(self, serializer: Any, direction: str) -> str:
+    def get_serializer_name(self, serializer: Any, direction: Any) -> str:
         return super().get_serializer_name(serializer, direction).removesuffix("Shape") or "Shape"
 
     def get_paginated_name(self, serializer_name: str) -> str:
