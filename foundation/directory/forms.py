@@ -139,8 +139,9 @@ class WhereForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
         nation = "" if said.get("nation") == "uk" else said.get("nation", "")
-        region = said.get("region") if nation == Nation.ENGLAND else ""
-        return said | {"facts": {"nation": nation, "region_id": region or None}}
+        code = said.get("region") if nation == Nation.ENGLAND else ""
+        region = Place.objects.filter(code=code).first() if code else None
+        return said | {"facts": {"nation": nation, "region": region}}
 
 
 class WorkForm(forms.Form):

@@ -44,12 +44,13 @@ def find(rows: "OrganisationQuerySet", text: str, *, limit: int = LIMIT) -> list
     text = text.strip()[:LONGEST]
     if not text or forbidden(text):
         return []
-    words = _words(text)
-    found = _together([*_by_number(rows, text, limit), *_by_name(rows, words, limit)], limit)
-    return found or _near(rows, words, limit)
+    typed = words(text)
+    found = _together([*_by_number(rows, text, limit), *_by_name(rows, typed, limit)], limit)
+    return found or _near(rows, typed, limit)
 
 
-def _words(text: str) -> list[str]:
+def words(text: str) -> list[str]:
+    """The words that count, folded as names are."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT organisation_key(%s)", [text])
         return cursor.fetchone()[0].split()[:MOST_WORDS]

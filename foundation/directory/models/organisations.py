@@ -139,6 +139,11 @@ class Organisation(models.Model):
         return reverse("directory:organisation", args=[self.ref])
 
     @property
+    def size(self) -> str:
+        """The band in words: Django offers get_…_display for columns that it writes itself only."""
+        return str(SizeBand(self.size_band).label)
+
+    @property
     def is_registered(self) -> bool:
         return self.source != Source.SELF
 

@@ -26,7 +26,7 @@ from foundation.directory.forms import (
     WorkForm,
     with_numbers,
 )
-from foundation.directory.models import Organisation, Place
+from foundation.directory.models import Organisation
 from foundation.directory.rules import check
 from foundation.directory.views.shared import SECTION, SeeOther, own_membership, person, visible
 
@@ -117,9 +117,8 @@ def _check(request: HttpRequest, said: dict[str, Any]) -> HttpResponse:
 
 def _answers(clean: dict[str, Any]) -> list[dict[str, Any]]:
     where = clean["where"]["facts"]
-    region = Place.objects.filter(code=where["region_id"]).first()
     stated = clean["number"]["stated"] or _("None")
-    places = region or (Nation(where["nation"]).label if where["nation"] else _("In more than one nation"))
+    places = where["region"] or (Nation(where["nation"]).label if where["nation"] else _("In more than one nation"))
     return [
         {"key": _("Name"), "value": clean["name"]["name"], "href": _address("name")},
         {"key": _("Number"), "value": stated, "href": _address("number")},
