@@ -77,7 +77,7 @@ class Story:
             self.request = actions.start_draft(by=self.writer, **self._said())
             if self.story["to"] == State.DRAFT:
                 return
-            self.request = actions.submit(request=self.request, by=self.writer)
+        self._do(actions.submit, 0, self.writer)
         self._centre()
         if self.story["to"] not in AT_CENTRE | {State.WITHDRAWN}:
             self._department()
@@ -93,8 +93,21 @@ class Story:
         return said
 
     def _do(self, action: Any, day: int, by: User, **words: Any) -> None:
-        with at(self.moment(day)):
+        started, moment = timezone.now(), self.moment(day)
+        with at(moment):
             self.request = action(request=self.request, by=by, **words)
+        self._date(moment, started)
+
+    def _date(self, moment: datetime, since: datetime) -> None:
+        """Times that a column's default took from the real clock."""
+        for rows in (
+            self.request.history,
+            self.request.messages,
+            self.request.routings,
+            self.request.handovers,
+        ):
+            rows.filter(at__gte=since).update(at=moment)
+        self.request.transfers.filter(offered_at__gte=since).update(offered_at=moment)
 
     def _centre(self) -> None:
         target = self.story["to"]
@@ -128,9 +141,13 @@ class Story:
 
     def _in_progress(self, officer: User) -> None:
         self._do(actions.assign, 3, officer, owner=officer)
-        note = "Spoke to analysts: figures by Thursday."
-        with at(self.moment(4)):
-            actions.note(request=self.request, body=note, by=officer)
+        self._note(officer, "Spoke to analysts: figures by Thursday.")
+
+    def _note(self, officer: User, body: str) -> None:
+        started, moment = timezone.now(), self.moment(4)
+        with at(moment):
+            actions.note(request=self.request, body=body, by=officer)
+        self._date(moment, started)
 
     def _clarification_needed(self, officer: User) -> None:
         self._do(actions.ask, 3, officer, body=self.story["question"])
