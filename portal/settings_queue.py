@@ -55,6 +55,21 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
         "schedule": crontab(hour=3, minute=17),
         "options": {"expires": 3600},
     },
+    "close-unanswered": {
+        "task": "engagement.requests.tasks.close_unanswered",
+        "schedule": crontab(minute="*/10"),
+        "options": {"expires": 600},
+    },
+    "forget-drafts": {
+        "task": "engagement.requests.tasks.forget_drafts",
+        "schedule": crontab(hour=3, minute=37),
+        "options": {"expires": 3600},
+    },
+    "figures": {
+        "task": "engagement.requests.tasks.count_figures",
+        "schedule": 60,
+        "options": {"expires": 55},
+    },
     "government-flags": {
         "task": "directory.keep_government_flags",
         "schedule": crontab(hour=0, minute=7),

@@ -25,6 +25,7 @@ COLUMNS = (
     *("ref", "title", "organisation_name", "capacity", "kind", "state", "may_publish", "hops", "due_on"),
     *("submitted_at", "submitted_on", "reply_due_on", "acknowledged_at", "routed_at", "accepted_at"),
     *("responded_at", "closed_at", "days_taken", "outcome"),
+    *("organisation__source", "organisation__verification_level"),
     *("department__code", "department__slug", "department__name", "department__name_cy"),
 )
 
@@ -59,6 +60,7 @@ class Entry:
     ref: str
     title: str
     organisation: str
+    is_checked: bool
     is_individual: bool
     may_publish: bool
     kind: str
@@ -98,12 +100,12 @@ class Entry:
 
 
 def entries() -> QuerySet:
-    return EngagementRequest.objects.on_register().select_related("department").only(*COLUMNS)
+    return EngagementRequest.objects.on_register().select_related("department", "organisation").only(*COLUMNS)
 
 
 def filtered(said: dict[str, Any]) -> QuerySet:
     """Rows that a reader asked for; `said` is what the filter form accepted."""
-    rows = entries()
+    rows: Any = entries()
     if said.get("q"):
         words = search.query(said["q"])
         rows = (
@@ -157,6 +159,7 @@ def entry(row: EngagementRequest) -> Entry:
         ref=row.ref,
         title=row.public_title,
         organisation=row.public_organisation,
+        is_checked=row.organisation is None or row.organisation.may_speak_publicly,
         is_individual=row.capacity == "individual",
         may_publish=row.may_publish,
         kind=row.get_kind_display(),

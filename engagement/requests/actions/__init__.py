@@ -1,6 +1,6 @@
 """The verbs of an engagement request. Each is keyword-only, says who acts, and is one transaction on a locked row."""
 
-from engagement.requests.actions.clock import close_unanswered
+from engagement.requests.actions.clock import close_unanswered, forget_drafts
 from engagement.requests.actions.conversation import answer, ask, comment, note
 from engagement.requests.actions.department import accept, assign, close, decline, reply
 from engagement.requests.actions.drafts import discard_draft, save_draft, start_draft, submit
@@ -37,6 +37,7 @@ __all__ = [
     "decline",
     "decline_transfer",
     "discard_draft",
+    "forget_drafts",
     "give_feedback",
     "note",
     "offer_transfer",

@@ -1,6 +1,9 @@
 """What happens because time passed."""
 
+from datetime import timedelta
+
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -9,9 +12,11 @@ from engagement.requests.actions.department import finalise
 from engagement.requests.actions.steps import finish, tell_sender
 from engagement.requests.enums import Outcome, State
 from engagement.requests.models import EngagementRequest
+from foundation import audit
 from foundation.common.actors import SYSTEM
 
 BATCH = 500
+DRAFT_DAYS = 90
 
 
 def close_unanswered() -> int:
@@ -34,4 +39,23 @@ def _close(key: int) -> int:
     request.state_before_pause = ""
     finish(request, by=SYSTEM, verb="closed_unanswered", before=before)
     tell_sender(request, "request_closed_unanswered")
+    return 1
+
+
+def forget_drafts() -> int:
+    """Delete drafts that nobody touched for ninety days, as the pages of the draft say."""
+    old = EngagementRequest.objects.filter(
+        state=State.DRAFT, updated_at__lt=timezone.now() - timedelta(days=DRAFT_DAYS)
+    )
+    keys = list(old.order_by("updated_at", "pk").values_list("pk", flat=True)[:BATCH])
+    return sum(_forget(key) for key in keys)
+
+
+@transaction.atomic
+def _forget(key: int) -> int:
+    row = EngagementRequest.objects.locked().filter(pk=key, state=State.DRAFT).first()
+    if row is None or row.updated_at > timezone.now() - timedelta(days=DRAFT_DAYS):
+        return 0
+    audit.record(by=SYSTEM, verb="request.draft_forgotten", target=row, before=State.DRAFT)
+    row.delete()
     return 1

@@ -71,6 +71,10 @@ def entry(request: HttpRequest, ref: str) -> HttpResponse:
 def _dates(found: Entry) -> list[dict[str, Any]]:
     rows = [
         (_("From"), bdi(found.shown_organisation)),
+        (
+            _("About the name"),
+            "" if _is_plain(found) else _("As the sender gave it; no register confirms it yet"),
+        ),
         (_("Kind of request"), found.kind),
         (_("Department"), found.department or _("Not yet decided")),
         (_("Received"), day(found.received_on)),
@@ -82,6 +86,10 @@ def _dates(found: Entry) -> list[dict[str, Any]]:
         (_("Moves between departments"), found.hops),
     ]
     return [{"key": key, "value": value} for key, value in rows if value != ""]
+
+
+def _is_plain(found: Entry) -> bool:
+    return found.is_checked or not found.organisation
 
 
 def _asked_for(request: HttpRequest) -> Any:
