@@ -18,13 +18,13 @@ class Person:
 
 
 PEOPLE = (
-    Person("respondent", _("Individual"), _("Answers consultations and asks questions for herself.")),
+    Person("respondent", _("Individual"), _("Answers consultations and asks questions as a private person.")),
     Person("member", _("Charity member"), _("Works for a charity and follows its requests.")),
     Person("lead", _("Charity lead"), _("Speaks for a charity: sends its requests and manages its members.")),
     Person(
         "triage", _("Front door team"), _("Reads every new request and sends it to the right department.")
     ),
-    Person("officer", _("Policy officer"), _("Accepts and answers her department's requests.")),
+    Person("officer", _("Policy officer"), _("Accepts and answers a department's requests.")),
     Person(
         "civil_society_lead",
         _("Civil society lead"),

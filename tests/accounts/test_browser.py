@@ -113,6 +113,7 @@ def test_a_refused_passkey_is_said_and_the_code_still_works(page):
     session, authenticator = virtual_authenticator(page)
     session.send("WebAuthn.setUserVerified", {"authenticatorId": authenticator, "isUserVerified": False})
     page.goto("/sign-in/")
+    expect(page.get_by_text("The passkey was not used.")).to_be_hidden()
     page.get_by_role("button", name="Sign in with a passkey").click()
     expect(page.get_by_text("The passkey was not used. Try again, or use a code.")).to_be_visible()
     sign_in(page, official.email)

@@ -30,6 +30,7 @@ def test_one_press_and_you_are_somebody(visitor, on, officer):
     assert 'action="/demo/sign-in/triage/"' not in page
     assert visitor.post("/demo/sign-in/officer/")["Location"] == "/dashboard/"
     assert visitor.get("/inside/").content == b"inside: Olive Officer"
+    assert "This browser" in visitor.get("/account/sessions/").content.decode()
 
 
 def test_a_factor_that_a_visitor_left_behind_locks_nobody_out(visitor, on, officer):

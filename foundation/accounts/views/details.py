@@ -22,6 +22,7 @@ from django.views.generic.edit import FormView
 from foundation import audit
 from foundation.accounts import actions, mail, proof, second_factor
 from foundation.accounts.adapters import AccountAdapter
+from foundation.accounts.browsers import name_of
 from foundation.accounts.codes import Challenge, Outcome, Purpose
 from foundation.accounts.forms import CodeForm, LanguageForm, NameForm, NewEmailForm
 from foundation.accounts.proof import person, recent_proof_required
@@ -151,10 +152,18 @@ class Sessions(FormView):
     http_method_names = ["get", "head", "post"]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        rows = UserSession.objects.filter(user_id=request.user.pk).order_by("-created_at", "-pk")[
-            :MOST_SESSIONS
+        rows = UserSession.objects.filter(user_id=request.user.pk).order_by("-created_at", "-pk")
+        here = request.session.session_key
+        sessions = [
+            {
+                "browser": name_of(row.user_agent),
+                "current": row.session_key == here,
+                "since": row.created_at,
+                "ip": row.ip,
+            }
+            for row in rows[:MOST_SESSIONS]
+            if row.session_key == here or row.exists()
         ]
-        sessions = [row for row in rows if row.session_key == request.session.session_key or row.exists()]
         return render(request, "accounts/sessions.html", {"sessions": sessions})
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -139,4 +139,12 @@ def _become(request: HttpRequest, role: str) -> HttpResponse:
         raise Http404
     adapter = AccountAdapter(request)
     adapter.login(request, user)
-    return HttpResponseRedirect(asked_for(request) or adapter.get_login_redirect_url(request))
+    return adapter.post_login(
+        request,
+        user,
+        email_verification="none",
+        signal_kwargs=None,
+        email=None,
+        signup=False,
+        redirect_url=asked_for(request) or None,
+    )
