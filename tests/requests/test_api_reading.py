@@ -251,6 +251,15 @@ def test_the_register_takes_one_query(cast, django_assert_num_queries):
         assert len(refs(Client().get(f"{REGISTER}?department=DCMS"))) == 3
 
 
+@pytest.mark.parametrize("state", [state for state in State if state != State.DRAFT])
+def test_every_state_has_its_row_on_the_register(cast, state):
+    request = cast.request(state)
+    said = Client().get(f"{REGISTER}{request.ref}/").json()
+    assert said["state"] == state
+    assert (said["answered_on"] is not None) == (state in {State.RESPONDED, State.CLOSED})
+    assert (said["ended_on"] is not None) == (state in {State.CLOSED, State.DECLINED, State.WITHDRAWN})
+
+
 def test_the_register_filters_and_refuses_what_it_does_not_offer(cast):
     request = cast.request(State.ROUTED)
     assert refs(Client().get(f"{REGISTER}?state=routed")) == [request.ref]

@@ -94,7 +94,7 @@ class Rows(Listing):
         return etags.etag(self.revision(), row.pk, self.version(row))
 
     def write(self, write: Write) -> HttpResponse:
-        """Once per key, in one transaction: the row, If-Match, the body, the action, the fresh row."""
+        """Once per key, in one transaction: the row, the body, If-Match, the action, the fresh row."""
         queries.check(self.request)
         data = self.request.data
         key = key_of(self.request)
@@ -109,9 +109,11 @@ class Rows(Listing):
         return answer
 
     def _perform(self, write: Write, data: Any) -> HttpResponse:
-        target = {} if write.creates else {self.target: self._current()}
+        target = {} if write.creates else {self.target: self.get_object()}
         body = write.body(data=data, context=self.get_serializer_context())
         body.is_valid(raise_exception=True)
+        for row in target.values():
+            self._require_current(row)
         result = write.action(**target, by=self.request.user, **body.validated_data)
         written = result if write.creates else target[self.target]
         fresh = self.get_queryset().filter(pk=written.pk).first()
@@ -123,13 +125,11 @@ class Rows(Listing):
         content = JSONRenderer().render(self.get_serializer(fresh).data)
         return HttpResponse(content, "application/json", 201 if write.creates else 200, headers=headers)
 
-    def _current(self) -> Any:
-        """The row to write to; locked and compared first when the caller says which version it read."""
-        row = self.get_object()
+    def _require_current(self, row: Model) -> None:
+        """Lock the row and compare, when the caller says which version it read."""
         if "If-Match" in self.request.headers:
             locked = type(row)._base_manager.select_for_update().get(pk=row.pk)
             etags.require_current(self.request, self.etag(locked))
-        return row
 
 
 class verb:

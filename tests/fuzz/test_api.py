@@ -1,0 +1,48 @@
+"""Every operation of the API against its own description: no 5xx, no answer that it does not declare.
+
+`FUZZ_EXAMPLES=10000 .venv/bin/pytest tests/fuzz` looks longer.
+"""
+
+import os
+import re
+from zlib import crc32
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, settings
+
+from foundation.common.references import REFERENCE_PATTERN
+from portal.wsgi import application
+
+pytestmark = [pytest.mark.fuzz, pytest.mark.timeout(0)]
+
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "20"))
+# A cursor that was made up, a code that nobody has, a reference that is nobody's: all fit their pattern and are refused.
+REFUSED_THOUGH_WELL_FORMED = [schemathesis.checks.positive_data_acceptance]
+
+
+def usually_real(made_up, refs):
+    """Three times in four a reference that exists; the same one for the same example."""
+    number = crc32(repr(made_up).encode("utf-8", "replace"))
+    if number % 4 == 0 or not re.fullmatch(REFERENCE_PATTERN, str(made_up)):
+        return made_up
+    return refs[number // 4 % len(refs)]
+
+
+schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+
+
+@schema.parametrize()
+@settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    suppress_health_check=[
+        HealthCheck.function_scoped_fixture,
+        HealthCheck.too_slow,
+        HealthCheck.filter_too_much,
+    ],
+)
+def test_every_operation_keeps_to_its_description(case, stage):
+    if "ref" in (case.path_parameters or {}):
+        case.path_parameters["ref"] = usually_real(case.path_parameters["ref"], stage.refs)
+    case.call_and_validate(headers={"Authorization": stage.token}, excluded_checks=REFUSED_THOUGH_WELL_FORMED)
