@@ -1,5 +1,6 @@
 """Settings, read from the environment (.env.example lists every variable)."""
 
+import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -118,10 +119,13 @@ DATABASES = {
 }
 DATABASES["default"].setdefault("OPTIONS", {}).update(
     {
-        "pool": {"min_size": 2, "max_size": env.number("DATABASE_POOL", 12), "timeout": 5},
         "options": "-c statement_timeout=30000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=60000",
     }
 )
+# A worker closes its connection after each task, and with it the pool: it would build one for every task.
+_pool = env.number("DATABASE_POOL", 0 if "celery" in sys.argv[0] else 12)
+if _pool:
+    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": min(2, _pool), "max_size": _pool, "timeout": 5}
 
 CACHES = {
     "default": {
