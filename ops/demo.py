@@ -21,6 +21,7 @@ RESTARTS_A_MINUTE = 3
 GUNICORN_OPTIONS = (
     "--workers=2",
     "--threads=4",
+    "--preload",
     "--no-control-socket",
     "--log-level=warning",
     "--graceful-timeout=5",
