@@ -60,6 +60,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
         "schedule": crontab(minute="*/10"),
         "options": {"expires": 600},
     },
+    # Each reminder is kept, so a run that was missed is made good by the next and none is said twice.
+    "remind": {
+        "task": "engagement.requests.tasks.remind",
+        "schedule": crontab(hour="7-17", minute=12),
+        "options": {"expires": 3000},
+    },
     "forget-drafts": {
         "task": "engagement.requests.tasks.forget_drafts",
         "schedule": crontab(hour=3, minute=37),

@@ -13,6 +13,7 @@ from django.db.models import IntegerField, QuerySet, Subquery
 from engagement.requests import frequency, search
 from engagement.requests.filters import Filters
 from engagement.requests.models import EngagementRequest
+from foundation.accounts.models import User
 from foundation.common.paging import Page, keyset, placed, token
 
 SIZE = 25
@@ -114,7 +115,7 @@ def count(user: Any, counted: dict[str, QuerySet]) -> dict[str, int]:
         f"n{place}": BoundedCount(rows.values("pk") if rows.query.is_sliced else _most(rows))
         for place, rows in enumerate(counted.values())
     }
-    row = type(user).objects.filter(pk=user.pk).values(**slices).get()
+    row = User.objects.filter(pk=user.pk).values(**slices).get()
     return {name: row[f"n{place}"] for place, name in enumerate(counted)}
 
 

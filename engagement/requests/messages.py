@@ -71,6 +71,13 @@ TO_SENDER = {
         _("The front-door team is looking at your request %(ref)s again"),
         _("“%(title)s” has come back to the front-door team, who decide which department deals with it."),
     ),
+    "request_withheld": (
+        _("The public register no longer shows the title of your request %(ref)s"),
+        _(
+            "The front-door team took the title and the name of “%(title)s” off the public register. Your request "
+            "goes on as before. Sign in to read why."
+        ),
+    ),
     "request_withdrawn": (
         _("Your request %(ref)s is withdrawn"),
         _("“%(title)s” is withdrawn. Nobody works on it any more."),
@@ -85,6 +92,12 @@ TO_GOVERNMENT = {
     "request_for_department": (
         _("New for your department: %(ref)s"),
         _("“%(title)s” was sent to your department. Accept it or pass it on within 2 working days."),
+    ),
+    "request_assigned": (
+        _("%(ref)s is yours now"),
+        _(
+            "“%(title)s” was given to you. Sign in to read it, and the hand-over note if it had an owner before."
+        ),
     ),
     "request_transfer_offered": (
         _("Offered to your department: %(ref)s"),
@@ -112,6 +125,23 @@ TO_GOVERNMENT = {
     ),
 }
 
+# Subject and body of one, then the subject of several at once.
+REMINDERS = {
+    "request_due": (
+        _("%(ref)s is due on %(due)s"),
+        _("“%(title)s” is due by %(due)s. After that day the sender sees that it is late."),
+        _("%(count)s requests are due by the next working day"),
+    ),
+    "request_overdue": (
+        _("%(ref)s is overdue"),
+        _(
+            "“%(title)s” was due on %(due)s. The sender sees that it is late. Take the next step, or write to them "
+            "when it will come."
+        ),
+        _("%(count)s requests are overdue"),
+    ),
+}
+
 MANDATORY = {"request_received", "request_question"}
 
 
@@ -121,3 +151,5 @@ def register() -> None:
             notifications.register(
                 name, subject=subject, body=body, purpose=purpose, mandatory=name in MANDATORY
             )
+    for name, (subject, body, many) in REMINDERS.items():
+        notifications.register(name, subject=subject, body=body, many=many, purpose=DEALS)

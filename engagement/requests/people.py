@@ -25,7 +25,12 @@ def officials(request: EngagementRequest, department_id: int | None = None) -> l
     """The owner where there is one; otherwise the department's officers."""
     if request.owner_id and department_id in (None, request.department_id):
         return list(User.objects.filter(pk=request.owner_id, is_active=True))
-    return _holding(["officer", "civil_society_lead"], department=department_id or request.department_id)
+    return officers(department_id or request.department_id)
+
+
+def officers(department_id: int | None) -> list[User]:
+    """Who deals with a department's requests today."""
+    return _holding(["officer", "civil_society_lead"], department=department_id)
 
 
 def triage_inbox(request: EngagementRequest) -> list[User]:

@@ -16,5 +16,10 @@ def forget_drafts() -> int:
 
 
 @shared_task
+def remind() -> int:
+    return actions.remind()
+
+
+@shared_task
 def count_figures() -> bool:
     return figures.refresh()

@@ -4,6 +4,7 @@ from engagement.requests.actions.clock import close_unanswered, forget_drafts
 from engagement.requests.actions.conversation import answer, ask, comment, note
 from engagement.requests.actions.department import accept, assign, close, decline, reply
 from engagement.requests.actions.drafts import discard_draft, save_draft, start_draft, submit
+from engagement.requests.actions.reminders import remind
 from engagement.requests.actions.sender import give_feedback, reopen, withdraw
 from engagement.requests.actions.transfers import (
     accept_transfer,
@@ -19,6 +20,7 @@ from engagement.requests.actions.triage import (
     release,
     route,
     route_many,
+    withhold,
 )
 
 __all__ = [
@@ -42,6 +44,7 @@ __all__ = [
     "note",
     "offer_transfer",
     "release",
+    "remind",
     "reopen",
     "reply",
     "return_to_centre",
@@ -51,4 +54,5 @@ __all__ = [
     "start_draft",
     "submit",
     "withdraw",
+    "withhold",
 ]

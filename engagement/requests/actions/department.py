@@ -15,6 +15,7 @@ from engagement.requests.actions.steps import (
     say,
     take,
     tell_department,
+    tell_owner,
     tell_sender,
 )
 from engagement.requests.enums import DeclineReason, MessageKind, Outcome, State, Step
@@ -70,7 +71,10 @@ def assign(
     request.contact = contact or request.contact
     if request.state in (State.ACCEPTED, State.REOPENED):
         request.move_to(State.IN_PROGRESS)
-    return finish(request, by=by, verb="assigned", before=before)
+    finish(request, by=by, verb="assigned", before=before)
+    if owner != by:
+        tell_owner(request, "request_assigned")
+    return request
 
 
 @transaction.atomic

@@ -102,6 +102,10 @@ def tell_department(
     _tell(officials(request, department_id), request, kind, context)
 
 
+def tell_owner(request: EngagementRequest, kind: str) -> None:
+    _tell([request.owner], request, kind, {})
+
+
 def _tell(people: list, request: EngagementRequest, kind: str, context: dict[str, Any]) -> None:
     notifications.tell(
         people,

@@ -34,7 +34,7 @@ class QueueForm(forms.Form):
         "risk": {"small": True},
         **{
             name: {"optional": False}
-            for name in ("sort", "who", "state", "department", "kind", "topic", "nation")
+            for name in ("q", "sort", "who", "state", "department", "kind", "topic", "nation")
         },
     }
 

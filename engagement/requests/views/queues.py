@@ -123,10 +123,10 @@ class QueueView(View):
 
     def read_choices(self) -> Choices:
         """Topics and departments in one query."""
-        columns = ("kind", "pk", "code", "name", "name_cy")
-        topics = Topic.objects.on().annotate(kind=Value("topic")).order_by().values_list(*columns)
+        columns = ("what", "pk", "code", "name", "name_cy")
+        topics = Topic.objects.on().annotate(what=Value("topic")).order_by().values_list(*columns)
         places = (
-            self.offered_departments().annotate(kind=Value("department")).order_by().values_list(*columns)
+            self.offered_departments().annotate(what=Value("department")).order_by().values_list(*columns)
         )
         found: Choices = {"topic": [], "department": []}
         for kind, pk, code, name, name_cy in topics.union(places, all=True).order_by("name"):
