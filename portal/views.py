@@ -41,6 +41,7 @@ def cookies(request: HttpRequest) -> HttpResponse:
     names = {
         "session": settings.SESSION_COOKIE_NAME,
         "csrf": settings.CSRF_COOKIE_NAME,
+        "device": settings.DEVICE_COOKIE_NAME,
         "language": settings.LANGUAGE_COOKIE_NAME,
     }
     return render(

@@ -185,3 +185,10 @@ def test_every_address_of_the_room_is_in_these_tests():
     assert settings_security.TRUSTED_PROXIES == 0
     assert Visitor().get("/account/oidc/nobody/login/").status_code == 404
     assert Visitor().get("/account/oidc/nobody/login/callback/").status_code == 404
+
+
+def test_the_cookies_page_names_each_cookie_that_signing_in_sets(visitor, settings):
+    visitor.sign_in(UserFactory().email)
+    page = visitor.get("/cookies/").content.decode()
+    for name in visitor.cookies:
+        assert f">{name}<" in page, name

@@ -128,10 +128,12 @@ def test_government_people_reach_nothing_but_the_set_up_pages(visitor, strict):
     assert visitor.get("/account/sign-out/").status_code == 200
 
 
-def test_setting_one_up_opens_the_rest(visitor, strict):
+def test_setting_one_up_opens_the_rest_and_leads_on(visitor, strict):
     visitor.sign_in(OfficialFactory().email)
-    assert visitor.get("/inside/").status_code == 302
-    set_up(visitor)
+    visitor.get(visitor.get("/inside/")["Location"])
+    _secret, answer = set_up(visitor)
+    assert 'href="/inside/"' in visitor.get(answer["Location"]).content.decode()
+    assert 'href="/inside/"' not in visitor.get(answer["Location"]).content.decode()
     assert visitor.get("/inside/").status_code == 200
 
 

@@ -32,7 +32,9 @@ from foundation import audit
 from foundation.accounts import second_factor
 from foundation.accounts.models import User
 from foundation.accounts.proof import person, recent_proof_required
+from foundation.accounts.views.sign_in import asked_for
 
+AFTER_SET_UP = "accounts.after_set_up"
 guarded = method_decorator([login_required, never_cache, recent_proof_required], name="dispatch")
 
 
@@ -71,6 +73,8 @@ class SetsUp(Audited):
 @never_cache
 def second_factors(request: HttpRequest) -> HttpResponse:
     """What there is, what can be added; for government people also why they cannot go on without."""
+    if destination := asked_for(request):
+        request.session[AFTER_SET_UP] = destination
     held = list(Authenticator.objects.filter(user_id=request.user.pk).order_by("created_at", "pk"))
     by_type = {row.type: row for row in held}
     recovery = by_type.get(Authenticator.Type.RECOVERY_CODES)
@@ -166,7 +170,11 @@ class NewRecoveryCodes(Audited, GenerateRecoveryCodesView):
 
 @guarded
 class RecoveryCodes(ViewRecoveryCodesView):
-    pass
+    """Shown once unasked, after a factor was set up; from here it goes on to where the person was going."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"onward": self.request.session.pop(AFTER_SET_UP, "") or reverse("account")}
 
 
 @guarded
