@@ -41,7 +41,7 @@ def official(role: str, where: Department | None = None) -> User:
 def organisation(name: str = "Riverside Food Bank") -> Organisation:
     from foundation.common.references import next_reference
 
-    return Organisation.objects.create(ref=next_reference("OR"), name=name)
+    return Organisation.objects.create(ref=next_reference("OR"), name=name, verification_level=4)
 
 
 def member(of: Organisation, role: str = "member") -> User:

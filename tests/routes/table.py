@@ -1,0 +1,101 @@
+"""Who may open which address: one row for each route of the portal. A route without a row fails the test."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+SENDERS = {"member", "lead"}
+CENTRE = {"triage"}
+HOME = {"officer", "civil_society_lead"}
+GOVERNMENT_ROLES = {"triage", "officer", "other_officer", "civil_society_lead", "secondments", "auditor"} | {
+    "administrator",
+    "reviewer",
+    "statistician",
+    "publisher",
+}
+PEOPLE = {"respondent", "outsider"} | SENDERS | GOVERNMENT_ROLES
+EVERYBODY = PEOPLE | {"anonymous"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """Those who get the page; what the others get. `anonymous` is "in" when they are asked to sign in."""
+
+    opens: set[str]
+    refused: int = 404
+    anonymous: Any = "in"
+    args: dict[str, str] = field(default_factory=dict)
+    answer: int = 200
+
+
+def public(**args: str) -> Row:
+    return Row(EVERYBODY, args=args)
+
+
+def signed_in(**args: str) -> Row:
+    return Row(PEOPLE, args=args)
+
+
+REF = {"ref": "{request}"}
+DRAFT = {"key": "{draft}"}
+BODY = {"ref": "{organisation}"}
+
+PAGES: dict[str, Row] = {
+    "home": public(),
+    "accessibility": public(),
+    "privacy": public(),
+    "cookies": public(),
+    "security-txt": public(),
+    "healthz": public(),
+    "design": public(),
+    "demo_outbox": public(),
+    "dashboard": signed_in(),
+    "notifications:preferences": signed_in(),
+    "notifications:outbox": Row({"administrator"}, refused=403),
+    "directory:organisations": public(),
+    "directory:organisation": public(**BODY),
+    "directory:departments": public(),
+    "directory:department": public(slug="{department}"),
+    "directory:mine": signed_in(),
+    "directory:edit": Row({"lead"}, refused=403, args=BODY),
+    "directory:invite": Row({"lead"}, refused=403, args=BODY),
+    "directory:leave": Row(SENDERS, refused=409, args=BODY),
+    "requests:list": signed_in(),
+    "requests:new": public(),
+    "requests:questions": public(),
+    "requests:begin": signed_in(),
+    "requests:tasks": Row({"member"}, args=DRAFT),
+    "requests:organisation": Row({"member"}, args=DRAFT),
+    "requests:find-organisation": Row({"member"}, args=DRAFT),
+    "requests:add-organisation": Row({"member"}, args=DRAFT),
+    "requests:check": Row({"member"}, args=DRAFT),
+    "requests:delete-draft": Row({"member"}, args=DRAFT),
+    "requests:step": Row({"member"}, args=DRAFT | {"slug": "kind"}),
+    "requests:detail": Row(SENDERS | HOME | CENTRE | {"auditor"}, args=REF),
+    "requests:triage": Row(CENTRE | {"auditor"}, refused=403),
+    "requests:triage-csv": Row(CENTRE | {"auditor"}, refused=403),
+    "requests:desk": Row(HOME | {"other_officer"}, refused=403),
+    "requests:desk-csv": Row(HOME | {"other_officer"}, refused=403),
+    "requests:register": public(),
+    "requests:register-feed": public(),
+    "requests:register-csv": public(),
+    "requests:register-entry": public(**REF),
+}
+
+# What a GET does not show by itself, with the tests that hold it.
+ELSEWHERE = {
+    "readyz": "503 without a worker: tests/portal",
+    "demo_sign_in": "POST only: tests/accounts/test_demo.py",
+    "directory:new": "begins a journey: tests/directory",
+    "directory:new_step": "begins a journey: tests/directory",
+    "directory:join": "depends on membership: tests/directory",
+    "directory:withdraw": "POST only: tests/directory",
+    "directory:decide": "depends on who waits: tests/directory",
+    "directory:verify": "officials: tests/directory",
+    "directory:invitation": "needs a token: tests/directory",
+    "requests:sent": "after sending: tests/requests",
+    "requests:verb": "role x verb x state: tests/requests/test_verbs.py",
+    "requests:triage-bulk": "needs a selection: tests/requests",
+    "requests:triage-bulk-run": "POST only: tests/requests",
+    "requests:triage-bulk-result": "after a bulk step: tests/requests",
+}
+ROOMS_OF_THEIR_OWN = ("account", "mfa_", "socialaccount_", "openid_connect_", "identity_", "api-")
