@@ -14,6 +14,7 @@ from ops.say import Failure, colour, done, line
 from ops.services import throwaway
 
 AT_ONCE = 2
+CONCISE = "--output-format=concise"
 PRODUCTION = {
     "DEBUG": "0",
     "DEMO": "0",
@@ -63,8 +64,12 @@ def checks() -> list[Check]:
     manage: list[str | Path] = [PYTHON, "manage.py"]
     return [
         Check("types", [tools / "mypy"], "Mend the types that mypy names."),
-        Check("format", [tools / "ruff", "format", "--check", "."], "Run .venv/bin/ruff format ."),
-        Check("lint", [tools / "ruff", "check", "."], "Run .venv/bin/ruff check --fix . and mend the rest."),
+        Check("format", [tools / "ruff", "format", "--check", CONCISE, "."], "Run .venv/bin/ruff format ."),
+        Check(
+            "lint",
+            [tools / "ruff", "check", CONCISE, "."],
+            "Run .venv/bin/ruff check --fix . and mend the rest.",
+        ),
         Check(
             "import contracts", [tools / "lint-imports"], "Import downwards only: move the shared noun down."
         ),

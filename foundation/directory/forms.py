@@ -214,7 +214,7 @@ class GroupForm(AboutForm):
         label=_("Yearly income in pounds"), min_value=0, max_value=10**12, required=False
     )
     field_order = ["name", "legal_form", "income"]
-    show = {**AboutForm.show, "income": {"width": 10, "prefix": "£"}}
+    show = {**AboutForm.show, "income": {"width": 10, "prefix": "£"}}  # type: ignore[dict-item]
 
     @staticmethod
     def first_said(organisation: Organisation) -> dict[str, Any]:

@@ -32,9 +32,8 @@ class Desk(QueueView):
 
     def without(self) -> set[str]:
         """Whoever works in one department has none to choose."""
-        return (
-            set(self.tab.without) | {"department"} if len(self.at) == 1 else self.tab.without - {"department"}
-        )
+        alone = len(self.at) == 1
+        return set(self.tab.without | {"department"} if alone else self.tab.without - {"department"})
 
     def offered_departments(self) -> QuerySet:
         return Department.objects.filter(pk__in=self.at)

@@ -37,7 +37,7 @@ def cells(row: EngagementRequest) -> list[Any]:
         _("yes") if row.risk_to_people else "",
         timezone.localtime(row.submitted_at).date().isoformat(),
         row.due_on.isoformat() if row.due_on else "",
-        row.reply_due_on.isoformat(),
+        row.reply_due_on.isoformat() if row.reply_due_on else "",
         "" if row.days_taken is None else row.days_taken,
         row.department.code if row.department_id else "",
         row.hops,
@@ -71,7 +71,7 @@ class Export(QueueView):
     def straight_to(self, ref: str, form: QueueForm) -> HttpResponse:
         return self.file_of(self.rows(form).filter(ref=ref), form)
 
-    def file_of(self, rows: Iterable[EngagementRequest], form: QueueForm) -> HttpResponse:
+    def file_of(self, rows: Iterable[EngagementRequest], form: QueueForm) -> StreamingHttpResponse:
         audit.record(
             by=self.request.user,
             verb="request.exported",

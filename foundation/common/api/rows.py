@@ -65,7 +65,7 @@ class Listing(Door, GenericViewSet):
         response.headers["ETag"] = tag
         return response
 
-    def version(self, row: Model) -> Any:
+    def version(self, row: Any) -> Any:
         return attrgetter(self.version_field)(row)
 
     def revision(self) -> str:
