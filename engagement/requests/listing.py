@@ -115,7 +115,7 @@ def count(user: Any, counted: dict[str, QuerySet]) -> dict[str, int]:
         f"n{place}": BoundedCount(rows.values("pk") if rows.query.is_sliced else _most(rows))
         for place, rows in enumerate(counted.values())
     }
-    row = User.objects.filter(pk=user.pk).values(**slices).get()
+    row: Any = User.objects.filter(pk=user.pk).values(**slices).get()
     return {name: row[f"n{place}"] for place, name in enumerate(counted)}
 
 

@@ -4,7 +4,8 @@ import csv
 from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -64,11 +65,11 @@ class Export(QueueView):
 
     file: ClassVar[str]
 
-    def show(self, form: QueueForm, words: str) -> HttpResponse:
+    def show(self, form: QueueForm, words: str) -> HttpResponseBase:
         rows = listing.export(self.rows(form), self.filters(form), words, order=self.order(form))
         return self.file_of(rows, form)
 
-    def straight_to(self, ref: str, form: QueueForm) -> HttpResponse:
+    def straight_to(self, ref: str, form: QueueForm) -> HttpResponseBase:
         return self.file_of(self.rows(form).filter(ref=ref), form)
 
     def file_of(self, rows: Iterable[EngagementRequest], form: QueueForm) -> StreamingHttpResponse:

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django.db.models import QuerySet, Value
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -44,7 +45,7 @@ class QueueView(View):
         super().setup(request, *args, **kwargs)
         self.departments: dict[str, int] = {}
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         self.admit()
         self.tab = self.find_tab()
         self.prepare()
@@ -57,7 +58,7 @@ class QueueView(View):
             return self.straight_to(ref, form)
         return self.show(form, words)
 
-    def show(self, form: QueueForm, words: str) -> HttpResponse:
+    def show(self, form: QueueForm, words: str) -> HttpResponseBase:
         after = self.request.GET.get("after")
         found = listing.read(self.rows(form), self.filters(form), words, order=self.order(form), after=after)
         return self.page(form, found)
@@ -135,7 +136,7 @@ class QueueView(View):
                 self.departments[code] = pk
         return found
 
-    def straight_to(self, ref: str, form: QueueForm) -> HttpResponse:
+    def straight_to(self, ref: str, form: QueueForm) -> HttpResponseBase:
         found = self.seen().filter(ref=ref).exclude(state=State.DRAFT).only("ref").first()
         if found is not None:
             return HttpResponseRedirect(found.get_absolute_url())
