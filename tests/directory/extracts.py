@@ -94,14 +94,20 @@ def charity(number: object, name: str, **facts: Any) -> dict[str, Any]:
 
 
 def detail(number: object, **facts: Any) -> dict[str, Any]:
-    return {"date_of_extract": "2026-11-01", "organisation_number": number, "registered_charity_number": number} | facts
+    return {
+        "date_of_extract": "2026-11-01",
+        "organisation_number": number,
+        "registered_charity_number": number,
+    } | facts
 
 
 def tab_separated(columns: tuple[str, ...], rows: Iterable[dict[str, Any]]) -> Iterator[bytes]:
     yield ("\t".join(columns) + "\r\n").encode("utf-8-sig")
     for row in rows:
         cells = ("" if row.get(column) is None else str(row[column]) for column in columns)
-        line = "\t".join(cell.replace("\\", "\\\\").replace("\t", "\\\t").replace("\n", "\\\n") for cell in cells)
+        line = "\t".join(
+            cell.replace("\\", "\\\\").replace("\t", "\\\t").replace("\n", "\\\n") for cell in cells
+        )
         yield f"{line}\r\n".encode()
 
 
@@ -134,7 +140,9 @@ def real(name: str) -> Iterator[dict[str, str]]:
 def real_850() -> Iterator[dict[str, Any]]:
     """The real charities of one NCVO extract, with their real incomes."""
     for row in real("ncvo_full_columns_extract_850.csv"):
-        yield charity(row["regno"], row["name"], latest_income=row["income"], latest_acc_fin_period_end_date=row["fye"])
+        yield charity(
+            row["regno"], row["name"], latest_income=row["income"], latest_acc_fin_period_end_date=row["fye"]
+        )
 
 
 def real_federated() -> Iterator[dict[str, Any]]:
@@ -195,10 +203,14 @@ def scale_areas() -> Iterator[dict[str, Any]]:
     chance = random.Random(13)
     for row in real("charity_scale.csv"):
         for area in chance.sample(REGIONS, chance.randint(1, 2)):
-            yield detail(row["reg_number"], geographic_area_type="Local Authority", geographic_area_description=area)
+            yield detail(
+                row["reg_number"], geographic_area_type="Local Authority", geographic_area_description=area
+            )
 
 
 def scale_names() -> Iterator[dict[str, Any]]:
     for place, row in enumerate(real("charity_scale.csv")):
         if place % 5 == 0:
-            yield detail(row["reg_number"], charity_name_type="Working Name", charity_name=f"The {place} Project")
+            yield detail(
+                row["reg_number"], charity_name_type="Working Name", charity_name=f"The {place} Project"
+            )

@@ -9,6 +9,7 @@ import hashlib
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -110,7 +111,7 @@ class Table:
             stream = _Counted(self.part.open(stack), self)
             try:
                 yield from self._json(stream) if self.part.kind == ".json" else self._delimited(stream)
-            except (zipfile.BadZipFile, EOFError, OSError) as error:
+            except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
                 raise Unreadable(f"{self.part.name} is damaged after row {self.row}: {error}") from error
 
     def _json(self, stream: "_Counted") -> Iterator[tuple[str, ...]]:

@@ -1,11 +1,11 @@
 """One load from beginning to end, or from where the last attempt stopped."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from foundation import audit
@@ -68,8 +68,9 @@ def _alone() -> Iterator[None]:
         try:
             yield
         finally:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
-            cursor.execute("RESET statement_timeout")
+            with suppress(DatabaseError):  # a lost connection has lost its lock
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
+                cursor.execute("RESET statement_timeout")
 
 
 def _begin(source: str, mark: str) -> RegisterLoad:

@@ -14,7 +14,7 @@ ROWS_AT_ONCE = 5_000
 # One row per number, the last in the extract, with what other tables say about it. H10: a body whose only way of
 # working is to make grants (301, 302) is a grant-making foundation, whatever it makes them for.
 TAKE = """
-CREATE TEMPORARY TABLE taken ON COMMIT DROP AS
+CREATE TEMPORARY TABLE taken AS
 WITH picked AS (
     SELECT * FROM directory_register_stage AS s
     WHERE load_id = %(load)s AND row > %(after)s AND row <= %(upto)s AND (parent_number <> '') = %(linked)s
@@ -125,7 +125,7 @@ REMEMBER = """
 INSERT INTO directory_registerrecord (identifier_id, source, name, registered_on, removed_on, is_removed, income,
     income_year_end, website, email_domain, postcode, activities, classification, areas, fingerprint, loaded_at)
 SELECT i.id, %(source)s, t.name, registered_on, removed_on, is_removed, income, income_year_end, website, email_domain,
-    postcode, activities, classification, areas, fingerprint, now()
+    postcode, activities, classification, areas, fingerprint, statement_timestamp()
 FROM taken AS t JOIN directory_identifier AS i ON i.scheme = t.scheme AND i.number = t.number
 ON CONFLICT (identifier_id) DO UPDATE SET source = EXCLUDED.source, name = EXCLUDED.name,
     registered_on = EXCLUDED.registered_on, removed_on = EXCLUDED.removed_on, is_removed = EXCLUDED.is_removed,
@@ -154,7 +154,7 @@ UPDATE directory_organisation AS o SET
     legal_form = CASE WHEN t.legal_form = '' THEN o.legal_form ELSE t.legal_form END,
     income_year_end = t.income_year_end, parent_id = t.parent_id,
     status = CASE WHEN t.is_removed THEN 'removed' ELSE 'active' END, removed_on = t.removed_on,
-    verification_level = greatest(o.verification_level, 2), source = %(source)s, updated_at = now()
+    verification_level = greatest(o.verification_level, 2), source = %(source)s, updated_at = statement_timestamp()
 FROM taken AS t WHERE t.leads AND o.id = t.organisation_id
 """
 
@@ -194,6 +194,7 @@ def merge_some(load: RegisterLoad, *, linked: bool, year: int) -> int:
         cursor.execute(SAME)
         unchanged = cursor.rowcount
         counts = dict(zip(STEPS, (_run(cursor, step, facts) for step in STEPS), strict=True))
+        cursor.execute("DROP TABLE taken")
     load.unchanged += unchanged
     load.added += counts[ADD]
     load.changed += total - unchanged - counts[ADD]
