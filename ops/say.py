@@ -69,7 +69,7 @@ def failed(sentence: str) -> None:
 def disk_full(where: Path = ROOT) -> Failure:
     free = shutil.disk_usage(where).free // 1_000_000
     return Failure(
-        f"The disk is full ({free} MB free). Front Door needs about {NEEDED_MB} MB on a first start: "
+        f"The disk is full or nearly so ({free} MB free). Front Door needs about {NEEDED_MB} MB on a first start: "
         "free some space and run the same command again."
     )
 
