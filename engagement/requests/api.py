@@ -32,7 +32,7 @@ class Code(serializers.SlugRelatedField):
 # What readers get
 
 
-class OrganisationShape(Shape):
+class SendingOrganisationNameShape(Shape):
     """The organisation that a request is sent for."""
 
     class Meta:
@@ -40,7 +40,7 @@ class OrganisationShape(Shape):
         fields = ("ref", "name")
 
 
-class OrganisationWithNumbersShape(Shape):
+class SendingOrganisationShape(Shape):
     """The organisation that a request is sent for, with its numbers in public registers."""
 
     identifiers = serializers.SerializerMethodField(
@@ -91,7 +91,7 @@ class RequestSummaryShape(Shape):
     """A request as lists show it: what it is about, whose turn it is and by when."""
 
     ref = serializers.CharField()
-    organisation = OrganisationShape(allow_null=True)
+    organisation = SendingOrganisationNameShape(allow_null=True)
     topic, department, offered_to = Code(), Code(), Code()
 
     class Meta:
@@ -102,7 +102,7 @@ class RequestSummaryShape(Shape):
 class RequestShape(RequestSummaryShape):
     """A request with all that the sender said and all that has been decided."""
 
-    organisation = OrganisationWithNumbersShape(allow_null=True)
+    organisation = SendingOrganisationShape(allow_null=True)
     sender = serializers.CharField(source="submitter.name", read_only=True)
 
     class Meta:

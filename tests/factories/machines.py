@@ -7,6 +7,7 @@ class Machine(Client):
     """A bearer token in each request, JSON in each body."""
 
     def __init__(self, token, **options):
+        self.token = token
         super().__init__(
             headers={"authorization": f"Bearer {token}"}, raise_request_exception=False, **options
         )

@@ -24,5 +24,5 @@ def stage(db, settings, one_connection):
     cast = Cast()
     states = [state for state in State if state != State.DRAFT]
     cast.refs = [cast.request(state).ref for state in [*states, State.ROUTED, State.ACCEPTED, State.ACCEPTED]]
-    cast.token = system_of(cast.dcms).defaults["HTTP_AUTHORIZATION"]
+    cast.token = f"Bearer {system_of(cast.dcms).token}"
     return cast

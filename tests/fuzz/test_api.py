@@ -17,7 +17,7 @@ from portal.wsgi import application
 pytestmark = [pytest.mark.fuzz, pytest.mark.timeout(0)]
 
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "20"))
-# A cursor that was made up, a code that nobody has, a reference that is nobody's: all fit their pattern and are refused.
+# A cursor, a code or a reference that was made up fits its pattern and is refused all the same.
 REFUSED_THOUGH_WELL_FORMED = [schemathesis.checks.positive_data_acceptance]
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django import forms
@@ -47,9 +47,17 @@ def moment(words: str) -> datetime:
             raise ValueError
         day, clock, fraction, offset = found.groups()
         offset = "+00:00" if offset in "Zz" else offset.replace(" ", "+")
-        return datetime.fromisoformat(f"{day}T{clock}{(fraction or '')[:7]}{offset}")
+        return _in_utc(datetime.fromisoformat(f"{day}T{clock}{(fraction or '')[:7]}{offset}"))
     except ValueError:
         raise ValidationError(_("Give a time like 2026-11-03T14:05:00Z.")) from None
+
+
+def _in_utc(time: datetime) -> datetime:
+    """In UTC, since PostgreSQL takes no offset beyond 16 hours; held at the ends of the calendar."""
+    try:
+        return time.astimezone(UTC)
+    except OverflowError:
+        return (datetime.min if time.year == 1 else datetime.max).replace(tzinfo=UTC)
 
 
 class _MomentField(forms.Field):
