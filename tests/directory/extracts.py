@@ -125,10 +125,14 @@ def extract(folder: Path, form: str = "txt", **tables: Iterable[dict[str, Any]])
     """A folder with one zip per table, as the Commission offers them."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, rows in tables.items():
-        with zipfile.ZipFile(folder / f"publicextract.{name}.zip", "w", zipfile.ZIP_DEFLATED) as archive:
-            with archive.open(f"publicextract.{name}.{form}", "w", force_zip64=True) as file:
-                for piece in FORMS[form](TABLES[name], rows):
-                    file.write(piece)
+        path = folder / f"publicextract.{name}.zip"
+        member = f"publicextract.{name}.{form}"
+        with (
+            zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive,
+            archive.open(member, "w", force_zip64=True) as file,
+        ):
+            for piece in FORMS[form](TABLES[name], rows):
+                file.write(piece)
     return folder
 
 

@@ -126,11 +126,7 @@ def test_a_new_extract_changes_what_changed(read):
 
 
 def test_what_members_said_is_left_alone(read):
-    read(
-        charity=[
-            charity(200001, "Registered name", charity_activities="Register says", **{"latest_income": 10})
-        ]
-    )
+    read(charity=[charity(200001, "Registered name", charity_activities="Register says", latest_income=10)])
     Organisation.objects.update(
         description="We say", website="https://own.example", edited_fields=["description", "website", "nation"],
         nation="wales",
