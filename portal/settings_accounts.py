@@ -29,6 +29,7 @@ SIGN_IN_CODE_SENDS = 4
 SIGN_IN_RATES = {
     "send_code": "40/10m/ip,5/15m/key,30/1d/key",
     "try_code": f"80/10m/ip,{SIGN_IN_CODE_TRIES}/15m/key",
+    "begin_elsewhere": "80/10m/ip",
     "token": "120/m/ip,30/m/key",
 }
 

@@ -29,6 +29,10 @@ class HeadersMiddleware:
         headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         headers.setdefault("X-Frame-Options", "DENY")
+        # SecurityMiddleware sets these too, but not on what it refuses itself.
+        headers.setdefault("X-Content-Type-Options", "nosniff")
+        headers.setdefault("Referrer-Policy", settings.SECURE_REFERRER_POLICY)
+        headers.setdefault("Cross-Origin-Opener-Policy", settings.SECURE_CROSS_ORIGIN_OPENER_POLICY)
         if response.cookies or request.COOKIES.get(settings.SESSION_COOKIE_NAME):
             headers.setdefault("Cache-Control", "private, no-store")
         return response

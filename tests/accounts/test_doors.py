@@ -192,3 +192,15 @@ def test_the_cookies_page_names_each_cookie_that_signing_in_sets(visitor, settin
     page = visitor.get("/cookies/").content.decode()
     for name in visitor.cookies:
         assert f">{name}<" in page, name
+
+
+def test_safe_headers_are_on_what_is_refused_before_any_page(client, settings):
+    settings.SECURE_SSL_REDIRECT = True
+    strange = client.get("/sign-in/", headers={"host": "evil.example"})
+    moved = client.get("/sign-in/")
+    assert (strange.status_code, moved.status_code) == (400, 301)
+    for answer in (strange, moved):
+        assert "default-src 'none'" in answer["Content-Security-Policy"]
+        assert answer["X-Frame-Options"] == "DENY"
+        assert answer["X-Content-Type-Options"] == "nosniff"
+        assert answer["Referrer-Policy"] == "same-origin"

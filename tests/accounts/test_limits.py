@@ -146,3 +146,16 @@ def test_spoofed_forwarded_addresses_share_one_allowance():
         visitor.defaults["HTTP_X_FORWARDED_FOR"] = f"203.0.113.{number}"
         visitor.ask_for_code(f"p{number}@charity.example")
     assert len(mail.outbox) == 40
+
+
+@pytest.mark.parametrize("path", ["/sign-in/passkey/", "/account/oidc/staff/login/"])
+def test_asking_for_a_way_in_is_counted_because_each_leaves_a_session(path):
+    visitor = from_address(1)
+    statuses = [visitor.get(path, headers={"accept": "application/json"}).status_code for _ in range(82)]
+    assert statuses[:80].count(429) == 0
+    assert statuses[80:] == [429, 429]
+
+
+def test_a_destination_of_any_length_is_not_carried_along(visitor):
+    visitor.ask_for_code("ann@charity.example", next="/inside/?" + "x" * 5000)
+    assert len(str(dict(visitor.session.items()))) < 1000

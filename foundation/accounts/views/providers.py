@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from foundation.accounts import limits
 from foundation.accounts.oidc import SESSION_KEY, Adapter
 from foundation.common.errors import Unavailable
 
@@ -22,6 +23,7 @@ def begin(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Off to the provider. Only from our own pages: another site must not start it for somebody."""
     if request.headers.get("Sec-Fetch-Site", "none") not in {"same-origin", "none"}:
         return HttpResponseRedirect(reverse("account_login"))
+    limits.spend(request, "begin_elsewhere")
     try:
         return OAuth2LoginView.adapter_view(Adapter(request, provider_id))(request)
     except SocialApp.DoesNotExist:

@@ -18,16 +18,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from foundation.accounts import actions, demo
+from foundation.accounts import actions, demo, limits
 from foundation.accounts.adapters import AccountAdapter
 from foundation.accounts.codes import Challenge, Outcome, Purpose
 from foundation.accounts.forms import CodeForm, EmailForm
 from foundation.accounts.models import User
 
+LONGEST_DESTINATION = 2000
+
 
 def asked_for(request: HttpRequest) -> str:
     """Where the person was going, when that is a page of ours."""
-    return get_next_redirect_url(request) or ""
+    destination = get_next_redirect_url(request) or ""
+    return destination if len(destination) <= LONGEST_DESTINATION else ""
 
 
 def with_next(address: str, destination: str) -> str:
@@ -113,6 +116,10 @@ def inactive(request: HttpRequest) -> HttpResponse:
 
 class PasskeySignIn(LoginWebAuthnView):
     """Sign in with a passkey alone; it is both factors at once."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        limits.spend(request, "begin_elsewhere")
+        return super().get(request, *args, **kwargs)
 
     def form_valid(self, form: Any) -> HttpResponse:
         authenticator = form.cleaned_data["credential"]
