@@ -44,6 +44,7 @@ def demo() -> int:
         frontend.build(crew)
         services = lasting(crew)
         env = settings(services, address)
+        keep(env)
         bring_up_to_date(crew, services, env)
         frontend.collect(crew, env)
         portal = Portal(crew, env, port)
@@ -82,6 +83,25 @@ def settings(services: Services, address: str) -> dict[str, str]:
     env.setdefault("SECRET_KEY", keys.secret_key())
     env.setdefault("IDP_OIDC_PRIVATE_KEY", keys.identity_key())
     return env
+
+
+KEPT = (
+    "DATABASE_URL",
+    "REDIS_URL",
+    "SECRET_KEY",
+    "IDP_OIDC_PRIVATE_KEY",
+    "DEBUG",
+    "DEMO",
+    "SITE_URL",
+    "ALLOWED_HOSTS",
+)
+
+
+def keep(env: dict[str, str]) -> None:
+    """Leave the environment for manage.py, which uses it when it is given none of its own."""
+    path = DATA / "demo-environment.json"
+    path.touch(mode=0o600)
+    path.write_text(json.dumps({name: env[name] for name in KEPT}, indent=1), encoding="utf-8")
 
 
 @dataclass
