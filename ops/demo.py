@@ -1,5 +1,6 @@
 """`make demo`: the whole portal on this machine, in the foreground."""
 
+import json
 import os
 import socket
 import time
