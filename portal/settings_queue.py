@@ -50,6 +50,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
         "schedule": 3600,
         "options": {"expires": 3000},
     },
+    "forget-idempotency-keys": {
+        "task": "foundation.common.tasks.forget_idempotency_keys",
+        "schedule": 3600,
+        "options": {"expires": 3000},
+    },
     "forget": {
         "task": "notifications.forget",
         "schedule": crontab(hour=3, minute=17),
