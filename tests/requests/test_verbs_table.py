@@ -25,7 +25,8 @@ SENDER = {
     S.WITHDRAWN: set(),
     S.REOPENED: TALK,
 }
-AT_CENTRE = {"route", "ask", "decline", "note"}
+ALWAYS = {"note", "withhold"}
+AT_CENTRE = ALWAYS | {"route", "ask", "decline"}
 TRIAGE = {
     S.SUBMITTED: AT_CENTRE | {"claim", "acknowledge"},
     S.ACKNOWLEDGED: AT_CENTRE | {"claim"},
@@ -51,7 +52,7 @@ def promised(role: str, state: str) -> set[str]:
     if role in ("member", "lead"):
         return SENDER[state]
     if role == "triage":
-        return TRIAGE.get(state, {"note"}) | {"withhold"}
+        return TRIAGE.get(state, ALWAYS) | {"withhold"}
     if role == "officer":
         return OFFICER.get(state, set())
     if role == "other_officer" and state == S.TRANSFER_OFFERED:
@@ -99,7 +100,7 @@ def test_a_claim_of_somebody_else_keeps_route_and_claim_away_until_it_lapses(cas
     row = cast.request(S.TRIAGE)
     colleague = make.official("triage")
     names = {verb.name for verb in available(row, colleague)}
-    assert names == {"ask", "decline", "note", "release"}
+    assert names == ALWAYS | {"ask", "decline", "release"}
     row.claimed_at -= verbs.CLAIM_LASTS
     assert {"route", "claim"} <= {verb.name for verb in available(row, colleague)}
 

@@ -24,6 +24,7 @@ class Desk(QueueView):
     tabs = DESK
     template = "requests/desk_queue.html"
     download = "requests:desk-csv"
+    verbs = ("accept", "accept_transfer", "close")
 
     def admit(self) -> None:
         self.at = desks(self.request.user)

@@ -40,6 +40,7 @@ class QueueView(View):
     tabs: ClassVar[Sequence[Tab]]
     template: ClassVar[str]
     download: ClassVar[str]
+    verbs: ClassVar[Sequence[str]]
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
@@ -177,11 +178,11 @@ class QueueView(View):
         return f"{reverse(self.download)}?{query.urlencode()}"
 
     def lines(self, rows: list[EngagementRequest]) -> list[dict[str, Any]]:
-        return [line(row, self.request.user) for row in rows]
+        return [line(row, self.request.user, self.verbs) for row in rows]
 
 
-def line(row: EngagementRequest, user: Any) -> dict[str, Any]:
-    """A row with what its cells say."""
+def line(row: EngagementRequest, user: Any, names: Sequence[str]) -> dict[str, Any]:
+    """A row with what its cells say, and those of the named verbs that the reader may do to it."""
     late = england_and_wales().between(row.due_on, today()) if row.is_overdue(today()) else 0
     return {
         "row": row,
@@ -189,5 +190,5 @@ def line(row: EngagementRequest, user: Any) -> dict[str, Any]:
         "late": late,
         "overdue": row.is_overdue(today()),
         "colour": presenting.COLOURS[row.state],
-        "verbs": {verb.name: verb for verb in available(row, user)},
+        "verbs": {verb.name: verb for verb in available(row, user, names)},
     }

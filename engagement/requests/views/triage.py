@@ -20,6 +20,7 @@ class Queue(QueueView):
     tabs = TRIAGE
     template = "requests/triage_queue.html"
     download = "requests:triage-csv"
+    verbs = ("claim", "release", "acknowledge", "route")
 
     def admit(self) -> None:
         if not standing(self.request.user).has(*READERS):
