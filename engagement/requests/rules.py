@@ -80,6 +80,7 @@ RULES: dict[str, Predicate] = {
     "acknowledge": is_centre,
     "claim": is_centre,
     "route": is_centre,
+    "withhold": is_centre,
     "accept": is_owning_department,
     "assign": is_owning_department,
     "ask": deals_with_it,

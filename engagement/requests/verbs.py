@@ -4,7 +4,7 @@ Pages offer what `available` gives; `perform` runs it. No rule lives here: `who`
 action checks it again on the locked row.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -311,6 +311,19 @@ GOVERNMENTS = (
         guarded=False,
     ),
     Verb(
+        "withhold",
+        _("Keep title and name off the register"),
+        "withhold",
+        SENT,
+        department.Withhold,
+        actions.withhold,
+        _("The register shows neither title nor name. The sender is told why."),
+        _("Keep title and name off the register"),
+        _("For what ought not to stand in public: a person’s name, abuse, a name that is not theirs to use."),
+        when=lambda request, by: request.may_publish,
+        guarded=False,
+    ),
+    Verb(
         "offer_transfer",
         _("Offer to another department"),
         "offer_transfer",
@@ -363,11 +376,11 @@ TABLE: dict[str, Verb] = {verb.name: verb for verb in (*SENDERS, *CENTRES, *DEPA
 BY_SLUG: dict[str, Verb] = {verb.slug: verb for verb in TABLE.values()}
 
 
-def available(request: EngagementRequest, principal: Any) -> list[Verb]:
+def available(request: EngagementRequest, principal: Any, names: Iterable[str] = TABLE) -> list[Verb]:
     """What the reader may do to the request as it stands, the likeliest first. Asks nothing of the database."""
     return [
         verb
-        for verb in TABLE.values()
+        for verb in map(TABLE.__getitem__, names)
         if verb.fits(request, principal) and rules.allowed(principal, verb.who, request)
     ]
 

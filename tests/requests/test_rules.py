@@ -18,6 +18,7 @@ ALLOWED = {
     "acknowledge": {"triage"},
     "claim": {"triage"},
     "route": {"triage"},
+    "withhold": {"triage"},
     "accept": {"officer"},
     "assign": {"officer"},
     "ask": {"officer"},

@@ -9,7 +9,7 @@ from django.utils.functional import lazystr
 from django.utils.translation import gettext_lazy as _
 
 from engagement.requests import clocks, routing
-from engagement.requests.actions.steps import finish, must_be, take, tell_department, tell_sender
+from engagement.requests.actions.steps import finish, must_be, require, take, tell_department, tell_sender
 from engagement.requests.enums import WITH_CENTRE, State, Step
 from engagement.requests.models import EngagementRequest, RoutingDecision
 from engagement.requests.querysets import CLAIM_LASTS
@@ -106,6 +106,19 @@ def route(
     finish(request, by=by, verb="routed", before=before, department=department.code)
     tell_sender(request, "request_routed", department=lazystr(department))
     tell_department(request, "request_for_department")
+    return request
+
+
+@transaction.atomic
+def withhold(*, request: EngagementRequest, reason: str, by: Any) -> EngagementRequest:
+    """Keep title and sender off the public register, for what ought not to stand there; the sender is told why."""
+    request = take(request, by=by, verb="withhold")
+    reason = require(reason, "reason", _("Enter why the register does not show them"), 1000)
+    if not request.may_publish:
+        raise WrongState(_("The register shows neither title nor name already."))
+    request.may_publish = False
+    finish(request, by=by, verb="withheld", before=request.state, reason=reason)
+    tell_sender(request, "request_withheld")
     return request
 
 

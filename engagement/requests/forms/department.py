@@ -183,6 +183,17 @@ class DeclineTransfer(VerbForm):
     show = {"reason": {"label": "m"}}
 
 
+class Withhold(VerbForm):
+    reason = words(
+        _("Why should the register not show them?"),
+        _("Enter why the register does not show them"),
+        limit=1000,
+        rows=4,
+        hint=_("The sender reads this."),
+    )
+    show = {"reason": {"label": "m"}}
+
+
 class ReturnToCentre(VerbForm):
     reason = words(
         _("Why should the front-door team decide?"),
