@@ -118,7 +118,9 @@ def _check(request: HttpRequest, said: dict[str, Any]) -> HttpResponse:
 def _answers(clean: dict[str, Any]) -> list[dict[str, Any]]:
     where = clean["where"]["facts"]
     stated = clean["number"]["stated"] or _("None")
-    places = where["region"] or (Nation(where["nation"]).label if where["nation"] else _("In more than one nation"))
+    places = where["region"] or (
+        Nation(where["nation"]).label if where["nation"] else _("In more than one nation")
+    )
     return [
         {"key": _("Name"), "value": clean["name"]["name"], "href": _address("name")},
         {"key": _("Number"), "value": stated, "href": _address("number")},
