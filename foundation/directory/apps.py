@@ -15,5 +15,6 @@ class DirectoryConfig(AppConfig):
 
         messages.register()
         rules.administrators(lambda person: standing(person).has("administrator"))
+        navigation.read_roles(lambda user: standing(user).roles)
         navigation.add("organisations", _("Organisations"), "directory:organisations", order=50)
         navigation.add("departments", _("Departments"), "directory:departments", order=60)
