@@ -166,6 +166,10 @@ def _score(rule: RoutingRule, request: EngagementRequest, hints: dict[int, list[
     return score
 
 
+def _outside_england(request: EngagementRequest) -> str:
+    return ", ".join(str(Nation(each).label) for each in request.nations if each != Nation.ENGLAND)
+
+
 def _proposal(rule: RoutingRule, request: EngagementRequest, hints: dict[int, list[str]]) -> Proposal:
     reasons = []
     if rule.topic:
@@ -183,7 +187,7 @@ def _proposal(rule: RoutingRule, request: EngagementRequest, hints: dict[int, li
     if rule.signpost_url or (
         rule.topic and rule.topic.is_devolved and request.nations not in ([], [Nation.ENGLAND])
     ):
-        reasons.append(Reason("devolved", nation))
+        reasons.append(Reason("devolved", _outside_england(request)))
     if request.preferred_department_id == rule.department_id:
         reasons.append(Reason("preferred", rule.department.name))
     confidence = rule.confidence if request.topic_id or not rule.topic_id else rule.confidence * 3 // 4

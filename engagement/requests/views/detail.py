@@ -12,6 +12,7 @@ from engagement.requests.models import EngagementRequest, Message, RoutingDecisi
 from engagement.requests.presenting import COLOURS, answers, turn
 from engagement.requests.routing import sentence
 from engagement.requests.views.drafts import signed_in
+from foundation.directory.standing import standing
 
 BESIDE = (
     *("organisation", "topic", "department", "team", "offered_to", "preferred_department"),
@@ -38,6 +39,7 @@ HAPPENED: dict[str, Any] = {
     "transfer_cancelled": _("The offer to another department was taken back"),
     "returned": _("Returned to the front-door team"),
     "withdrawn": _("Withdrawn"),
+    "withheld": _("Title and name taken off the public register"),
     "reopened": _("Reopened"),
 }
 SIDES: dict[str, Any] = {
@@ -57,7 +59,7 @@ def detail(request: HttpRequest, ref: str) -> HttpResponse:
     government = rules.allowed(request.user, "see_government_side", row)
     sender = rules.is_sender(request.user, row)
     context = {
-        "section": "requests" if sender else "",
+        "section": "requests" if sender else _queue(row, request.user),
         "row": row,
         "colour": COLOURS[row.state],
         "turn": turn(row, sender=sender),
@@ -75,6 +77,14 @@ def detail(request: HttpRequest, ref: str) -> HttpResponse:
         "may_reopen": row.reopen_until is not None and row.reopen_until >= clocks.today(),
     }
     return render(request, "requests/detail.html", context)
+
+
+def _queue(row: EngagementRequest, user: Any) -> str:
+    """The queue that a reader in government came from; both are names of places in the navigation."""
+    who = standing(user)
+    if rules.is_centre(user, row) or who.has("auditor"):
+        return "triage"
+    return "desk" if who.has("officer", "civil_society_lead") else ""
 
 
 def _buttons(row: EngagementRequest, user: Any) -> list[dict[str, Any]]:
