@@ -33,7 +33,7 @@ def axe(page: Page) -> list[str]:
     if not AXE.exists():
         missing("axe-core is not installed. Run npm ci.")
     page.evaluate(AXE.read_text())
-    found = page.evaluate("async () => (await axe.run()).violations")
+    found = page.evaluate("async () => (await axe.run({resultTypes: ['violations']})).violations")
     return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
 
 

@@ -112,7 +112,8 @@ def receipt(sender) -> str:
 
 
 def routed(triage, ref) -> None:
-    triage.open("/triage/")
+    triage.open("/dashboard/", "triage")
+    triage.press("Triage")
     row = triage.page.get_by_role("row").filter(has_text=ref)
     expect(row).to_contain_text("Department for Culture, Media and Sport")
     expect(row).to_contain_text("The sender chose the topic")
@@ -130,7 +131,8 @@ def routed(triage, ref) -> None:
 
 
 def accepted_with_a_question(officer, ref) -> None:
-    officer.open("/desk/")
+    officer.open("/dashboard/", "officer")
+    officer.press("Desk")
     officer.press(TITLE, "to accept")
     officer.press("Accept")
     officer.fill("Whom can the sender ask for?", CONTACT)
@@ -168,6 +170,8 @@ def replied_and_closed(officer, ref) -> None:
     officer.tick("Part of what was asked for is agreed")
     officer.fill("What came of it, for the sender to read", OUTCOME)
     officer.press("Close with an outcome", "closed, officer")
+    officer.press("Desk", "empty")
+    assert officer.path == "/desk/"
 
 
 def read_rated_and_reopened(sender, ref) -> None:
