@@ -9,12 +9,20 @@ class DirectoryConfig(AppConfig):
 
     def ready(self) -> None:
         from foundation.common import navigation
-        from foundation.directory import messages
+        from foundation.directory import account_messages, messages
         from foundation.directory.standing import standing
         from foundation.notifications import rules
 
         messages.register()
+        account_messages.register()
         rules.administrators(lambda person: standing(person).has("administrator"))
         navigation.read_roles(lambda user: standing(user).roles)
         navigation.add("organisations", _("Organisations"), "directory:organisations", order=50)
         navigation.add("departments", _("Departments"), "directory:departments", order=60)
+        navigation.add(
+            "administration",
+            _("Administration"),
+            "directory:administration",
+            roles=["administrator", "auditor"],
+            order=90,
+        )

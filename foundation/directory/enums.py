@@ -132,6 +132,16 @@ class GovernmentRole(TextChoices):
 DEPARTMENTAL_ROLES = (GovernmentRole.OFFICER, GovernmentRole.CIVIL_SOCIETY_LEAD, GovernmentRole.SECONDMENTS)
 
 
+class EndReason(TextChoices):
+    """Why a role ended: a closed list, because the audit log holds no free text."""
+
+    LEFT = "left", _("They left, or are about to leave")
+    MOVED = "moved", _("They moved to other work")
+    MISTAKE = "mistake", _("The role was given by mistake")
+    SECURITY = "security", _("A worry about security")
+    OTHER = "other", _("Another reason")
+
+
 class DepartmentKind(TextChoices):
     """GOV.UK's own keys for kinds of organisation."""
 

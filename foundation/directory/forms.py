@@ -103,7 +103,9 @@ class NumberForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Select whether it has a number")},
     )
-    number = forms.CharField(label=_("Number"), max_length=20, required=False)
+    number = forms.CharField(
+        label=_("The number"), max_length=20, required=False, help_text=_("Leave this empty if it has none")
+    )
     show = {"scheme": {"heading": "l"}, "number": {"width": 10, "optional": False, "spellcheck": False}}
 
     def clean(self) -> dict[str, Any]:
@@ -161,7 +163,7 @@ class AboutForm(forms.Form):
     website = forms.CharField(label=_("Website"), max_length=280, required=False)
     other_names = forms.CharField(
         label=_("Other names it is known by"),
-        max_length=900,
+        max_length=6000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("One name on each line"),
@@ -185,8 +187,8 @@ class AboutForm(forms.Form):
 
     def clean_other_names(self) -> list[str]:
         names = [line.strip() for line in self.cleaned_data["other_names"].splitlines() if line.strip()]
-        if any(len(name) > 300 for name in names) or len(names) > 20:
-            raise ValidationError(_("Enter up to 20 names of up to 300 characters"))
+        if any(len(name) > 300 for name in names) or len(names) > 50:
+            raise ValidationError(_("Enter up to 50 names of up to 300 characters"))
         return names
 
     def clean_region(self) -> Place | None:

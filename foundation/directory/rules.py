@@ -87,6 +87,15 @@ def is_administrator(by: Any, _row: Any = None) -> bool:
     return standing(by).has("administrator", "system")
 
 
+def may_read_administration(by: Any, _row: Any = None) -> bool:
+    return standing(by).has("administrator", "auditor")
+
+
+def may_manage_account(by: Any, user: Any) -> bool:
+    """Administrators, of everybody's account but their own: that has its own pages and proofs."""
+    return is_administrator(by) and user.pk != getattr(by, "pk", None)
+
+
 def may_appoint(by: Any, appointment: Appointment) -> bool:
     """Administrators; a civil society lead for officers of the same department. Nobody appoints themselves."""
     if appointment.user_id == getattr(by, "pk", None):
@@ -121,6 +130,9 @@ RULES: dict[str, Predicate] = {
     "appoint": may_appoint,
     "end_appointment": may_end,
     "connect_client": is_administrator,
+    "administer": is_administrator,
+    "read_administration": may_read_administration,
+    "manage_account": may_manage_account,
 }
 
 

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from foundation.directory.views import departments, joining, organisations, people
+from foundation.directory.views import (
+    administration,
+    administration_machines,
+    administration_people,
+    administration_roles,
+    departments,
+    joining,
+    organisations,
+    people,
+)
 
 app_name = "directory"
 
@@ -18,6 +27,24 @@ urlpatterns = [
     path("organisations/<ref>/people/<uuid:person>/<slug:verb>/", people.decide, name="decide"),
     path("organisations/<ref>/verify/", organisations.verify, name="verify"),
     path("invitations/<slug:token>/", joining.invitation, name="invitation"),
+    path("administration/", administration.index, name="administration"),
+    path("administration/roles/", administration_roles.index, name="roles"),
+    path("administration/roles/appoint/", administration_roles.appoint, name="appoint"),
+    path("administration/people/", administration_people.index, name="people"),
+    path("administration/people/<uuid:person>/", administration_people.detail, name="person"),
+    path(
+        "administration/people/<uuid:person>/roles/<slug:key>/end/",
+        administration_roles.end,
+        name="end_appointment",
+    ),
+    path("administration/people/<uuid:person>/<slug:verb>/", administration_people.decide, name="account_verb"),
+    path("administration/machine-clients/", administration_machines.index, name="machines"),
+    path("administration/machine-clients/new/", administration_machines.new, name="new_machine"),
+    path(
+        "administration/machine-clients/<slug:client>/<slug:verb>/",
+        administration_machines.decide,
+        name="machine_verb",
+    ),
     path("departments/", departments.index, name="departments"),
     path("departments/<slug>/", departments.detail, name="department"),
 ]

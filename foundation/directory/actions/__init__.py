@@ -1,4 +1,11 @@
+from foundation.directory.actions.accounts import (
+    appoint_by_email,
+    close_account,
+    reopen_account,
+    reset_second_factor,
+)
 from foundation.directory.actions.appointments import appoint, connect_client, end_appointment
+from foundation.directory.actions.clients import create_client, revoke_client, rotate_client
 from foundation.directory.actions.invitations import accept_invitation, invite, withdraw_invitation
 from foundation.directory.actions.memberships import (
     claim_membership,
@@ -20,9 +27,12 @@ __all__ = [
     "accept_invitation",
     "add_unregistered_group",
     "appoint",
+    "appoint_by_email",
     "claim_membership",
     "confirm_membership",
+    "close_account",
     "connect_client",
+    "create_client",
     "decline_membership",
     "edit_organisation",
     "end_appointment",
@@ -31,6 +41,10 @@ __all__ = [
     "make_lead",
     "mark_infrastructure",
     "remove_member",
+    "reopen_account",
+    "reset_second_factor",
+    "revoke_client",
+    "rotate_client",
     "step_down",
     "verify",
     "withdraw_invitation",

@@ -12,7 +12,7 @@ from foundation.accounts.actions import set_government
 from foundation.accounts.models import User
 from foundation.common.actors import SYSTEM, Actor
 from foundation.common.errors import Invalid, WrongState
-from foundation.directory.enums import DEPARTMENTAL_ROLES, GovernmentRole
+from foundation.directory.enums import DEPARTMENTAL_ROLES, EndReason, GovernmentRole
 from foundation.directory.models import Appointment, ClientDepartment, Department, Team
 from foundation.directory.rules import check
 from foundation.directory.standing import forget
@@ -66,8 +66,12 @@ def _consistent(row: Appointment) -> None:
 
 
 @transaction.atomic
-def end_appointment(*, appointment: Appointment, by: Actor, on: date | None = None) -> Appointment:
+def end_appointment(
+    *, appointment: Appointment, by: Actor, on: date | None = None, reason: str = ""
+) -> Appointment:
     """End a role. `on` is the first day without it; today's end works at once."""
+    if appointment.role == GovernmentRole.ADMINISTRATOR:
+        keep_an_administrator(without=appointment.user)
     appointment = (
         Appointment.objects.select_for_update(of=("self",)).select_related("user").get(pk=appointment.pk)
     )
@@ -83,9 +87,18 @@ def end_appointment(*, appointment: Appointment, by: Actor, on: date | None = No
         target=appointment.user,
         before=appointment.role,
         until=appointment.valid_to,
+        **({"reason": EndReason(reason).value} if reason else {}),
     )
     _keep_flag(appointment.user)
     return appointment
+
+
+def keep_an_administrator(*, without: User) -> None:
+    """Raises WrongState when nobody else would administer for good. Those who end roles at once wait for each other."""
+    lasting = Appointment.objects.filter(role=GovernmentRole.ADMINISTRATOR, valid_to__isnull=True)
+    list(lasting.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+    if not lasting.current().filter(user__is_active=True).exclude(user=without).exists():
+        raise WrongState(_("One administrator has to stay. Appoint another without an end date first."))
 
 
 def _holds_any(user: User) -> bool:
