@@ -109,6 +109,7 @@ def test_where_a_lead_has_to_agree_first_the_draft_waits(cast):
 
 def test_an_organisation_outside_the_results_cannot_be_claimed(cast):
     hidden = organisation("Quiet Group")
+    Organisation.objects.filter(pk=hidden.pk).update(source="self", verification_level=0)
     browser = signed_in(cast.respondent)
     row = begin(browser, "on_behalf_of_organisation")
     answer = browser.post(at("find-organisation", row), {"q": "quiet", "organisation": hidden.ref})

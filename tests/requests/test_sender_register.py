@@ -12,6 +12,8 @@ from django.urls import reverse
 from engagement.requests import actions
 from engagement.requests.enums import State
 from engagement.requests.models import EngagementRequest
+from foundation.common.errors import NotAllowed, WrongState
+from foundation.directory.models import Organisation
 from tests.factories.requests import days_ago, draft
 
 REGISTER = "/register/"
@@ -101,6 +103,23 @@ def test_titles_and_names_wait_until_somebody_has_read_them(client, cast):
     assert row.ref in client.get(f"{REGISTER}?q=rude").content.decode()
 
 
+def test_the_front_door_team_takes_off_what_ought_not_to_stand_there(client, cast):
+    row = cast.request(State.ACCEPTED, title="Mrs Jones is a thief")
+    assert "Mrs Jones" in everything(client, row)
+    actions.withhold(request=row, reason="It names a person", by=cast.triage)
+    cache.clear()
+    assert "Mrs Jones" not in everything(client, row)
+    reader = Client()
+    reader.force_login(cast.member)
+    html = reader.get(f"/requests/{row.ref}/").content.decode()
+    assert "Title and name taken off the public register" in html and "It names a person" in html
+    with pytest.raises(WrongState):
+        actions.withhold(request=row, reason="Again", by=cast.triage)
+    for role in ("officer", "auditor", "member"):
+        with pytest.raises(NotAllowed):
+            actions.withhold(request=row, reason="No", by=getattr(cast, role))
+
+
 def test_an_individual_is_never_named(client, cast):
     row = actions.submit(request=draft(cast.respondent), by=cast.respondent)
     actions.acknowledge(request=row, by=cast.triage)
@@ -111,9 +130,9 @@ def test_an_individual_is_never_named(client, cast):
 
 def test_a_name_that_nothing_confirms_says_so(client, cast):
     row = cast.request(State.ROUTED)
+    Organisation.objects.update(source="self", verification_level=0)
     assert "not confirmed" in client.get(REGISTER).content.decode()
-    cast.organisation.verification_level = 4
-    cast.organisation.save(update_fields=["verification_level"])
+    Organisation.objects.update(verification_level=4)
     assert "not confirmed" not in client.get(REGISTER).content.decode()
     assert "no register confirms it" not in client.get(f"{REGISTER}{row.ref}/").content.decode()
 

@@ -77,13 +77,13 @@ class Who(Question):
 
 
 class Authority(Question):
-    heading = _("Whom do you speak for?")
+    heading = _("Who do you speak for?")
     speaks_with_authority = forms.BooleanField(
         label=_("I may write to government for this organisation"),
         error_messages={"required": _("Confirm that you may write for it")},
     )
     represents = forms.LongTextField(
-        label=_("Whom do you speak for, and how do you know what they think?"),
+        label=_("Who do you speak for, and how do you know what they think?"),
         help_text=_("For example: 340 carers who answered our survey in May, or our twelve trustees."),
         required=False,
         rows=4,
