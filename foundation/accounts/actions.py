@@ -1,5 +1,7 @@
 """What may be done to an account. Who may do it to somebody else's is for the callers' rules."""
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -113,4 +115,19 @@ def reopen(*, user: User, by: Actor) -> User:
         user.is_active = True
         user.save(update_fields=["is_active"])
         audit.record(by=by, verb="account.reopened", target=user, before="closed", after="open")
+    return user
+
+
+@transaction.atomic
+def reset_second_factor(*, user: User, by: Actor) -> User:
+    """For somebody who lost theirs: every factor goes, and everybody who is signed in as them has to do so again."""
+    user = _locked(user)
+    factors = Authenticator.objects.filter(user=user)
+    if not factors.exists():
+        raise WrongState(_("This person has no second factor."))
+    removed, _rows = factors.delete()
+    user.set_unusable_password()  # sessions are bound to it, so all of them stop here
+    user.save(update_fields=["password"])
+    UserSession.objects.filter(user=user).delete()
+    audit.record(by=by, verb="account.second_factor_reset", target=user, removed=removed)
     return user

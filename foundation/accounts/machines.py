@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from allauth.idp.oidc.adapter import get_adapter
-from allauth.idp.oidc.models import Token
+from allauth.idp.oidc.models import Client, Token
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rest_framework.authentication import BaseAuthentication
@@ -36,6 +37,11 @@ class MachineClient:
 
     def __hash__(self) -> int:
         return hash(self.client_id)
+
+
+def registered() -> QuerySet[Client]:
+    """Departments' systems that are not revoked, each with `last_token_at`: known for as long as tokens are kept."""
+    return Client.objects.exclude(grant_types="").annotate(last_token_at=Max("token__created_at"))
 
 
 class BearerAuthentication(BaseAuthentication):

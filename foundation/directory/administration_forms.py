@@ -151,7 +151,11 @@ class MachineForm(forms.Form):
         widget=forms.Checkboxes,
         error_messages={"required": _("Select at least one thing it may do")},
     )
-    show = {"name": {"label": "m", "spellcheck": False}, "department": {"label": "m"}, "scopes": {"legend": "m"}}
+    show = {
+        "name": {"label": "m", "spellcheck": False},
+        "department": {"label": "m"},
+        "scopes": {"legend": "m"},
+    }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -37,7 +37,9 @@ urlpatterns = [
         administration_roles.end,
         name="end_appointment",
     ),
-    path("administration/people/<uuid:person>/<slug:verb>/", administration_people.decide, name="account_verb"),
+    path(
+        "administration/people/<uuid:person>/<slug:verb>/", administration_people.decide, name="account_verb"
+    ),
     path("administration/machine-clients/", administration_machines.index, name="machines"),
     path("administration/machine-clients/new/", administration_machines.new, name="new_machine"),
     path(

@@ -127,6 +127,9 @@ def test_nobody_appoints_themselves_but_anybody_may_step_back():
     admin = AppointmentFactory(role="administrator")
     with pytest.raises(NotAllowed):
         actions.appoint(user=admin.user, role="reviewer", by=admin.user)
+    with pytest.raises(WrongState, match="One administrator has to stay"):
+        actions.end_appointment(appointment=admin, by=admin.user)
+    AppointmentFactory(role="administrator")
     actions.end_appointment(appointment=admin, by=admin.user)
     with pytest.raises(WrongState):
         actions.end_appointment(appointment=admin, by=admin.user)

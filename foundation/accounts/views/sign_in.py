@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from foundation.accounts import actions, demo, limits
+from foundation.accounts import actions, demo, limits, proof
 from foundation.accounts.adapters import AccountAdapter
 from foundation.accounts.codes import Challenge, Outcome, Purpose
 from foundation.accounts.forms import CodeForm, EmailForm
@@ -146,6 +146,7 @@ def _become(request: HttpRequest, role: str) -> HttpResponse:
         raise Http404
     adapter = AccountAdapter(request)
     adapter.login(request, user)
+    proof.renew(request)
     return adapter.post_login(
         request,
         user,

@@ -1,6 +1,7 @@
 """The administration's front page, and the doors of all its pages: who may read, who may change."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -19,6 +20,7 @@ View = Callable[..., Any]
 
 
 def _checked(view: View, rule: str) -> View:
+    @wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         check(request.user, rule)
         return view(request, *args, **kwargs)

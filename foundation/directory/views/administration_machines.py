@@ -35,7 +35,9 @@ VERBS: dict[str, tuple[Any, Any, Any, str]] = {
     ),
     "revoke": (
         gettext_lazy("Revoke %(name)s?"),
-        gettext_lazy("The system can never use the API again. To let it in later, create a new machine client."),
+        gettext_lazy(
+            "The system can never use the API again. To let it in later, create a new machine client."
+        ),
         gettext_lazy("Revoke the machine client"),
         "warning",
     ),

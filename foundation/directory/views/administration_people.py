@@ -6,6 +6,7 @@ from uuid import UUID
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -84,7 +85,8 @@ def _spelled(address: str) -> str:
 
 @reads
 def detail(request: HttpRequest, person: UUID) -> HttpResponse:
-    user = get_object_or_404(User, public_id=person)
+    factors = Authenticator.objects.filter(user=OuterRef("pk"))
+    user = get_object_or_404(User.objects.annotate(has_factor=Exists(factors)), public_id=person)
     posts = Appointment.objects.filter(user=user).select_related("department", "team")
     belongs = Membership.objects.open().filter(user=user).select_related("organisation")
     return page(
@@ -94,7 +96,6 @@ def detail(request: HttpRequest, person: UUID) -> HttpResponse:
         posts=list(posts.order_by("-valid_from", "-pk")[:50]),
         current=set(Appointment.objects.current().filter(user=user).values_list("pk", flat=True)),
         memberships=list(belongs.order_by("pk")[:50]),
-        has_factor=Authenticator.objects.filter(user=user).exists(),
         may_manage=allowed(request.user, "administer") and allowed(request.user, "manage_account", user),
         key_of=key_of,
     )
