@@ -1,11 +1,12 @@
 """What every request passes: headers on every answer, unsafe input stopped at the door, errors put into words."""
 
 from collections.abc import Callable
+from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.utils.translation import gettext as _
 
 from foundation.common.errors import DomainError, Unavailable
@@ -13,6 +14,7 @@ from foundation.common.pages import error_page
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
+FORM = "application/x-www-form-urlencoded"
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 
 
@@ -39,22 +41,40 @@ class HeadersMiddleware:
 
 
 class InputMiddleware:
-    """Refuse what no form may see: NUL bytes and broken UTF-8 in the address or query, a body over the limit."""
+    """Refuse what no form may see: NUL bytes in the address, broken UTF-8 there or in a form, a body over the limit."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         query = request.META.get("QUERY_STRING", "")
-        if "\x00" in request.path or "%00" in query or "\ufffd" in request.path:
+        if "\x00" in request.path or "%00" in query or "\ufffd" in request.path or not _is_text(query):
             return error_page(request, 400, _("The address holds characters that are not allowed."))
         if len(query) > 4096:
             return error_page(request, 400, _("The address is too long. Use fewer or shorter filters."))
         length = request.META.get("CONTENT_LENGTH") or "0"
-        multipart = request.META.get("CONTENT_TYPE", "").startswith("multipart/")
-        if not multipart and length.isdigit() and int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        if length.isdigit() and int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             return error_page(request, 413, _("What you sent is too large. Shorten it and try again."))
+        if request.content_type == FORM and not _is_text(_body(request)):
+            return error_page(request, 400, _("What you sent holds characters that are not allowed."))
         return self.get_response(request)
+
+
+def _body(request: HttpRequest) -> bytes:
+    try:
+        return request.body
+    except UnreadablePostError:  # whoever sent it went away
+        return b""
+
+
+def _is_text(encoded: str | bytes) -> bool:
+    """Whether all of it is UTF-8 behind its percent signs."""
+    raw = encoded.encode("latin-1", "replace") if isinstance(encoded, str) else encoded
+    try:
+        unquote_to_bytes(raw).decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 class DomainErrorMiddleware:
