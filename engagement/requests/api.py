@@ -9,7 +9,7 @@ from django_filters import filters
 from rest_framework import serializers
 from rest_framework.generics import get_object_or_404
 
-from engagement.requests import actions, search
+from engagement.requests import actions, register, search
 from engagement.requests.enums import Capacity, DeclineReason, Kind, Outcome, State
 from engagement.requests.models import EngagementRequest, Message, StateChange
 from engagement.requests.register import entries
@@ -334,10 +334,7 @@ class RegisterFilters(FilterSet):
     )
 
     def with_words(self, rows: Any, name: str, value: str) -> QuerySet:
-        words = search.query(value)
-        return (
-            rows.published().alias(words=search.PublicWords()).filter(words=words) if words else rows.none()
-        )
+        return register.with_words(rows, value)
 
 
 class RegisterRows(Rows):

@@ -1,6 +1,6 @@
 """The public register: which requests exist, whose they are, where they stand. What is not public is not even read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,17 +9,20 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from engagement.requests import search
+from engagement.requests import frequency, search
 from engagement.requests.clocks import today
 from engagement.requests.enums import OPEN, State
 from engagement.requests.models import EngagementRequest
-from foundation.common.paging import Page, keyset
+from foundation.common.paging import Page, keyset, placed, token
 from foundation.common.workingdays import england_and_wales
 
 ORDER = ("-submitted_at", "-pk")
 SIZE = 25
-BATCH = 1000
 MOST_ROWS = 10_000
+RARE = 5000
+MOST_HITS = 10_000
+LOOKS_THROUGH = 1000
+MOST_BATCHES = 100
 
 COLUMNS = (
     *("ref", "title", "organisation_name", "capacity", "kind", "state", "may_publish", "hops", "due_on"),
@@ -103,14 +106,17 @@ def entries() -> QuerySet:
     return EngagementRequest.objects.on_register().select_related("department", "organisation").only(*COLUMNS)
 
 
-def filtered(said: dict[str, Any]) -> QuerySet:
-    """Rows that a reader asked for; `said` is what the filter form accepted."""
-    rows: Any = entries()
-    if said.get("q"):
-        words = search.query(said["q"])
-        rows = (
-            rows.published().alias(words=search.PublicWords()).filter(words=words) if words else rows.none()
-        )
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Rows that a reader asked for, and words too common to be looked up: those are tried along the way."""
+
+    rows: QuerySet
+    words: tuple[str, ...] = ()
+
+
+def asked(said: dict[str, Any]) -> Asked:
+    """`said` is what the filter form accepted."""
+    rows = entries()
     if said.get("department"):
         rows = rows.filter(department=said["department"])
     if said.get("state"):
@@ -120,23 +126,83 @@ def filtered(said: dict[str, Any]) -> QuerySet:
     if said.get("month"):
         first, last = said["month"]
         rows = rows.filter(submitted_at__gte=first, submitted_at__lt=last)
-    return rows.overdue() if said.get("overdue") else rows
+    if said.get("overdue"):
+        rows = rows.overdue()
+    return _with_words(rows, said["q"]) if said.get("q") else Asked(rows)
 
 
-def page(rows: QuerySet, after: str | None) -> Page:
-    found = keyset(rows, order=ORDER, after=after, size=SIZE)
+def _with_words(rows: QuerySet, text: str) -> Asked:
+    rare = frequency.rarest(text, RARE)
+    if rare is None:
+        return Asked(rows, tuple(search.words(text)))
+    return (
+        Asked(_mentioning(rows.filter(pk__in=holding(rare)), search.words(text)))
+        if rare
+        else Asked(rows.none())
+    )
+
+
+def with_words(rows: QuerySet, text: str) -> QuerySet:
+    """The same for readers who follow a cursor: published rows that hold the words, however common they are."""
+    found = _with_words(rows, text)
+    if not found.words:
+        return found.rows
+    return rows.published().alias(words=search.PublicWords()).filter(words=search.query(text))
+
+
+def holding(word: str) -> list[int]:
+    """Keys of the published rows that hold a rare word, from the index of words."""
+    rows = EngagementRequest.objects.published().alias(words=search.PublicWords())
+    return list(rows.filter(words=search.query(word)).order_by().values_list("pk", flat=True)[:MOST_HITS])
+
+
+def _mentioning(rows: QuerySet, words: Sequence[str]) -> QuerySet:
+    return search.mentioning(rows.published(), list(words), search.PublicText) if words else rows
+
+
+def page(found: Asked, after: str | None) -> tuple[Page, int | None]:
+    """One page, and how many rows it looked through when it ends because of that."""
+    if not found.words:
+        return _shown(keyset(found.rows, order=ORDER, after=after, size=SIZE)), None
+    ahead, _backwards = placed(found.rows, order=ORDER, after=after)
+    matches = keyset(_window(ahead, found.words), order=ORDER, after=None, size=SIZE)
+    last = None if matches.next else _last(ahead)
+    if last is None:
+        return _shown(matches), None
+    return _shown(Page(matches.rows, token(last, ORDER), None)), LOOKS_THROUGH
+
+
+def _shown(found: Page) -> Page:
     return Page([entry(row) for row in found], found.next, found.previous)
 
 
-def every(rows: QuerySet, most: int = MOST_ROWS) -> Iterator[Entry]:
-    """The rows one after another, read in batches so that memory stays flat."""
+def _window(ahead: QuerySet, words: Sequence[str]) -> QuerySet:
+    """Of the next rows, those that hold the words."""
+    return _mentioning(
+        entries().filter(pk__in=list(ahead.values_list("pk", flat=True)[:LOOKS_THROUGH])), words
+    )
+
+
+def _last(ahead: QuerySet) -> EngagementRequest | None:
+    return next(iter(ahead[LOOKS_THROUGH - 1 : LOOKS_THROUGH]), None)
+
+
+def every(found: Asked, most: int = MOST_ROWS) -> Iterator[Entry]:
+    """The rows one after another, read in batches so that memory stays flat, up to a limit."""
     after, given = None, 0
-    while given < most:
-        batch = keyset(rows, order=ORDER, after=after, size=min(BATCH, most - given))
-        yield from map(entry, batch)
-        given, after = given + len(batch), batch.next
-        if after is None or not len(batch):
+    for _batch in range(MOST_BATCHES):
+        ahead, _backwards = placed(found.rows, order=ORDER, after=after)
+        batch = list(ahead[:LOOKS_THROUGH])
+        chosen = {row.pk for row in _window(ahead, found.words)} if found.words else None
+        for row in batch:
+            if chosen is None or row.pk in chosen:
+                yield entry(row)
+                given += 1
+                if given == most:
+                    return
+        if len(batch) < LOOKS_THROUGH:
             return
+        after = token(batch[-1], ORDER)
 
 
 def entry(row: EngagementRequest) -> Entry:

@@ -58,14 +58,20 @@ class PrivateText(_Words):
         self.template = self.template.removeprefix("to_tsvector('simple', ").removesuffix(")")
 
 
+class PublicText(PrivateText):
+    """What `PublicWords` indexes, as folded text."""
+
+    fields = PublicWords.fields
+
+
 def words(text: str) -> list[str]:
     """The words of a text, folded, each once."""
     return list(dict.fromkeys(WORD.findall(fold(text[:200]))))[:MAX_WORDS]
 
 
-def mentioning(rows: QuerySet, words: list[str]) -> QuerySet:
+def mentioning(rows: QuerySet, words: list[str], text: type[PrivateText] = PrivateText) -> QuerySet:
     """Of a bounded set of rows, those in which each of these words begins a word."""
-    rows = rows.alias(said=PrivateText()) if words else rows
+    rows = rows.alias(said=text()) if words else rows
     for word in words:
         rows = rows.filter(said__regex=rf"\m{word}")
     return rows
@@ -81,4 +87,4 @@ def query(text: str) -> SearchQuery | None:
     return SearchQuery(folded, search_type="raw", config="simple")
 
 
-__all__ = ["Coalesce", "PrivateText", "PrivateWords", "PublicWords", "mentioning", "query"]
+__all__ = ["Coalesce", "PrivateText", "PrivateWords", "PublicText", "PublicWords", "mentioning", "query"]

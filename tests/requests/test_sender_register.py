@@ -240,7 +240,7 @@ def test_no_cell_of_the_download_is_a_formula(client, cast, start):
 
 
 def test_the_download_holds_what_the_filters_choose(client, cast, monkeypatch):
-    monkeypatch.setattr("engagement.requests.register.BATCH", 2)
+    monkeypatch.setattr("engagement.requests.register.LOOKS_THROUGH", 2)
     rows = [cast.request(State.ROUTED) for _ in range(5)]
     cast.request(State.CLOSED)
     answer = client.get("/register/download/?state=open")
@@ -254,7 +254,26 @@ def test_the_download_stops_at_its_limit(client, cast, monkeypatch):
 
     for _ in range(3):
         cast.request()
-    assert len(list(register.every(register.entries(), most=2))) == 2
+    assert len(list(register.every(register.Asked(register.entries()), most=2))) == 2
+
+
+def test_common_words_are_tried_along_the_way(client, cast, monkeypatch):
+    monkeypatch.setattr("engagement.requests.frequency.rarest", lambda text, few: None)
+    monkeypatch.setattr("engagement.requests.register.LOOKS_THROUGH", 3)
+    early = [cast.request(State.ROUTED, title="Village halls") for _ in range(2)]
+    for _ in range(5):
+        cast.request(State.ROUTED)
+    secret = cast.request(State.ROUTED, title="Village secrets", may_publish=False)
+    address, seen, pages = f"{REGISTER}?q=village", "", 0
+    while address and pages < 9:
+        html = client.get(address).content.decode()
+        seen, pages = seen + html, pages + 1
+        found = html.split("Look further")[0] if "Look further" in html else ""
+        address = found.rsplit('href="', 1)[1].split('"')[0].replace("&amp;", "&") if found else None
+    assert pages == 3
+    assert all(row.ref in seen for row in early) and secret.ref not in seen
+    lines = client.get("/register/download/?q=village").getvalue().decode()
+    assert all(row.ref in lines for row in early) and secret.ref not in lines
 
 
 def test_the_feed_is_atom_and_escapes_what_people_typed(client, cast):

@@ -41,10 +41,12 @@ def shared(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 def register(request: HttpRequest) -> HttpResponse:
     form = RegisterFilter(request.GET)
     valid = form.is_valid()
-    page = public.page(public.filtered(form.cleaned_data), request.GET.get("after")) if valid else None
+    found = public.asked(form.cleaned_data) if valid else None
+    page, looked = public.page(found, request.GET.get("after")) if found else (None, None)
     context = SECTION | {
         "form": form,
         "page": page,
+        "looked": looked,
         "colours": COLOURS,
         "figures": public_figures(),
         "chosen": request.GET.urlencode() if form.in_use else "",
@@ -92,10 +94,10 @@ def _is_plain(found: Entry) -> bool:
     return found.is_checked or not found.organisation
 
 
-def _asked_for(request: HttpRequest) -> Any:
+def _asked_for(request: HttpRequest) -> public.Asked | None:
     """The rows of a download or feed, or None when a filter is not well said."""
     form = RegisterFilter(request.GET)
-    return public.filtered(form.cleaned_data) if form.is_valid() else None
+    return public.asked(form.cleaned_data) if form.is_valid() else None
 
 
 def _refused() -> HttpResponse:
@@ -121,7 +123,7 @@ class _Line:
         return line
 
 
-def _lines(rows: Any) -> Iterator[str]:
+def _lines(rows: public.Asked) -> Iterator[str]:
     write = csv.writer(_Line()).writerow
     yield "\ufeff" + write(
         [
@@ -167,7 +169,6 @@ def feed(request: HttpRequest) -> HttpResponse:
     rows = _asked_for(request)
     if rows is None:
         return _refused()
-    found = [public.entry(row) for row in rows.order_by(*public.ORDER)[:IN_FEED]]
     site = settings.SITE_URL
     atom = Atom1Feed(
         title=_("Front Door: register of engagement"),
@@ -176,7 +177,7 @@ def feed(request: HttpRequest) -> HttpResponse:
         description=None,
         language=get_language() or "en",
     )
-    for each in found:
+    for each in public.every(rows, most=IN_FEED):
         address = site + reverse("requests:register-entry", kwargs={"ref": each.ref})
         atom.add_item(
             title=normalise(f"{each.ref}: {each.shown_title}"),
