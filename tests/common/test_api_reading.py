@@ -120,9 +120,6 @@ BAD_QUERIES = {
     "updated_since=2026-11-03T14:08:00": "updated_since",
     "updated_since=yesterday": "updated_since",
     "sent_since=99999": "sent_since",
-    "%ff=1": "\ufffd",
-    "state=%ff": "state",
-    "state=%ed%a0%80": "state",
 }
 
 
@@ -142,8 +139,9 @@ def test_the_ends_of_time_are_no_error(shelf, machine, extreme):
     assert machine.get(f"{LIST}?sent_since={extreme}").status_code == 200
 
 
-def test_a_nul_byte_in_the_query_is_a_400(shelf, machine):
-    answer = machine.get(f"{LIST}?state=he%00re")
+@pytest.mark.parametrize("query", ["state=he%00re", "%ff=1", "state=%ff", "state=%ed%a0%80", "%00=1"])
+def test_bytes_that_are_no_text_are_a_400(shelf, machine, query):
+    answer = machine.get(f"{LIST}?{query}")
     assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
 
 

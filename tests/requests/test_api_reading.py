@@ -4,15 +4,18 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from rest_framework.renderers import JSONRenderer
 
 from engagement.requests import actions
+from engagement.requests.api import RequestSummaryShape
 from engagement.requests.enums import State
+from engagement.requests.models import EngagementRequest
 from foundation.accounts import machine_actions
 from foundation.common.actors import SYSTEM
 from foundation.directory.models import ClientDepartment
 from tests.factories.accounts import machine_token
 from tests.factories.machines import Machine
-from tests.factories.requests import days_ago
+from tests.factories.requests import days_ago, draft
 from tests.requests.api_doors import LIST, REGISTER, refs, row, system_of
 
 SECRETS = ["SECRET-TITLE", "SECRET-ASK", "SECRET-EVIDENCE", "SECRET-ANSWER", "SECRET-NOTE", "SECRET-NAME"]
@@ -124,6 +127,17 @@ def test_the_whole_list_takes_a_constant_number_of_queries(cast, dcms, django_as
         cast.request(State.ACCEPTED)
     with django_assert_num_queries(3):
         dcms.get(LIST)
+
+
+def test_a_list_read_as_columns_shows_what_the_shape_shows(cast, dcms):
+    for state in (State.ROUTED, State.CLARIFICATION_NEEDED, State.TRANSFER_OFFERED, State.CLOSED):
+        cast.request(state)
+    alone = actions.submit(request=draft(cast.respondent), by=cast.respondent)
+    actions.route(request=alone, department=cast.dcms, by=cast.triage)
+    rows = EngagementRequest.objects.filter(department=cast.dcms).order_by("-submitted_at")
+    shaped = json.loads(JSONRenderer().render(RequestSummaryShape(rows, many=True).data))
+    assert dcms.get(LIST).json()["results"] == shaped
+    assert shaped[0]["organisation"] is None
 
 
 def test_one_request_shows_what_an_official_needs(cast, dcms):

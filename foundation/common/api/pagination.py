@@ -28,6 +28,7 @@ class Cursor(BasePagination):
         order, size = _order(request, view.orderings), _size(request)
         if since := request.GET.get("updated_since"):
             queryset = queryset.filter(updated_at__gte=_parsed("updated_since", since))
+        queryset = view.columns_only(queryset, order)
         try:
             self.page = keyset(queryset, order=order, after=request.GET.get("cursor"), size=size)
         except Invalid as error:

@@ -1,6 +1,6 @@
 """Rows behind a door: a list, each row, and one way to write."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from operator import attrgetter
@@ -17,7 +17,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 from rest_framework.viewsets import GenericViewSet
 
-from foundation.common.api import etags, pagination, queries
+from foundation.common.api import etags, flat, pagination, queries
 from foundation.common.api.idempotency import Once, fingerprint, key_of
 from foundation.common.api.serializers import Body
 from foundation.common.api.views import Door
@@ -41,6 +41,7 @@ class Listing(Door, GenericViewSet):
     filterset_class: type[queries.FilterSet] | None = None
     filter_backends = [queries.FilterBackend]
     pagination_class = pagination.Cursor
+    planned: flat.Plan | None = None
 
     def get_queryset(self) -> QuerySet:
         return super().get_queryset().visible_to(self.request.user)
@@ -61,9 +62,26 @@ class Listing(Door, GenericViewSet):
         tag = etags.etag(self.revision(), versions, bool(page.next), bool(page.previous))
         if etags.unchanged(request, tag):
             return Response(status=304, headers={"ETag": tag})
-        response = self.get_paginated_response(self.get_serializer(rows, many=True).data)
+        response = self.get_paginated_response(self.shown(rows))
         response.headers["ETag"] = tag
         return response
+
+    def plan(self, queryset: QuerySet) -> flat.Plan | None:
+        """How to read a list as plain columns, when its shape and its version are no more than that."""
+        usual = type(self).version is Listing.version and not queryset._prefetch_related_lookups
+        return flat.plan(self.get_serializer_class()) if usual else None
+
+    def columns_only(self, queryset: QuerySet, order: Sequence[str]) -> QuerySet:
+        self.planned = self.plan(queryset)
+        if self.planned is None:
+            return queryset
+        wanted = (*self.planned.columns, "pk", self.version_field, *(field.lstrip("-") for field in order))
+        return queryset.values_list(*dict.fromkeys(wanted), named=True)
+
+    def shown(self, rows: Sequence[Any]) -> Sequence[Any]:
+        if self.planned is None:
+            return self.get_serializer(rows, many=True).data
+        return [self.planned.show(row) for row in rows]
 
     def version(self, row: Any) -> Any:
         return attrgetter(self.version_field)(row)
