@@ -68,8 +68,8 @@ class Listing(Door, GenericViewSet):
 
     def plan(self, queryset: QuerySet) -> flat.Plan | None:
         """How to read a list as plain columns, when its shape and its version are no more than that."""
-        usual = type(self).version is Listing.version and not queryset._prefetch_related_lookups
-        return flat.plan(self.get_serializer_class()) if usual else None
+        usual = type(self).version is Listing.version and not queryset._prefetch_related_lookups  # type: ignore[attr-defined]
+        return flat.plan(self.get_serializer_class()) if usual else None  # type: ignore[arg-type]
 
     def columns_only(self, queryset: QuerySet, order: Sequence[str]) -> QuerySet:
         self.planned = self.plan(queryset)
