@@ -33,6 +33,7 @@ class Door(APIView):
 
     thing = ""
     public = False
+    http_method_names = ["get", "head", "post", "put", "patch", "delete"]
     permission_classes = [HasScope]
     parser_classes = [StrictJSONParser]
     renderer_classes = [JSONRenderer]
