@@ -46,7 +46,7 @@ class OrganisationQuerySet(models.QuerySet):
     def visible_to(self, principal: Any) -> Self:
         """What a register holds or somebody vouched for is public; a self-declared group is its own people's."""
         own = standing(principal)
-        if own.is_government or own.has("machine"):
+        if own.is_government:
             return self
         public = ~Q(source=Source.SELF) | Q(verification_level__gte=Verification.VOUCHED)
         mine = own.organisation_ids | own.claimed_organisation_ids | own.waiting_organisation_ids

@@ -2,7 +2,11 @@
 
 import pytest
 
+from foundation.accounts.machines import MachineClient
+from foundation.directory.models import Organisation
+from tests.factories.accounts import machine_token
 from tests.factories.directory import GroupFactory, LeadFactory, OrganisationFactory, registered
+from tests.factories.machines import Machine
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +43,13 @@ def test_organisations_are_found_and_filtered(client):
     assert names(client.get(everything, {"number": "none"})) == []
     assert names(client.get(everything, {"nation": "wales,england"})) == ["Hope Trust"]
     assert names(client.get(everything, {"q": "!!"})) == []
+
+
+def test_a_self_declared_group_is_not_there_for_a_machine_either():
+    group = GroupFactory()
+    assert group not in Organisation.objects.visible_to(MachineClient("casework"))
+    machine = Machine(machine_token("requests:read"))
+    assert names(machine.get("/api/v1/organisations/")) == []
 
 
 def test_a_self_declared_group_is_not_there(client):

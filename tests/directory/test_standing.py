@@ -121,7 +121,7 @@ def test_a_demoted_official_is_refused_at_the_next_request(client):
     from tests.factories.accounts import give_app
 
     lead = LeadFactory()
-    post = AppointmentFactory(role="administrator")
+    post = AppointmentFactory(role="triage")
     give_app(post.user)
     address = f"/organisations/{lead.organisation.ref}/"
     client.force_login(post.user)
