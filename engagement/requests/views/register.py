@@ -1,6 +1,7 @@
 """The public register of engagement: page, entry, download and feed. Nobody needs to sign in for any of them."""
 
 import csv
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -152,16 +153,13 @@ def _cells(found: Entry) -> list[Any]:
     ]
 
 
+FORMULA = re.compile("[ \u00a0\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*[-=+@\t\r\n＝＋－＠]")
+
+
 def harmless(cell: Any) -> str:
-    """A cell that no spreadsheet takes for a formula."""
+    """A cell that no spreadsheet takes for a formula, whatever unseen characters stand before the sign."""
     text = str(cell)
-    return (
-        f"'{text}"
-        if text.lstrip(" \u00a0\ufeff").startswith(
-            ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-        )
-        else text
-    )
+    return f"'{text}" if FORMULA.match(text) else text
 
 
 @require_safe
