@@ -12,9 +12,10 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from engagement.requests import names
 from engagement.requests.enums import OPEN, RUNNING, WITH_CENTRE, State
 from engagement.requests.models import EngagementRequest
-from engagement.requests.presenting import COLOURS, turn
+from engagement.requests.presenting import COLOURS, Turn, turn
 from engagement.requests.querysets import desks
 from foundation.directory.models import Invitation
 from foundation.directory.standing import Standing, standing
@@ -23,6 +24,19 @@ FEW = 5
 QUEUE_AGE = 30  # seconds that the numbers of a queue may lag behind
 
 CENTRAL = sorted(WITH_CENTRE)
+SHOWN = (
+    *(
+        "ref",
+        "public_id",
+        "title",
+        "state",
+        "due_on",
+        "updated_at",
+        "reopen_until",
+        "department",
+        "offered_to",
+    ),
+)
 
 
 @never_cache
@@ -44,9 +58,10 @@ def _sends(user: Any, who: Standing) -> bool:
 
 def _own(user: Any, who: Standing) -> dict[str, Any]:
     """What the person and their organisations have open, next deadline first, with drafts; and who invites them."""
-    rows = EngagementRequest.objects.sent_by_or_for(user).select_related("department", "offered_to")
+    rows = EngagementRequest.objects.sent_by_or_for(user)
     waiting = rows.filter(state__in=[*sorted(OPEN), State.RESPONDED, State.DRAFT])
-    found = list(waiting.order_by("due_on", "-pk")[: FEW * 4])
+    found = list(waiting.only(*SHOWN).order_by("due_on", "-pk")[: FEW * 4])
+    names.put(found, "department", "offered_to")
     sent = [row for row in found if row.state in OPEN]
     yours = [row for row in sent if row.state == State.CLARIFICATION_NEEDED]
     others = [row for row in sent if row.state != State.CLARIFICATION_NEEDED]
@@ -71,10 +86,10 @@ def _desk(user: Any, who: Standing) -> dict[str, Any]:
     rows = EngagementRequest.objects.filter(
         Q(department__in=mine) | Q(offered_to__in=mine), due_on__isnull=False
     )
-    running = rows.filter(state__in=sorted(RUNNING)).select_related("department", "offered_to")
+    running = rows.filter(state__in=sorted(RUNNING))
     return {
         "desk": _remembered(f"desk-{'-'.join(map(str, mine))}", lambda: _desk_numbers(rows, mine)),
-        "next_up": [(row, turn(row, sender=False)) for row in running.order_by("due_on", "pk")[:FEW]],
+        "next_up": _next(running),
     }
 
 
@@ -98,7 +113,7 @@ def _queue(user: Any, who: Standing) -> dict[str, Any]:
     rows = EngagementRequest.objects.filter(state__in=CENTRAL)
     return {
         "queue": _remembered("queue", lambda: _queue_numbers(rows)),
-        "next_in": [(row, turn(row, sender=False)) for row in rows.order_by("due_on", "pk")[:FEW]],
+        "next_in": _next(rows),
     }
 
 
@@ -111,6 +126,13 @@ def _queue_numbers(rows: QuerySet) -> dict[str, int]:
         overdue=Count("pk", filter=Q(due_on__lt=today)),
         risk=Count("pk", filter=Q(risk_to_people=True)),
     )
+
+
+def _next(rows: QuerySet) -> list[tuple[EngagementRequest, Turn]]:
+    """The few that are due first, with whose turn it is."""
+    few = list(rows.only(*SHOWN).order_by("due_on", "pk")[:FEW])
+    names.put(few, "department", "offered_to")
+    return [(row, turn(row, sender=False)) for row in few]
 
 
 def _remembered(name: str, ask: Callable[[], dict[str, int]]) -> dict[str, int]:

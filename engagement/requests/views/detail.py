@@ -2,22 +2,27 @@
 
 from typing import Any
 
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from engagement.requests import clocks, questions, rules, verbs
+from engagement.requests import clocks, names, questions, rules, verbs
 from engagement.requests.enums import Audience, DeclineReason, MessageKind, Outcome, State
 from engagement.requests.models import EngagementRequest, Message, RoutingDecision, StateChange
 from engagement.requests.presenting import COLOURS, answers, turn
 from engagement.requests.routing import sentence
 from engagement.requests.views.drafts import signed_in
+from foundation.directory.models import Department
 from foundation.directory.standing import standing
 
-BESIDE = (
-    *("organisation", "topic", "department", "team", "offered_to", "preferred_department"),
-    *("submitter", "feedback"),
-)
+# What stands beside the row, as single columns: whole rows of other tables cost more than the row itself.
+BESIDE = {
+    "organisation_ref": F("organisation__ref"),
+    "team_name": F("team__name"),
+    "sender_name": F("submitter__name"),
+    "told_us_at": F("feedback__at"),
+}
 MOST_SAID = 200
 
 HAPPENED: dict[str, Any] = {
@@ -53,9 +58,7 @@ BETWEEN_DEPARTMENTS = frozenset({"transfer_offered", "transfer_declined", "trans
 
 @signed_in
 def detail(request: HttpRequest, ref: str) -> HttpResponse:
-    row = EngagementRequest.objects.visible_to(request.user).select_related(*BESIDE).filter(ref=ref).first()
-    if row is None:
-        raise Http404
+    row = read(request.user, ref)
     government = rules.allowed(request.user, "see_government_side", row)
     sender = rules.is_sender(request.user, row)
     context = {
@@ -73,10 +76,17 @@ def detail(request: HttpRequest, ref: str) -> HttpResponse:
         "parts": _parts(row),
         "outcome": Outcome(row.outcome).label if row.outcome else "",
         "reason": DeclineReason(row.decline_reason).label if row.decline_reason else "",
-        "feedback": getattr(row, "feedback", None),
         "may_reopen": row.reopen_until is not None and row.reopen_until >= clocks.today(),
     }
     return render(request, "requests/detail.html", context)
+
+
+def read(user: Any, ref: str) -> EngagementRequest:
+    found = list(EngagementRequest.objects.visible_to(user).filter(ref=ref).annotate(**BESIDE)[:1])
+    if not found:
+        raise Http404
+    names.put(found)
+    return found[0]
 
 
 def _queue(row: EngagementRequest, user: Any) -> str:
@@ -118,10 +128,11 @@ def _drawn(reading: clocks.Reading, paused: bool) -> str:
 
 def conversation(row: EngagementRequest, user: Any, government: bool) -> list[dict[str, Any]]:
     """What was said, oldest first. Notes are for those who deal with the request in government."""
-    said = row.messages.visible_to(user).select_related("department")
+    said = row.messages.visible_to(user)
     if not government:
         said = said.filter(audience=Audience.EVERYONE)
     newest = list(said.order_by("-pk")[:MOST_SAID])
+    names.put(newest, "department")
     return [_asked(row), *(_message(message) for message in reversed(newest))]
 
 
@@ -147,7 +158,8 @@ def _message(message: Message) -> dict[str, Any]:
 
 def timeline(row: EngagementRequest, government: bool) -> list[dict[str, Any]]:
     """Steps, newest first, by roles and departments; officials are not named."""
-    steps = row.history.select_related("department").order_by("-pk")[:MOST_SAID]
+    steps = list(row.history.order_by("-pk")[:MOST_SAID])
+    names.put(steps, "department")
     return [
         {
             "title": _happened(step),
@@ -170,8 +182,10 @@ def _routing(row: EngagementRequest) -> dict[str, Any] | None:
     """Why the request is where it is: the newest decision and the reasons that stood beside it."""
     if row.routed_at is None:
         return None
-    made = row.routings.select_related("chosen", "proposed").order_by("-pk").first()
-    return None if made is None else {"made": made, "reasons": _reasons(made)}
+    made = next(iter(row.routings.order_by("-pk")[:1]), None)
+    if made is None:
+        return None
+    return {"made": made, "chosen": names.known(Department, made.chosen_id), "reasons": _reasons(made)}
 
 
 def _reasons(made: RoutingDecision) -> list[str]:
@@ -193,8 +207,8 @@ def _parts(row: EngagementRequest) -> list[tuple[Any, list[dict[str, Any]]]]:
     found = []
     for title, part, without in PARTS:
         steps = [step for step in questions.applying(row) if step.part is part]
-        names = [name for step in steps for name in step.answers if name not in without]
-        found.append((title, answers(row, names)))
+        fields = [name for step in steps for name in step.answers if name not in without]
+        found.append((title, answers(row, fields)))
     return [(title, rows) for title, rows in found if rows]
 
 

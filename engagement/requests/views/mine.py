@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from engagement.requests import names
 from engagement.requests.enums import OPEN, State
 from engagement.requests.models import EngagementRequest
 from engagement.requests.presenting import COLOURS, turn
@@ -40,8 +41,9 @@ def mine(request: HttpRequest) -> HttpResponse:
     if show not in TABS:
         show = "open"
     _label, states, order = TABS[show]
-    rows = own.filter(state__in=sorted(states)).select_related("department", "offered_to").only(*_columns())
+    rows = own.filter(state__in=sorted(states)).only(*SHOWN)
     page = keyset(rows, order=order, after=request.GET.get("after"), size=SIZE)
+    names.put(page, "department", "offered_to")
     context = {
         "section": "requests",
         "tabs": [(key, label, counts[key]) for key, (label, *_rest) in TABS.items()],
@@ -52,11 +54,6 @@ def mine(request: HttpRequest) -> HttpResponse:
         "official": standing(request.user).is_government,
     }
     return render(request, "requests/mine.html", context)
-
-
-def _columns() -> list[str]:
-    both = [f"{side}__{name}" for side in ("department", "offered_to") for name in ("name", "name_cy")]
-    return [*SHOWN, *both]
 
 
 def _counts(own: QuerySet) -> dict[str, int]:

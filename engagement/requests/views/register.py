@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,6 +21,7 @@ from django.views.decorators.http import require_safe
 from engagement.requests import register as public
 from engagement.requests.figures import public_figures
 from engagement.requests.forms.register import RegisterFilter
+from engagement.requests.models import EngagementRequest
 from engagement.requests.presenting import COLOURS
 from engagement.requests.register import Entry
 from foundation.common.text import normalise
@@ -33,13 +35,38 @@ SECTION = {"section": "register"}
 
 def shared(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Let caches keep what everybody sees alike; never the page of somebody who is signed in."""
-    if settings.SESSION_COOKIE_NAME not in request.COOKIES and "messages" not in request.COOKIES:
+    if is_nobody(request):
         patch_cache_control(response, public=True, max_age=FRESH)
     return response
 
 
+def is_nobody(request: HttpRequest) -> bool:
+    """Whether the reader is like every other: no session, no message waiting."""
+    return settings.SESSION_COOKIE_NAME not in request.COOKIES and "messages" not in request.COOKIES
+
+
+def _kept_under(request: HttpRequest) -> str | None:
+    """The name of the first page as it now stands; it changes with every request that changes."""
+    if request.GET or not is_nobody(request):
+        return None
+    newest = EngagementRequest.objects.order_by("-updated_at").values_list("updated_at", flat=True)[:1]
+    when = "".join(each.isoformat() for each in newest)
+    return f"register-page-{get_language()}-{timezone.localdate()}-{when}"
+
+
 @require_safe
 def register(request: HttpRequest) -> HttpResponse:
+    """Most readers come to the first page without filters: as long as nothing changes it is written once a minute."""
+    name = _kept_under(request)
+    if name and (html := cache.get(name)):
+        return shared(request, HttpResponse(html))
+    answer = _register(request)
+    if name and answer.status_code == 200:
+        cache.set(name, answer.content.decode(), FRESH)
+    return shared(request, answer)
+
+
+def _register(request: HttpRequest) -> HttpResponse:
     form = RegisterFilter(request.GET)
     valid = form.is_valid()
     found = public.asked(form.cleaned_data) if valid else None
@@ -53,7 +80,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "chosen": request.GET.urlencode() if form.in_use else "",
         "most": public.MOST_ROWS,
     }
-    return shared(request, render(request, "requests/register.html", context, status=200 if valid else 400))
+    return render(request, "requests/register.html", context, status=200 if valid else 400)
 
 
 @require_safe
