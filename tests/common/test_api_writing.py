@@ -276,7 +276,7 @@ def _quietly(work):
         connections.close_all()
 
 
-def test_a_lock_that_is_held_too_long_is_a_503_to_try_again(committed):
+def test_a_lock_that_is_held_too_long_is_a_503_to_try_again(committed, caplog):
     committed.objects.create(ref="P-0001", owner="anna", label="books")
     held, done = threading.Event(), threading.Event()
 
@@ -300,4 +300,6 @@ def test_a_lock_that_is_held_too_long_is_a_503_to_try_again(committed):
         done.set()
         thread.join()
     assert (answer.status_code, answer["Retry-After"]) == (503, "10")
+    assert "LockNotAvailable" in caplog.text
+    assert "books" not in caplog.text
     assert json.loads(answer.content)["code"] == "unavailable"

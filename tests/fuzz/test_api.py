@@ -10,6 +10,7 @@ from zlib import crc32
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, settings
+from hypothesis.stateful import run_state_machine_as_test
 
 from foundation.common.references import REFERENCE_PATTERN
 from portal.wsgi import application
@@ -19,6 +20,15 @@ pytestmark = [pytest.mark.fuzz, pytest.mark.timeout(0)]
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "20"))
 # A cursor, a code or a reference that was made up fits its pattern and is refused all the same.
 REFUSED_THOUGH_WELL_FORMED = [schemathesis.checks.positive_data_acceptance]
+
+CALM = settings(
+    deadline=None,
+    suppress_health_check=[
+        HealthCheck.function_scoped_fixture,
+        HealthCheck.too_slow,
+        HealthCheck.filter_too_much,
+    ],
+)
 
 
 def usually_real(made_up, refs):
@@ -33,16 +43,26 @@ schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
 
 
 @schema.parametrize()
-@settings(
-    max_examples=EXAMPLES,
-    deadline=None,
-    suppress_health_check=[
-        HealthCheck.function_scoped_fixture,
-        HealthCheck.too_slow,
-        HealthCheck.filter_too_much,
-    ],
-)
+@settings(CALM, max_examples=EXAMPLES)
 def test_every_operation_keeps_to_its_description(case, stage):
     if "ref" in (case.path_parameters or {}):
         case.path_parameters["ref"] = usually_real(case.path_parameters["ref"], stage.refs)
     case.call_and_validate(headers={"Authorization": stage.token}, excluded_checks=REFUSED_THOUGH_WELL_FORMED)
+
+
+def test_whatever_follows_from_whatever_keeps_to_it_too(stage):
+    """Reads and verbs in chains: what an answer leads to is asked next, as far as a request can be brought."""
+
+    class Chain(schema.as_state_machine()):
+        def get_call_kwargs(self, case):
+            return {"headers": {"Authorization": stage.token}}
+
+        def validate_response(self, response, case, **kwargs):
+            case.validate_response(
+                response,
+                excluded_checks=REFUSED_THOUGH_WELL_FORMED,
+                transport_kwargs=kwargs,
+                recorder=self.recorder,
+            )
+
+    run_state_machine_as_test(Chain, settings=settings(CALM, max_examples=EXAMPLES, stateful_step_count=8))

@@ -142,12 +142,17 @@ def _translated(exception: Exception) -> Exception:
         case SuspiciousOperation():
             return exceptions.ParseError(_("The request could not be read."))
         case OperationalError() | InterfaceError():
-            logger.error("the database does not answer", exc_info=exception)
+            logger.error("the database does not answer: %s", _kind(exception))
             return Unavailable()
         case DataError():
-            logger.error("a value reached the database that no column takes", exc_info=exception)
+            logger.error("a value reached the database that no column takes: %s", _kind(exception))
             return Invalid(_("A value is out of range."))
     return exception
+
+
+def _kind(error: Exception) -> str:
+    """The name of a database error. Its message may quote what was sent, which is nobody's to read in a log."""
+    return type(error.__cause__ or error).__name__
 
 
 def _domain_members(exception: DomainError) -> dict[str, Any]:

@@ -106,6 +106,8 @@ class Schema(AutoSchema):
             del operation["parameters"]
         for status, response in operation["responses"].items():
             response["headers"] = self._headers(int(status)) | response.get("headers", {})
+            if links := self._links(int(status)):
+                response["links"] = links
         if self._writes() is None:
             operation["responses"]["304"] = {"description": "What you hold is still the newest."}
         for status in self._problems():
@@ -194,6 +196,21 @@ class Schema(AutoSchema):
         if status == 201:
             names.append("Location")
         return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
+
+    def _links(self, status: int) -> dict[str, Any]:
+        """From a row in an answer to what may be done with it."""
+        if status not in (200, 201) or not hasattr(self.view, "retrieve"):
+            return {}
+        row = "$response.body#/results/0" if self._verb() == "list" else "$response.body#"
+        name = self.view.lookup_field
+        verbs = ["read", *(extra.__name__ for extra in self.view.get_extra_actions())]
+        return {
+            verb: {
+                "operationId": f"{self._thing()}_{verb}".replace("-", "_"),
+                "parameters": {name: f"{row}/{name}"},
+            }
+            for verb in verbs
+        }
 
     def _problems(self) -> list[int]:
         statuses = list(PROBLEMS) if self._writes() else list(_READS)
