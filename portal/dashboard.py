@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -44,11 +45,32 @@ SHOWN = (
 @require_safe
 def dashboard(request: HttpRequest) -> HttpResponse:
     who = standing(request.user)
-    context: dict[str, Any] = {"section": "dashboard", "who": who, "colours": COLOURS}
+    context: dict[str, Any] = {"section": "dashboard", "who": who, "colours": COLOURS, "places": _places(who)}
     for applies, panel in PANELS:
         if applies(request.user, who):
             context |= panel(request.user, who)
     return render(request, "portal/dashboard.html", context)
+
+
+def _places(who: Standing) -> list[tuple[str, Any]]:
+    """Where those may go for whom nothing waits."""
+    public = [
+        ("requests:register", _("Register of engagement")),
+        ("directory:organisations", _("Organisations")),
+        ("directory:departments", _("Departments")),
+    ]
+    if who.has("administrator"):
+        return [
+            ("directory:people", _("People and their roles")),
+            ("directory:machines", _("Departments’ systems")),
+            ("notifications:outbox", _("Emails")),
+            *public,
+        ]
+    return (
+        [("requests:triage", _("Every request, as the front-door team sees them")), *public]
+        if who.has("auditor")
+        else public
+    )
 
 
 def _sends(user: Any, who: Standing) -> bool:
