@@ -13,6 +13,7 @@ from engagement.requests import frequency, search
 from engagement.requests.clocks import today
 from engagement.requests.enums import OPEN, State
 from engagement.requests.models import EngagementRequest
+from engagement.requests.querysets import RequestQuerySet
 from foundation.common.paging import Page, keyset, placed, token
 from foundation.common.workingdays import england_and_wales
 
@@ -102,7 +103,7 @@ class Entry:
         return _("Name not published") if not self.may_publish else _("Name not shown yet")
 
 
-def entries() -> QuerySet:
+def entries() -> RequestQuerySet:
     return EngagementRequest.objects.on_register().select_related("department", "organisation").only(*COLUMNS)
 
 
@@ -110,7 +111,7 @@ def entries() -> QuerySet:
 class Asked:
     """Rows that a reader asked for, and words too common to be looked up: those are tried along the way."""
 
-    rows: QuerySet
+    rows: RequestQuerySet
     words: tuple[str, ...] = ()
 
 
@@ -131,7 +132,7 @@ def asked(said: dict[str, Any]) -> Asked:
     return _with_words(rows, said["q"]) if said.get("q") else Asked(rows)
 
 
-def _with_words(rows: QuerySet, text: str) -> Asked:
+def _with_words(rows: RequestQuerySet, text: str) -> Asked:
     rare = frequency.rarest(text, RARE)
     if rare is None:
         return Asked(rows, tuple(search.words(text)))
@@ -142,7 +143,7 @@ def _with_words(rows: QuerySet, text: str) -> Asked:
     )
 
 
-def with_words(rows: QuerySet, text: str) -> QuerySet:
+def with_words(rows: RequestQuerySet, text: str) -> QuerySet:
     """The same for readers who follow a cursor: published rows that hold the words, however common they are."""
     found = _with_words(rows, text)
     if not found.words:
@@ -156,7 +157,7 @@ def holding(word: str) -> list[int]:
     return list(rows.filter(words=search.query(word)).order_by().values_list("pk", flat=True)[:MOST_HITS])
 
 
-def _mentioning(rows: QuerySet, words: Sequence[str]) -> QuerySet:
+def _mentioning(rows: RequestQuerySet, words: Sequence[str]) -> QuerySet:
     return search.mentioning(rows.published(), list(words), search.PublicText) if words else rows
 
 
