@@ -205,23 +205,20 @@ def _refuse_passwords(execute, sql, params, many, context):
 SEARCHES = ["/register/", "/organisations/", "/triage/", "/triage/?tab=all", "/desk/", "/triage/download/"]
 
 
-@pytest.mark.parametrize("monster", sorted(MONSTERS))
 @pytest.mark.parametrize("address", SEARCHES)
-def test_a_search_bomb_is_refused_or_quick(cast, address, monster):
+def test_a_search_bomb_is_refused_or_quick(cast, address):
     cast.request("routed")
     path, _mark, rest = address.partition("?")
     reader = by_role(cast, LISTS[path][0], raise_request_exception=False)
     reader.get(address)
-    for words in (MONSTERS[monster], MONSTERS[monster][:100], MONSTERS[monster][:200]):
-        with connection.cursor() as cursor:
-            cursor.execute("SET statement_timeout = 200")
-        begun = time.process_time()
-        answer = reader.get(f"{path}?{rest}&{urlencode({'q': words})}")
-        took = time.process_time() - begun
-        assert answer.status_code in {200, 400}
-        assert took < 0.5, "what we compute ourselves; the database has its own limit above"
     with connection.cursor() as cursor:
-        cursor.execute("SET statement_timeout = 30000")
+        cursor.execute("SET LOCAL statement_timeout = 200")
+    for name, monster in MONSTERS.items():
+        for words in (monster, monster[:100], monster[:200]):
+            begun = time.process_time()
+            answer = reader.get(f"{path}?{rest}&{urlencode({'q': words})}")
+            assert answer.status_code in {200, 400}, name
+            assert time.process_time() - begun < 0.5, "what we compute ourselves"
     assert EngagementRequest.objects.count() == 1
 
 
