@@ -19,6 +19,11 @@ def departments() -> list[tuple[str, str]]:
     return [(row.slug, str(row)) for row in Department.objects.current().order_by("name")[:1000]]
 
 
+def _offer(form: forms.Form, name: str, choices: Any) -> None:
+    field: Any = form.fields[name]
+    field.choices = choices
+
+
 def _teams() -> list[tuple[str, Any]]:
     """Grouped by department, under a value that holds both slugs."""
     groups: dict[str, list[tuple[str, str]]] = {}
@@ -37,7 +42,7 @@ class RoleFilters(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["department"].choices = [EVERY, *departments()]
+        _offer(self, "department", [EVERY, *departments()])
 
     @property
     def narrowed(self) -> dict[str, str]:
@@ -80,9 +85,9 @@ class AppointForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["department"].choices = [("", _("No department")), *departments()]
+        _offer(self, "department", [("", _("No department")), *departments()])
         if teams := _teams():
-            self.fields["team"].choices = [("", _("No team")), *teams]
+            _offer(self, "team", [("", _("No team")), *teams])
         else:
             del self.fields["team"]
 
@@ -159,8 +164,8 @@ class MachineForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["department"].choices = [("", _("Select a department")), *departments()]
-        self.fields["scopes"].choices = [(scope, scope) for scope in settings.MACHINE_SCOPES]
+        _offer(self, "department", [("", _("Select a department")), *departments()])
+        _offer(self, "scopes", [(scope, scope) for scope in settings.MACHINE_SCOPES])
         self.show = {**self.show, "scopes": {"legend": "m", "hints": dict(settings.MACHINE_SCOPES)}}  # type: ignore[misc]
 
     def clean_department(self) -> Department:
