@@ -136,7 +136,13 @@ class EndForm(forms.Form):
 
 
 class PeopleForm(forms.Form):
-    q = forms.CharField(label=_("Name or email address"), max_length=LONGEST)
+    q = forms.CharField(
+        label=_("Name or email address"),
+        help_text=_("A part of the name, or the whole email address"),
+        max_length=LONGEST,
+        error_messages={"required": _("Enter a name or an email address")},
+    )
+    show = {"q": {"spellcheck": False, "autocomplete": "off"}}
 
 
 class MachineForm(forms.Form):

@@ -69,11 +69,12 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, made: Credentials, name: str) -> HttpResponse:
-    """The answer itself holds the secret: a redirect would have to keep it somewhere on the way."""
+    """The answer itself holds the secret: a redirect would have to keep it somewhere on the way.
+
+    Like all of these pages it says `no-store`.
+    """
     token_url = settings.SITE_URL + reverse("identity_token")
-    response = page(request, "secret", made=made, name=name, token_url=token_url)
-    response["Cache-Control"] = "no-store"
-    return response
+    return page(request, "secret", made=made, name=name, token_url=token_url)
 
 
 @changes
