@@ -113,7 +113,7 @@ def receipt(sender) -> str:
 
 def routed(triage, ref) -> None:
     triage.open("/dashboard/", "triage")
-    triage.press("Triage")
+    triage.go_to("Triage")
     row = triage.page.get_by_role("row").filter(has_text=ref)
     expect(row).to_contain_text("Department for Culture, Media and Sport")
     expect(row).to_contain_text("The sender chose the topic")
@@ -132,7 +132,7 @@ def routed(triage, ref) -> None:
 
 def accepted_with_a_question(officer, ref) -> None:
     officer.open("/dashboard/", "officer")
-    officer.press("Desk")
+    officer.go_to("Desk")
     officer.press(TITLE, "to accept")
     officer.press("Accept")
     officer.fill("Whom can the sender ask for?", CONTACT)
@@ -170,7 +170,7 @@ def replied_and_closed(officer, ref) -> None:
     officer.tick("Part of what was asked for is agreed")
     officer.fill("What came of it, for the sender to read", OUTCOME)
     officer.press("Close with an outcome", "closed, officer")
-    officer.press("Desk", "empty")
+    officer.go_to("Desk", "empty")
     assert officer.path == "/desk/"
 
 

@@ -50,6 +50,13 @@ class Visitor:
         found = self.page.get_by_role("button", name=called).or_(self.page.get_by_role("link", name=called))
         self._go(found.first, name)
 
+    def go_to(self, place: str, name: str = "") -> None:
+        """Through the menu, which has to be opened on a phone."""
+        menu = self.page.get_by_role("button", name=self.say("Menu"))
+        if menu.is_visible():
+            menu.click()
+        self.press(place, name)
+
     def _go(self, place: Locator, name: str) -> None:
         with self.page.expect_navigation(wait_until="domcontentloaded"):
             self.use(place)
