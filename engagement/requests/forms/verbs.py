@@ -134,7 +134,11 @@ class Route(VerbForm):
         rows=3,
         help_text=_("Kept beside the decision, for government only."),
     )
-    show: ClassVar[dict[str, dict[str, Any]]] = {"choice": {"legend": "m"}, "note": {"label": "s"}}
+    show: ClassVar[dict[str, dict[str, Any]]] = {
+        "choice": {"legend": "m"},
+        "department": {"optional": False},
+        "note": {"label": "s"},
+    }
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
