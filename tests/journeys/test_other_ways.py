@@ -110,6 +110,22 @@ def test_what_is_wrong_takes_the_focus_and_leads_to_its_field(visit):
         expect(sender.field("Month")).to_have_value("2")
 
 
+@pytest.mark.parametrize("width", [1280, 375])
+def test_a_group_without_a_name_is_told_so(visit, width):
+    with visit(person("Careful"), width=width) as sender:
+        sender.open("/requests/new/who/")
+        sender.tick("On behalf of an organisation")
+        sender.press("Save and continue")
+        sender.fill("Name or number", GROUP)
+        sender.press("Search", "nothing found")
+        sender.press("Add your group")
+        sender.fill("Name of the organisation or group", "")
+        sender.fill("Website", "www.green.example")
+        sender.press("Add and continue")
+        fails(sender, "Enter the name of your organisation", "name")
+        expect(sender.field("Website")).to_have_value("www.green.example")
+
+
 def fails(sender, sentence: str, name: str) -> None:
     """The page says so at its top, the sentence leads to the field, and the title tells it too."""
     summary = sender.page.locator(".govuk-error-summary")
