@@ -18,7 +18,7 @@ from foundation.directory.models import Organisation
 from portal.demo import volume
 
 CSRF = "b" * 32
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "foundation.accounts.backends.Backend"
 FLOOR_ROWS = 10_000
 
 

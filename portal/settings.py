@@ -122,6 +122,8 @@ DATABASES["default"].setdefault("OPTIONS", {}).update(
         "options": "-c statement_timeout=30000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=60000",
     }
 )
+# The database plans a prepared query once for each connection; 0 where a proxy hands connections around.
+DATABASES["default"]["OPTIONS"]["prepare_threshold"] = 2 if env.flag("DATABASE_PREPARE", True) else None
 # A worker closes its connection after each task, and with it the pool: it would build one for every task.
 _pool = env.number("DATABASE_POOL", 0 if "celery" in sys.argv[0] else 12)
 if _pool:

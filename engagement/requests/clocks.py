@@ -6,12 +6,14 @@ department's starts on the day it accepts, restarts with a transfer and stands s
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import BigIntegerField, Q, QuerySet
 from django.utils import timezone
 
 from engagement.requests.enums import Kind, Step
 from engagement.requests.models import EngagementRequest, ServiceLevel
+from foundation.common.prepared import Prepared
 from foundation.common.workingdays import england_and_wales
 
 FALLBACK = {
@@ -38,9 +40,21 @@ class ServiceLevels:
         return england_and_wales().add(start, self.days[step])
 
 
+def _of_department(rows: QuerySet, department: Any) -> QuerySet:
+    return rows.filter(Q(department__isnull=True) | Q(department=department))
+
+
+LEVELS = Prepared(
+    lambda slot: _of_department(ServiceLevel.objects.on(), slot("department", BigIntegerField()))
+)
+
+
 def service_levels(department_id: int | None = None, on: date | None = None) -> ServiceLevels:
     """The service levels in force, in one query; never beyond the ceiling that holds for all."""
-    rows = ServiceLevel.objects.on(on).filter(Q(department__isnull=True) | Q(department=department_id))
+    if on is None:
+        rows = LEVELS(department=department_id)
+    else:
+        rows = list(_of_department(ServiceLevel.objects.on(on), department_id))
     days = dict(FALLBACK)
     for row in sorted(rows, key=lambda row: row.department_id is not None):
         days[row.step] = row.working_days

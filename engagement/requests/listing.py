@@ -63,8 +63,16 @@ def read(rows: QuerySet, filters: Filters, words: str, *, order: Order, after: s
 def _page(rows: QuerySet, order: Order, after: str | None) -> Page:
     """Which rows is settled within; what stands beside them is joined to these few alone."""
     few, _backwards = placed(rows, order=order, after=after)
-    shown = _shown(REQUESTS.filter(pk__in=few.values("pk")[: SIZE + 1]))
-    return keyset(shown, order=order, after=after, size=SIZE)
+    return keyset(_beside(few), order=order, after=after, size=SIZE)
+
+
+def _beside(few: QuerySet) -> QuerySet:
+    return _shown(REQUESTS.filter(pk__in=few.values("pk")[: SIZE + 1]))
+
+
+def beginning(rows: QuerySet, order: Order) -> QuerySet:
+    """What `paging.first` makes the first page of."""
+    return _beside(rows.order_by(*order)).order_by(*order)[: SIZE + 1]
 
 
 def _windowed(rows: QuerySet, filters: Filters, words: str, order: Order, after: str | None) -> Listing:
@@ -110,13 +118,17 @@ class BoundedCount(Subquery):
 
 
 def count(user: Any, counted: dict[str, QuerySet]) -> dict[str, int]:
-    """Several bounded counts in one query, hung on the reader's own row."""
+    """Several bounded counts in one query."""
+    return dict(zip(counted, counting(user, counted).get(), strict=True))
+
+
+def counting(user: Any, counted: dict[str, QuerySet]) -> QuerySet:
+    """The counts as one row of values, hung on the reader's own row."""
     slices = {
         f"n{place}": BoundedCount(rows.values("pk") if rows.query.is_sliced else _most(rows))
         for place, rows in enumerate(counted.values())
     }
-    row: Any = User.objects.filter(pk=user.pk).values(**slices).get()
-    return {name: row[f"n{place}"] for place, name in enumerate(counted)}
+    return User.objects.filter(pk=user.pk).annotate(**slices).values_list(*slices)
 
 
 def _most(rows: QuerySet) -> QuerySet:

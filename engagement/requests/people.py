@@ -1,10 +1,13 @@
 """Who hears about a request: the sender's side, the department's people, the front-door team."""
 
-from django.db.models import Q
+from typing import Any
+
+from django.db.models import BigIntegerField, Q, QuerySet
 from django.utils import timezone
 
 from engagement.requests.models import EngagementRequest
 from foundation.accounts.models import User
+from foundation.common.prepared import Prepared
 from foundation.directory.models import Appointment, Membership
 
 MOST = 50
@@ -12,13 +15,21 @@ MOST = 50
 
 def followers(request: EngagementRequest) -> list[User]:
     """The writer and the organisation's leads, in one query. A writer who left the organisation hears no more."""
-    writer = Q(pk=request.submitter_id)
     if request.organisation_id is None:
-        return list(User.objects.filter(writer, is_active=True))
-    open_places = Membership.objects.filter(organisation_id=request.organisation_id, left_at__isnull=True)
-    belongs = Q(pk__in=open_places.filter(user=request.submitter_id).values("user"))
+        return WRITER(writer=request.submitter_id)
+    return FOLLOWERS(writer=request.submitter_id, organisation=request.organisation_id)
+
+
+def _followers(slot: Any) -> QuerySet:
+    writer, organisation = slot("writer", BigIntegerField()), slot("organisation", BigIntegerField())
+    open_places = Membership.objects.filter(organisation_id=organisation, left_at__isnull=True)
+    belongs = Q(pk__in=open_places.filter(user_id=writer).values("user"))
     leads = Q(pk__in=open_places.filter(role="lead").values("user"))
-    return list(User.objects.filter(belongs | leads, is_active=True)[:MOST])
+    return User.objects.filter(belongs | leads, is_active=True)[:MOST]
+
+
+FOLLOWERS = Prepared(_followers)
+WRITER = Prepared(lambda slot: User.objects.filter(pk=slot("writer", BigIntegerField()), is_active=True))
 
 
 def officials(request: EngagementRequest, department_id: int | None = None) -> list[User]:

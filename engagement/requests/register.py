@@ -15,6 +15,7 @@ from engagement.requests.enums import OPEN, State
 from engagement.requests.models import EngagementRequest
 from engagement.requests.querysets import RequestQuerySet
 from foundation.common.paging import Page, keyset, placed, token
+from foundation.common.references import normalise
 from foundation.common.workingdays import england_and_wales
 
 ORDER = ("-submitted_at", "-pk")
@@ -133,6 +134,9 @@ def asked(said: dict[str, Any]) -> Asked:
 
 
 def _with_words(rows: RequestQuerySet, text: str) -> Asked:
+    """A reference finds its request, since that it exists is public; words are looked for in what was published."""
+    if ref := normalise(text):
+        return Asked(rows.filter(ref=ref))
     rare = frequency.rarest(text, RARE)
     if rare is None:
         return Asked(rows, tuple(search.words(text)))

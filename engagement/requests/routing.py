@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
+from time import monotonic
 from typing import Any
 
 from django.utils import timezone
@@ -14,6 +15,8 @@ from engagement.requests.models import EngagementRequest, RoutingRule, Topic
 from foundation.common.text import fold
 from foundation.directory.enums import Nation
 
+SECONDS = 60
+_kept: dict[date, tuple[float, "Table"]] = {}
 WORD = re.compile(r"[a-z0-9']+")
 
 
@@ -108,6 +111,16 @@ def table(on: date | None = None) -> Table:
         for start in topic.words:
             starts.setdefault(start, []).append(topic.pk)
     return Table(list(topics.values()), rules, starts)
+
+
+def kept_table() -> Table:
+    """Today's table, kept in the process for a minute: a queue shows proposals, a person decides on fresh ones."""
+    day = timezone.localdate()
+    found = _kept.get(day)
+    if found is None or monotonic() - found[0] > SECONDS:
+        _kept.clear()
+        found = _kept[day] = (monotonic(), table(day))
+    return found[1]
 
 
 def propose(request: EngagementRequest, on: date | None = None) -> list[Proposal]:

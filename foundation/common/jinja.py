@@ -7,9 +7,11 @@ from django.conf import settings
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
+from markupsafe import Markup
 
 from foundation.common import components, frame, words
 
+_texts: dict[tuple[str | None, str, bool], Markup] = {}
 _plain_addresses: dict[tuple[str, str | None, str], str] = {}
 
 
@@ -30,6 +32,16 @@ def address(name: str) -> str:
         return url(name)
     except NoReverseMatch:
         return ""
+
+
+def translated(message: str, **values: Any) -> Markup:
+    """`_()` of the templates. A catalogue does not change while a process lives, so what it says is remembered."""
+    key = (translation.get_language(), message, bool(values))
+    found = _texts.get(key)
+    if found is None:
+        text = Markup(translation.gettext(message))  # noqa: S704 — our own words, not what people typed
+        found = _texts[key] = text if values else text % {}
+    return found % values if values else found
 
 
 def _pgettext(context: str, message: str) -> str:
@@ -59,6 +71,7 @@ def environment(**options: Any) -> jinja2.Environment:
         pgettext=_pgettext,
         npgettext=_npgettext,
     )
+    env.globals.update(_=translated, gettext=translated)
     env.filters.update(words.FILTERS)
     env.globals.update(
         url=url,

@@ -1,6 +1,26 @@
-"""The one table that common needs: answers already given to a repeated write."""
+"""The one table that common needs: answers already given to a repeated write. And labels without detours."""
+
+from functools import cache
+from typing import Any
 
 from django.db import models
+from django.utils.encoding import force_str
+
+
+@cache
+def labels(field: models.Field) -> dict[Any, Any]:
+    return dict(field.flatchoices)
+
+
+class Labelled(models.Model):
+    """For rows that lists show: `get_state_display()` looks the label up, where Django hashes every label each time."""
+
+    class Meta:
+        abstract = True
+
+    def _get_FIELD_display(self, field: models.Field) -> str:
+        value = getattr(self, field.attname)
+        return force_str(labels(field).get(value, value), strings_only=True)
 
 
 class IdempotencyKey(models.Model):

@@ -39,13 +39,21 @@ def keyset(queryset: QuerySet, *, order: Sequence[str], after: str | None = None
     `order` names fields of the row ("-due_on" for descending); its last must be unique, none may be null.
     """
     queryset, backwards = placed(queryset, order=order, after=after)
-    rows = list(queryset[: size + 1])
+    return _page(list(queryset[: size + 1]), order, size, bool(after), backwards)
+
+
+def first(rows: list[Any], *, order: Sequence[str], size: int = 25) -> Page:
+    """The first page, of rows that were read in order: one more than its size where there are more."""
+    return _page(rows, order, size, False, False)
+
+
+def _page(rows: list[Any], order: Sequence[str], size: int, after: bool, backwards: bool) -> Page:
     more = len(rows) > size
     rows = rows[:size]
     if backwards:
         rows.reverse()
     has_next = bool(rows) and (more if not backwards else True)
-    has_previous = bool(rows) and (bool(after) if not backwards else more)
+    has_previous = bool(rows) and (after if not backwards else more)
     return Page(
         rows,
         token(rows[-1], order) if has_next else None,

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
-from django.db.models import CharField, F, Q, Value
+from django.db.models import BigIntegerField, CharField, F, Q, QuerySet, Value
 from django.utils import timezone
 
+from foundation.common.prepared import Prepared
 from foundation.directory.enums import GovernmentRole
 
 NOBODY: frozenset[int] = frozenset()
@@ -39,6 +40,10 @@ class Standing:
         """Whether it holds any of these roles."""
         return not self.roles.isdisjoint(roles)
 
+    def departments_as(self, *roles: str) -> frozenset[int]:
+        """The departments in which it holds any of these roles."""
+        return frozenset(department for role, department in self.departmental if role in roles)
+
     def holds(self, role: str, department_id: int | None) -> bool:
         """Whether it holds a departmental role in that very department."""
         return (role, department_id) in self.departmental
@@ -60,16 +65,16 @@ def standing(principal: Any) -> Standing:
     kept = getattr(principal, _KEPT, None)
     if kept is None:
         kept = _read(principal)
-        _keep(principal, kept)
+        keep(principal, kept)
     return kept
 
 
 def forget(principal: Any) -> None:
     """Read again at the next question: an action changed what this principal may do."""
-    _keep(principal, None)
+    keep(principal, None)
 
 
-def _keep(principal: Any, value: Standing | None) -> None:
+def keep(principal: Any, value: Standing | None) -> None:
     with suppress(AttributeError):  # a frozen principal is asked anew each time
         setattr(principal, _KEPT, value)
 
@@ -89,20 +94,33 @@ def _current() -> Q:
     return Q(valid_from__lte=today) & (Q(valid_to__isnull=True) | Q(valid_to__gt=today))
 
 
+def _departments(slot: Any) -> QuerySet:
+    clients = apps.get_model("directory", "ClientDepartment").objects
+    return clients.filter(_current(), client_id=slot("client", CharField())).values_list("department_id")
+
+
+def _posts(slot: Any) -> QuerySet:
+    """Memberships and appointments of a person in one query."""
+    person = slot("pk", BigIntegerField())
+    memberships = apps.get_model("directory", "Membership").objects.exclude(state="ended")
+    appointments = apps.get_model("directory", "Appointment").objects.filter(_current(), user_id=person)
+    blank = Value("", output_field=CharField())
+    rows = memberships.filter(user_id=person).order_by()
+    rows = rows.values_list(F("state"), F("role"), F("organisation_id"), F("user_id"))
+    return rows.union(
+        appointments.order_by().values_list(blank, F("role"), F("department_id"), F("team_id")), all=True
+    )
+
+
+DEPARTMENTS, POSTS = Prepared(_departments), Prepared(_posts)
+
+
 def _of_machine(client_id: str) -> Standing:
-    found = apps.get_model("directory", "ClientDepartment").objects.filter(_current(), client_id=client_id)
-    return Standing(frozenset({"machine"}), frozenset(found.values_list("department_id", flat=True)))
+    return Standing(frozenset({"machine"}), frozenset(pk for (pk,) in DEPARTMENTS(client=client_id)))
 
 
 def _of_person(pk: int) -> Standing:
-    memberships = apps.get_model("directory", "Membership").objects.exclude(state="ended").filter(user_id=pk)
-    appointments = apps.get_model("directory", "Appointment").objects.filter(_current(), user_id=pk)
-    blank = Value("", output_field=CharField())
-    rows = memberships.order_by().values_list(F("state"), F("role"), F("organisation_id"), F("user_id"))
-    rows = rows.union(
-        appointments.order_by().values_list(blank, F("role"), F("department_id"), F("team_id")), all=True
-    )
-    return _from_rows(rows)
+    return _from_rows(POSTS(pk=pk))
 
 
 def _from_rows(rows: Iterable[tuple[str, str, int | None, int | None]]) -> Standing:

@@ -21,7 +21,7 @@ from tests.factories.directory import AppointmentFactory, department
 
 pytestmark = pytest.mark.django_db
 PERSON = re.compile(r'href="/administration/people/([0-9a-f-]{36})/"')
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "foundation.accounts.backends.Backend"
 
 
 def browser_of(user, *, proven=True):

@@ -9,7 +9,7 @@ from tests.factories import requests as make
 from tests.requests.sender import TYPED, at, page
 
 FORM = "application/x-www-form-urlencoded"
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "foundation.accounts.backends.Backend"
 # Bytes that are no text: a lone surrogate, a cut sequence, an overlong NUL, beyond the last character, bare bytes.
 NO_TEXT = ("%ED%A0%80", "%C3", "%C0%80", "%F4%90%80%80", "%FF%FE")
 

@@ -1,5 +1,6 @@
 """The public register: what it shows, and above all what it never shows."""
 
+import re
 import csv
 from io import StringIO
 from xml.etree import ElementTree
@@ -317,3 +318,18 @@ def test_hostile_text_is_shown_as_text(client, cast):
 def test_addresses_are_named(db):
     assert reverse("requests:register") == REGISTER
     assert reverse("requests:register-entry", kwargs={"ref": "FD-2026-000123"}) == "/register/FD-2026-000123/"
+
+
+@pytest.mark.parametrize("typed", ["{ref}", "{spoken}"])
+def test_a_reference_finds_its_request_even_without_leave_to_show_more(client, cast, typed):
+    wanted, _other = cast.request("submitted", may_publish=False), cast.request("submitted")
+    words = typed.format(ref=wanted.ref, spoken=wanted.ref.lower().replace("-", " "))
+    page = client.get("/register/", {"q": words}).content.decode()
+    assert set(re.findall(r"FD-\d{4}-\d{6}", page)) == {wanted.ref}
+    assert wanted.title not in page
+
+
+def test_a_draft_and_a_reference_that_is_nobodys_are_not_found(client, cast):
+    cast.request("draft")
+    page = client.get("/register/", {"q": "FD-2026-999999"}).content.decode()
+    assert re.findall(r"/register/FD-", page) == []

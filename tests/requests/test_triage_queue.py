@@ -13,6 +13,8 @@ from django.utils import timezone
 from engagement.requests import actions, frequency, listing
 from engagement.requests.enums import State
 from engagement.requests.models import EngagementRequest, Topic
+from engagement.requests.views import triage
+from foundation.directory.prepared import PreparedFor
 from tests.factories import requests as make
 from tests.requests.queue_doors import QUEUE, browser, following, refs, rows, text
 
@@ -256,5 +258,6 @@ def test_what_people_typed_is_inert_and_isolated(cast, queue):
 
 def test_counts_stop_at_a_thousand(cast, queue, monkeypatch):
     monkeypatch.setattr(listing, "MOST_COUNTED", 5)
+    monkeypatch.setattr(triage, "COUNTS", PreparedFor(triage._counts))
     rows(cast.respondent, 9)
     assert re.search(r'With us <span class="fd-tabs__count">6</span>', text(queue()))

@@ -60,7 +60,7 @@ def test_who_opens_what(world, role):
     cast, names = world
     client = Client()
     if role != "anonymous":
-        client.force_login(getattr(cast, role), "allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(getattr(cast, role), "foundation.accounts.backends.Backend")
     wrong = {}
     for name, row in PAGES.items():
         expected = (
@@ -78,7 +78,7 @@ def test_nothing_is_changed_without_a_token(world, name):
     cast, names = world
     for role in ("member", "officer", "triage"):
         client = Client(enforce_csrf_checks=True)
-        client.force_login(getattr(cast, role), "allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(getattr(cast, role), "foundation.accounts.backends.Backend")
         assert client.post(address(name, names), {}).status_code in {403, 404, 405}
 
 
@@ -86,5 +86,5 @@ def test_an_appointment_that_begins_tomorrow_opens_nothing(db):
     person = make.person("tomorrow")
     Appointment.objects.create(user=person, role="triage", valid_from=date(2099, 1, 1))
     client = Client()
-    client.force_login(person, "allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person, "foundation.accounts.backends.Backend")
     assert client.get(reverse("requests:triage")).status_code == 403

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import BigIntegerField
 from django.utils.translation import gettext_lazy as _
 
 from engagement.requests import rules
@@ -9,16 +10,20 @@ from engagement.requests.models import EngagementRequest, Message, StateChange
 from engagement.requests.people import followers, officials
 from foundation import audit, notifications
 from foundation.common.errors import Invalid, WrongState
+from foundation.common.prepared import Prepared
 from foundation.directory.standing import standing
 
 Side = StateChange.Side
+LOCKED = Prepared(lambda slot: EngagementRequest.objects.locked().filter(pk=slot("pk", BigIntegerField())))
 
 
 def take(request: EngagementRequest, *, by: Any, verb: str) -> EngagementRequest:
     """The row as it now stands, locked until commit, if `by` may do `verb` to it."""
-    row = EngagementRequest.objects.locked().get(pk=request.pk)
-    rules.check(by, verb, row)
-    return row
+    found = LOCKED(pk=request.pk)
+    if not found:
+        raise EngagementRequest.DoesNotExist
+    rules.check(by, verb, found[0])
+    return found[0]
 
 
 def must_be(request: EngagementRequest, *states: str) -> None:

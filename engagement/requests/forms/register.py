@@ -56,7 +56,7 @@ def _months() -> list[tuple[str, Any]]:
 class RegisterFilter(forms.Form):
     q = forms.CharField(
         label=_("Words"),
-        help_text=_("In published titles and names of organisations"),
+        help_text=_("In published titles and names of organisations, or a reference"),
         required=False,
         max_length=100,
     )

@@ -26,6 +26,7 @@ from engagement.requests.models.queues import QUEUE_ON, QUEUES
 from engagement.requests.querysets import RequestQuerySet
 from engagement.requests.search import PrivateWords, PublicWords
 from foundation.common.errors import WrongState
+from foundation.common.models import Labelled
 from foundation.directory.enums import Nation
 
 # Foreign keys are found through the composite indexes below; an index of their own would only slow the submit.
@@ -33,7 +34,7 @@ PERSON: dict[str, Any] = {"on_delete": models.PROTECT, "null": True, "blank": Tr
 BARE: dict[str, Any] = PERSON | {"db_index": False}
 
 
-class Asked(models.Model):
+class Asked(Labelled):
     """What the sender says. Written while a draft; fixed once submitted."""
 
     kind = models.CharField(_("kind of request"), max_length=30, choices=Kind, blank=True)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import F
+from django.db.models import BigIntegerField, CharField, F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +13,9 @@ from engagement.requests.models import EngagementRequest, Message, RoutingDecisi
 from engagement.requests.presenting import COLOURS, answers, turn
 from engagement.requests.routing import sentence
 from engagement.requests.views.drafts import signed_in
+from foundation.common.prepared import Prepared
 from foundation.directory.models import Department
+from foundation.directory.prepared import PreparedFor
 from foundation.directory.standing import standing
 
 # What stands beside the row, as single columns: whole rows of other tables cost more than the row itself.
@@ -81,8 +83,33 @@ def detail(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "requests/detail.html", context)
 
 
+def _row(slot: Any, reader: Any) -> QuerySet:
+    rows = EngagementRequest.objects.visible_to(reader)
+    return rows.filter(ref=slot("ref", CharField())).annotate(**BESIDE)
+
+
+def _said(slot: Any, reader: Any, government: bool) -> QuerySet:
+    """Notes are for those who deal with the request in government."""
+    said = Message.objects.visible_to(reader).filter(request=slot("request", BigIntegerField()))
+    if not government:
+        said = said.filter(audience=Audience.EVERYONE)
+    return said.order_by("-pk")[:MOST_SAID]
+
+
+def _steps(slot: Any) -> QuerySet:
+    return StateChange.objects.filter(request=slot("request", BigIntegerField())).order_by("-pk")[:MOST_SAID]
+
+
+def _decision(slot: Any) -> QuerySet:
+    return RoutingDecision.objects.filter(request=slot("request", BigIntegerField())).order_by("-pk")[:1]
+
+
+ROW, SAID = PreparedFor(_row), PreparedFor(_said)
+STEPS, DECISION = Prepared(_steps), Prepared(_decision)
+
+
 def read(user: Any, ref: str) -> EngagementRequest:
-    found = list(EngagementRequest.objects.visible_to(user).filter(ref=ref).annotate(**BESIDE)[:1])
+    found = ROW(user, ref=ref)
     if not found:
         raise Http404
     names.put(found)
@@ -127,11 +154,8 @@ def _drawn(reading: clocks.Reading, paused: bool) -> str:
 
 
 def conversation(row: EngagementRequest, user: Any, government: bool) -> list[dict[str, Any]]:
-    """What was said, oldest first. Notes are for those who deal with the request in government."""
-    said = row.messages.visible_to(user)
-    if not government:
-        said = said.filter(audience=Audience.EVERYONE)
-    newest = list(said.order_by("-pk")[:MOST_SAID])
+    """What was said, oldest first."""
+    newest = SAID(user, government, request=row.pk)
     names.put(newest, "department")
     return [_asked(row), *(_message(message) for message in reversed(newest))]
 
@@ -158,7 +182,7 @@ def _message(message: Message) -> dict[str, Any]:
 
 def timeline(row: EngagementRequest, government: bool) -> list[dict[str, Any]]:
     """Steps, newest first, by roles and departments; officials are not named."""
-    steps = list(row.history.order_by("-pk")[:MOST_SAID])
+    steps = STEPS(request=row.pk)
     names.put(steps, "department")
     return [
         {
@@ -182,7 +206,7 @@ def _routing(row: EngagementRequest) -> dict[str, Any] | None:
     """Why the request is where it is: the newest decision and the reasons that stood beside it."""
     if row.routed_at is None:
         return None
-    made = next(iter(row.routings.order_by("-pk")[:1]), None)
+    made = next(iter(DECISION(request=row.pk)), None)
     if made is None:
         return None
     return {"made": made, "chosen": names.known(Department, made.chosen_id), "reasons": _reasons(made)}

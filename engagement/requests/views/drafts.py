@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import QuerySet, UUIDField
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from engagement.requests.enums import State
 from engagement.requests.models import EngagementRequest
+from foundation.directory.prepared import PreparedFor
 
 KEPT = "kept_answers"
 MOST_KEPT = 24_000
@@ -75,9 +77,17 @@ def with_draft(view: View) -> View:
     return found
 
 
+def _own(slot: Any, reader: Any) -> QuerySet:
+    rows = EngagementRequest.objects.sent_by_or_for(reader)
+    mine = rows.filter(submitter=reader.pk, public_id=slot("key", UUIDField()))
+    return mine.select_related("organisation", "topic", "preferred_department")
+
+
+OWN = PreparedFor(_own)
+
+
 def own(user: Any, key: UUID) -> EngagementRequest:
-    rows = EngagementRequest.objects.sent_by_or_for(user).filter(submitter=user, public_id=key)
-    draft = rows.select_related("organisation", "topic", "preferred_department").first()
-    if draft is None:
+    found = OWN(user, key=key)
+    if not found:
         raise Http404
-    return draft
+    return found[0]

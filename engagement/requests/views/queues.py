@@ -169,8 +169,11 @@ class QueueView(View):
         return render(self.request, self.template, context, status=status)
 
     def named_tabs(self) -> list[tuple[Tab, int | None]]:
-        self.counts = listing.count(self.request.user, self.counted())
+        self.counts = self.count()
         return [(tab, self.counts.get(tab.key)) for tab in self.tabs]
+
+    def count(self) -> dict[str, int]:
+        return listing.count(self.request.user, self.counted())
 
     def file_address(self) -> str:
         query = self.request.GET.copy()

@@ -3,17 +3,36 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
-from engagement.requests import routing
+from engagement.requests import listing, routing
 from engagement.requests.filters import ahead
+from engagement.requests.forms.queue import QueueForm
 from engagement.requests.models import EngagementRequest
-from engagement.requests.queues import TRIAGE
+from engagement.requests.queues import ORDERS, TRIAGE
 from engagement.requests.views.queues import Choices, QueueView
 from foundation.common.errors import NotAllowed
+from foundation.common.paging import first
+from foundation.directory.prepared import PreparedFor
 from foundation.directory.standing import standing
 
 READERS = ("triage", "auditor")
+TABS = {tab.key: tab for tab in TRIAGE}
+COUNTED = (*(tab.key for tab in TRIAGE if tab.counted), "urgent")
+
+
+def _beginning(slot: Any, reader: Any, tab: str, sort: str) -> QuerySet:
+    return listing.beginning(TABS[tab].rows(reader, None), ORDERS[sort])
+
+
+def _counts(slot: Any, reader: Any) -> QuerySet:
+    urgent = TABS["with-us"].rows(reader, None).filter(ahead())
+    found = {name: TABS[name].rows(reader, None) for name in COUNTED if name in TABS}
+    return listing.counting(reader, found | {"urgent": urgent})
+
+
+BEGINNING, COUNTS = PreparedFor(_beginning), PreparedFor(_counts)
 
 
 class Queue(QueueView):
@@ -27,7 +46,15 @@ class Queue(QueueView):
             raise NotAllowed(_("The queue is for the front-door team."))
 
     def prepare(self) -> None:
-        self.table = routing.table() if self.tab.proposes else None
+        self.table = routing.kept_table() if self.tab.proposes else None
+
+    def show(self, form: QueueForm, words: str) -> HttpResponseBase:
+        """Where most readings begin, the query is prepared: a view of the queue from its start, with no filter."""
+        if words or form.chosen() or self.department(form) or "after" in self.request.GET:
+            return super().show(form, words)
+        sort = form.cleaned_data["sort"] or self.tab.orders[0]
+        rows = BEGINNING(self.request.user, self.tab.key, sort)
+        return self.page(form, listing.Listing(first(rows, order=ORDERS[sort], size=listing.SIZE)))
 
     def who(self) -> list[tuple[str, Any]]:
         return [("free", _("Claimed by nobody")), ("claimed", _("Claimed by me"))]
@@ -39,9 +66,8 @@ class Queue(QueueView):
         topics = sorted(self.table.topics, key=lambda topic: topic.label)
         return {"topic": [(topic.code, topic.label) for topic in topics], "department": []}
 
-    def counted(self) -> dict[str, QuerySet]:
-        counted = {tab.key: tab.rows(self.request.user, None) for tab in TRIAGE if tab.counted}
-        return counted | {"urgent": counted["with-us"].filter(ahead())}
+    def count(self) -> dict[str, int]:
+        return dict(zip(COUNTED, COUNTS(self.request.user)[0], strict=True))
 
     def more(self, rows: list[EngagementRequest]) -> dict[str, Any]:
         proposals = routing.propose_many(rows, self.table) if self.table else {}

@@ -1,0 +1,135 @@
+"""Queries that the ORM composes once and the database plans once, for what every page asks.
+
+Composing a query costs Django more than running it. A `Prepared` query keeps the statement and runs it again with other
+values: `ONE = Prepared(lambda slot: User.objects.filter(pk=slot("pk", BigIntegerField())))`, then `ONE(pk=3)`.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Protocol
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connections, models
+from django.db.backends.postgresql.base import ServerBindingCursor
+from django.db.models import Expression, Field, QuerySet
+from django.db.models.query import ModelIterable, get_related_populators
+from django.utils import timezone
+from psycopg.sql import Literal
+
+Compose = Callable[..., QuerySet]
+MANY = re.compile(r" IN \(SELECT unnest\((%s::\w+\[\])\)\)")
+
+
+class Values(Protocol):
+    def __getitem__(self, name: str, /) -> Any: ...
+
+
+class Slot(Expression):
+    """A place in a query for a value that each run gives; `many` stands for the list after IN."""
+
+    def __init__(self, name: str, kind: Field, many: bool = False) -> None:
+        super().__init__(output_field=kind)
+        self.name, self.many = name, many
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        cast = self.output_field.cast_db_type(connection)
+        return (f"(SELECT unnest(%s::{cast}[]))" if self.many else f"%s::{cast}"), [self]
+
+    def __len__(self) -> int:
+        return 1  # a query with a slot for many is composed for those who have some
+
+
+@dataclass(slots=True)
+class Statement:
+    """SQL with the names of its values, and how its rows become what the query gives. Without SQL it gives nothing."""
+
+    sql: str
+    names: tuple[str, ...]
+    rows: Callable[[Any], Iterator[Any]]
+    on: date = field(default_factory=timezone.localdate)
+
+
+class Prepared:
+    """A query in as many shapes as its composer is told; what is not in a slot must be the same for all runs of one.
+
+    Dates are the exception: a statement is composed anew each day, so that "in force today" stays true.
+    """
+
+    def __init__(self, compose: Compose) -> None:
+        self._compose = compose
+        self._known: dict[Any, Statement] = {}
+
+    def __call__(self, *shape: Any, **values: Any) -> list[Any]:
+        """The rows. `shape` is what the composer is told beside the slots: hashable, and of few kinds."""
+        return self.run(shape, lambda: shape, values)
+
+    def run(self, key: Any, shape: Callable[[], tuple[Any, ...]], values: Values) -> list[Any]:
+        known = self._known.get(key)
+        if known is None or known.on != timezone.localdate():
+            known = self._known[key] = compiled(self._compose(Slot, *shape()))
+        if not known.sql:
+            return []
+        connection = connections["default"]
+        connection.ensure_connection()
+        cursor = ServerBindingCursor(connection.connection)
+        with connection._prepare_cursor(cursor) as run:
+            run.execute(known.sql, [values[name] for name in known.names])
+            if connection.queries_logged:  # the driver remembers the name of what was planned, not its text
+                connection.queries_log[-1]["sql"] = known.sql
+            return list(known.rows(run.fetchall()))
+
+
+def compiled(queryset: QuerySet) -> Statement:
+    """The statement of a queryset: constants written out, so that one plan fits, and slots as parameters."""
+    connection = connections["default"]
+    connection.ensure_connection()
+    compiler = queryset.query.get_compiler(connection=connection)
+    try:
+        sql, params = compiler.as_sql()
+    except EmptyResultSet:  # nobody of this shape sees anything
+        return Statement("", (), iter)
+    sql = MANY.sub(r" = ANY(\1)", sql)  # which an index can serve
+    texts = [
+        "%s" if isinstance(each, Slot) else Literal(each).as_string(connection.connection).replace("%", "%%")
+        for each in params
+    ]
+    names = tuple(each.name for each in params if isinstance(each, Slot))
+    return Statement(_filled(sql, texts), names, _reader(queryset, compiler))
+
+
+def _filled(sql: str, texts: list[str]) -> str:
+    """The statement with its constants in place; `%%` stays as it is, for the slots are filled at each run."""
+    parts = sql.replace("%%", "\0").split("%s")
+    whole = "".join(part + text for part, text in zip(parts, [*texts, ""], strict=True))
+    return whole.replace("\0", "%%")
+
+
+def _reader(queryset: QuerySet, compiler: Any) -> Callable[[Any], Iterator[Any]]:
+    convert = _converter(compiler)
+    if not issubclass(queryset._iterable_class, ModelIterable):
+        return convert
+    return lambda rows: _instances(compiler, queryset.db, convert(rows))
+
+
+def _converter(compiler: Any) -> Callable[[Any], Iterator[Any]]:
+    fields = [each[0] for each in compiler.select[: compiler.col_count]]
+    converters = compiler.get_converters(fields)
+    return lambda rows: map(tuple, compiler.apply_converters(rows, converters)) if converters else iter(rows)
+
+
+def _instances(compiler: Any, db: str, rows: Iterator[Any]) -> Iterator[models.Model]:
+    """As ModelIterable makes them."""
+    info = compiler.klass_info
+    start, end = info["select_fields"][0], info["select_fields"][-1] + 1
+    names = [each[0].target.attname for each in compiler.select[start:end]]
+    populators = get_related_populators(info, compiler.select, db)
+    beside = list((compiler.annotation_col_map or {}).items())
+    for row in rows:
+        made = info["model"].from_db(db, names, row[start:end])
+        for populator in populators:
+            populator.populate(row, made)
+        for name, place in beside:
+            setattr(made, name, row[place])
+        yield made
