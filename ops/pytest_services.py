@@ -11,6 +11,7 @@ from ops.crew import Crew
 from ops.say import Failure
 
 DEFAULTS = {"DEBUG": "1", "DEMO": "1", "SECRET_KEY": "tests", "SITE_URL": "http://127.0.0.1:8000"}
+THROWAWAY = "FRONT_DOOR_THROWAWAY"  # tells the workers of a run that its database ends with it
 running = ExitStack()
 heading: list[str] = []
 bytecode.keep()  # at once: the plugins that pytest loads next are many
@@ -39,6 +40,7 @@ def _start() -> None:
     found = services.throwaway(crew)
     os.environ.update(found.env())
     if found.server:
+        os.environ[THROWAWAY] = "1"
         heading.append(
             f"services: PostgreSQL {found.server.binaries.version}, Valkey; gone when the tests end"
         )

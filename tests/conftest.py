@@ -13,6 +13,7 @@ from django.test import TransactionTestCase
 from hypothesis import HealthCheck, settings
 
 from engagement.requests import names
+from ops.pytest_services import THROWAWAY
 from tests import database
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ MAC_BROWSERS = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
+LONG = ("browser", "fuzz", "machine", "slow")
 DATABASE = {"db", "transactional_db", "live_server"}
 QUIET = [
     "--disable-gpu",
@@ -55,6 +57,19 @@ def find_browser() -> str | None:
     named = os.environ.get("BROWSER_PATH")
     candidates = [named] if named else [*BROWSERS, *(MAC_BROWSERS if sys.platform == "darwin" else ())]
     return next(filter(None, map(shutil.which, candidates)), None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Workers take file after file: those that start browsers and programs first, many quick ones at the end."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        long = {item.path for item in items if any(map(item.get_closest_marker, LONG))}
+        items.sort(key=lambda item: item.path not in long)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb) -> bool:
+    """What goes with its server need not be dropped first."""
+    return django_db_keepdb or THROWAWAY in os.environ
 
 
 @pytest.fixture(scope="session")
