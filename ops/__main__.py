@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable
 from importlib import import_module
 
+from ops import bytecode
 from ops.processes import Stopped, wish
 from ops.say import Failure, failed, line, sentence_for
 
@@ -17,6 +18,7 @@ def main(words: list[str]) -> int:
         return 2
     sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
     wish.listen()
+    bytecode.keep()
     code = attempt(getattr(import_module(f"ops.{verb}"), verb))
     return 0 if verb == "demo" and wish.signal else code
 

@@ -21,7 +21,12 @@ OLDEST = 15
 DATABASE = "front_door"
 SHARED = Path("/var/tmp") / short_name(DATA)
 DURABLE = {"shared_buffers": "256MB", "max_connections": "120", "max_wal_size": "2GB"}
-THROWAWAY = DURABLE | {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+THROWAWAY = DURABLE | {
+    "max_connections": "300",  # several workers, each with pools, servers and fifty threads at once
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+}
 INITDB_OPTIONS = ("-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-instructions", "--no-sync")
 MISSING = (
     "No PostgreSQL was found: not in the virtual environment, on PATH or in /usr/lib/postgresql. "

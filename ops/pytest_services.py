@@ -6,13 +6,15 @@ from contextlib import ExitStack
 
 import pytest
 
-from ops import services
+from ops import bytecode, services
 from ops.crew import Crew
 from ops.say import Failure
 
 DEFAULTS = {"DEBUG": "1", "DEMO": "1", "SECRET_KEY": "tests", "SITE_URL": "http://127.0.0.1:8000"}
+THROWAWAY = "FRONT_DOOR_THROWAWAY"  # tells the workers of a run that its database ends with it
 running = ExitStack()
 heading: list[str] = []
+bytecode.keep()  # at once: the plugins that pytest loads next are many
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -28,6 +30,9 @@ def pytest_load_initial_conftests() -> Iterator[None]:
 
 
 def _start() -> None:
+    if worker := os.environ.get("PYTEST_XDIST_WORKER"):
+        _share(int(worker.removeprefix("gw")))
+        return
     missing = [name for name in ("DATABASE_URL", "REDIS_URL") if not services.given(name)]
     if not missing:
         return
@@ -35,9 +40,16 @@ def _start() -> None:
     found = services.throwaway(crew)
     os.environ.update(found.env())
     if found.server:
+        os.environ[THROWAWAY] = "1"
         heading.append(
             f"services: PostgreSQL {found.server.binaries.version}, Valkey; gone when the tests end"
         )
+
+
+def _share(number: int) -> None:
+    """One of several workers: the services are those of the run, the part of the queue and the database its own."""
+    address, _slash, part = os.environ["REDIS_URL"].rpartition("/")
+    os.environ["REDIS_URL"] = f"{address}/{int(part) + number}"
 
 
 def pytest_report_header() -> list[str]:

@@ -56,7 +56,7 @@ def _answers(crew: Crew, folder: Path, port: int, password: str, durable: bool) 
     settings = folder / "valkey.conf"
     write_whole(
         settings,
-        f'bind 127.0.0.1\nport {port}\nrequirepass {password}\ndir "{folder}"\ndaemonize no\n'
+        f'bind 127.0.0.1\nport {port}\nrequirepass {password}\ndir "{folder}"\ndaemonize no\ndatabases 64\n'
         f'appendonly {"yes" if durable else "no"}\nsave ""\nmaxmemory-policy noeviction\n',
     )
     member = crew.start("valkey", [find(), settings], service=True)

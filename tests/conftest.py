@@ -7,7 +7,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.core.cache import cache
+from django.test import TransactionTestCase
 from hypothesis import HealthCheck, settings
+
+from engagement.requests import names
+from ops.pytest_services import THROWAWAY
+from tests import database
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -18,6 +25,8 @@ MAC_BROWSERS = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
+LONG = ("browser", "fuzz", "machine", "slow")
+DATABASE = {"db", "transactional_db", "live_server"}
 QUIET = [
     "--disable-gpu",
     "--disable-quic",
@@ -33,6 +42,9 @@ settings.register_profile(
 settings.register_profile("local", deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if IN_CI else "local"))
 
+# Secrets of machine clients are hashed in one round, not in a million: that took 0.6 s for each client of a test.
+PBKDF2PasswordHasher.iterations = 1
+
 
 def missing(what: str) -> None:
     """A part that is not there: skipped on a person's machine, a failure where everything has to be."""
@@ -45,6 +57,37 @@ def find_browser() -> str | None:
     named = os.environ.get("BROWSER_PATH")
     candidates = [named] if named else [*BROWSERS, *(MAC_BROWSERS if sys.platform == "darwin" else ())]
     return next(filter(None, map(shutil.which, candidates)), None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Workers take file after file: those that start browsers and programs first, many quick ones at the end."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        long = {item.path for item in items if any(map(item.get_closest_marker, LONG))}
+        items.sort(key=lambda item: item.path not in long)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb) -> bool:
+    """What goes with its server need not be dropped first."""
+    return django_db_keepdb or THROWAWAY in os.environ
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """After a test that commits the database is put back to what the migrations left; Django would empty it."""
+    with django_db_blocker.unblock():
+        database.keep()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: database.put_back())
+        yield
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered(request) -> None:
+    """A test of the database starts with an empty cache, whatever was cached by the one before."""
+    if request.node.get_closest_marker("django_db") or DATABASE.intersection(request.fixturenames):
+        cache.clear()
+        names.forget()
 
 
 @pytest.fixture(scope="session")

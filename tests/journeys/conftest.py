@@ -5,12 +5,9 @@ from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 import pytest
-from django.apps import apps
 from django.core.cache import cache
 
-from engagement.requests import reference
 from foundation.directory.models import Organisation
-from foundation.directory.reference import load_reference_data
 from tests.browser import open_page
 from tests.factories.directory import OrganisationFactory, registered
 from tests.factories.requests import department, official
@@ -27,8 +24,6 @@ class Opens(Protocol):
 @pytest.fixture(autouse=True)
 def country(transactional_db, settings) -> None:
     """Emails go the whole way: outbox row, delivery, the demonstration's letter box."""
-    load_reference_data()
-    reference.load(apps)
     settings.EMAIL_BACKEND = "foundation.notifications.backends.Outbox"
     cache.clear()
 

@@ -18,6 +18,14 @@ from tests.journeys import post
 SHOTS = os.environ.get("JOURNEY_SHOTS", "")
 NARROWEST = 320
 KEYS = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(FD|OR)-[0-9-]+")
+DRAWN = """width => new Promise(done => {
+    let frames = 0;
+    const look = () => {
+        frames = innerWidth === width ? frames + 1 : 0;
+        frames > 2 ? done() : requestAnimationFrame(look);
+    };
+    look();
+})"""
 SEEN: set[tuple[int, str, str]] = set()
 
 
@@ -113,10 +121,15 @@ class Visitor:
         self._squeeze(what)
 
     def _squeeze(self, what: tuple[int, str, str]) -> None:
-        size = self.page.viewport_size
-        self.page.set_viewport_size({"width": NARROWEST, "height": size["height"]})
+        width = self.page.viewport_size["width"]
+        self._resize(NARROWEST)
         assert overflow(self.page) == 0, what
-        self.page.set_viewport_size(size)
+        self._resize(width)
+
+    def _resize(self, width: int) -> None:
+        """The page has drawn itself anew, and its menu has opened or closed, when this returns."""
+        self.page.set_viewport_size({"width": width, "height": self.page.viewport_size["height"]})
+        self.page.evaluate(DRAWN, width)
 
     def _shoot(self, what: tuple[int, str, str]) -> None:
         if SHOTS:

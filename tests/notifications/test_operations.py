@@ -25,6 +25,15 @@ def test_the_outbox_is_drained_without_a_queue(mailbox, capsys):
     assert len(mailbox.accepted) == 30
 
 
+def test_it_is_drained_in_the_order_in_which_it_was_told(mailbox):
+    told = MessageFactory.create_batch(5)
+    for message in told[:2]:
+        message.save()  # the row now lies behind the others
+    call_command("send_outbox")
+    sent = Message.objects.order_by("sent_at").values_list("pk", flat=True)
+    assert list(sent) == [message.pk for message in told]
+
+
 def test_it_says_so_when_the_provider_is_away(mail_server):
     mail_server.stop()
     MessageFactory.create_batch(3)

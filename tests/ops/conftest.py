@@ -104,7 +104,11 @@ class Tree:
 def clean_environment() -> dict[str, str]:
     """Ours without what the surrounding test run put there."""
     ours = {"DATABASE_URL", "REDIS_URL", "PORT", "MAKELEVEL", "MAKEFLAGS", "FRONT_DOOR_POSTGRES"}
-    return {name: value for name, value in os.environ.items() if name not in ours}
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ours and not name.startswith("PYTEST_XDIST_")
+    }
 
 
 @pytest.fixture

@@ -2,14 +2,12 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.apps import apps
 from django.db import connections
 
-from engagement.requests import actions, reference
+from engagement.requests import actions
 from engagement.requests.enums import State
 from engagement.requests.models import EngagementRequest, Message, StateChange
 from foundation.audit.models import AuditEvent
-from foundation.directory.reference import load_reference_data
 from tests.factories.machines import Machine
 from tests.factories.requests import Cast
 from tests.requests.api_doors import LIST, row, system_of
@@ -181,9 +179,7 @@ def test_a_repeated_transfer_answer_is_the_same_though_the_row_is_out_of_sight(c
 
 @pytest.fixture
 def lasting(transactional_db):
-    """A cast that other connections see; tests before may have emptied the tables that migrations filled."""
-    load_reference_data()
-    reference.load(apps)
+    """A cast that other connections see."""
     return Cast()
 
 

@@ -87,7 +87,7 @@ def test_a_run_that_fails_half_way_says_nothing_and_is_made_good(cast, monkeypat
     assert actions.remind() == 1 and told("request_overdue") == [cast.officer.email]
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_two_clocks_at_once_say_it_once():
     cast = Cast()
     rows(cast.respondent, 5, S.ROUTED, department=cast.dcms, due_on=timezone.localdate() - timedelta(2))

@@ -10,7 +10,7 @@ from tests.browser import WIDTHS, axe, open_page, overflow
 from tests.factories.requests import Cast, draft
 from tests.requests.sender import at, page
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LONG = "Antidisestablishmentarianism-without-any-space-in-a-very-long-word-of-a-title-that-never-ends"
 
 

@@ -15,7 +15,7 @@ from tests.factories import requests as make
 from tests.factories.requests import Cast
 from tests.requests.queue_doors import browser
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def together(*jobs):

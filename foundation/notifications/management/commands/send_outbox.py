@@ -33,14 +33,17 @@ class Command(BaseCommand):
 
     def _drain(self) -> int:
         sent = 0
-        while keys := list(
-            Message.objects.due(timezone.now()).values_list("pk", flat=True)[: dispatch.AT_ONCE]
-        ):
+        while keys := self._oldest():
             outcome = delivery.deliver(keys, patiently=True)
             sent += outcome[State.SENT]
             if not outcome or outcome["unreachable"]:
                 break
         return sent
+
+    def _oldest(self) -> list[Any]:
+        """In the order in which they were told, so that nobody reads of an answer before the question."""
+        due = Message.objects.due(timezone.now()).order_by("due_at", "pk")
+        return list(due.values_list("pk", flat=True)[: dispatch.AT_ONCE])
 
     def _list(self) -> None:
         for state in State:
