@@ -1,7 +1,7 @@
 """The public register: what it shows, and above all what it never shows."""
 
-import re
 import csv
+import re
 from io import StringIO
 from xml.etree import ElementTree
 
