@@ -33,7 +33,7 @@ class Slot(Expression):
         super().__init__(output_field=kind)
         self.name, self.many = name, many
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         cast = self.output_field.cast_db_type(connection)
         return (f"(SELECT unnest(%s::{cast}[]))" if self.many else f"%s::{cast}"), [self]
 
@@ -71,9 +71,9 @@ class Prepared:
             known = self._known[key] = compiled(self._compose(Slot, *shape()))
         if not known.sql:
             return []
-        connection = connections["default"]
+        connection: Any = connections["default"]
         connection.ensure_connection()
-        cursor = ServerBindingCursor(connection.connection)
+        cursor: Any = ServerBindingCursor(connection.connection)  # type: ignore[call-arg]
         with connection._prepare_cursor(cursor) as run:
             run.execute(known.sql, [values[name] for name in known.names])
             if connection.queries_logged:  # the driver remembers the name of what was planned, not its text
@@ -124,7 +124,7 @@ def _instances(compiler: Any, db: str, rows: Iterator[Any]) -> Iterator[models.M
     info = compiler.klass_info
     start, end = info["select_fields"][0], info["select_fields"][-1] + 1
     names = [each[0].target.attname for each in compiler.select[start:end]]
-    populators = get_related_populators(info, compiler.select, db)
+    populators = get_related_populators(info, compiler.select, db)  # type: ignore[call-arg]
     beside = list((compiler.annotation_col_map or {}).items())
     for row in rows:
         made = info["model"].from_db(db, names, row[start:end])

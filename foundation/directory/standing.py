@@ -105,8 +105,8 @@ def _posts(slot: Any) -> QuerySet:
     memberships = apps.get_model("directory", "Membership").objects.exclude(state="ended")
     appointments = apps.get_model("directory", "Appointment").objects.filter(_current(), user_id=person)
     blank = Value("", output_field=CharField())
-    rows = memberships.filter(user_id=person).order_by()
-    rows = rows.values_list(F("state"), F("role"), F("organisation_id"), F("user_id"))
+    held = memberships.filter(user_id=person).order_by()
+    rows = held.values_list(F("state"), F("role"), F("organisation_id"), F("user_id"))
     return rows.union(
         appointments.order_by().values_list(blank, F("role"), F("department_id"), F("team_id")), all=True
     )
