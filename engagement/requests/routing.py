@@ -84,6 +84,10 @@ class Table:
     rules: list[RoutingRule]
     starts: dict[str, list[int]]
 
+    def about(self, topics: Iterable[int]) -> list[RoutingRule]:
+        """The rules that can apply: those of these topics and those of none, in the table's order."""
+        return [rule for rule in self.rules if rule.topic_id is None or rule.topic_id in topics]
+
     def topics_of(self, text: str) -> dict[int, list[str]]:
         """Topics whose word beginnings occur in a folded text, with these words; "gift aid" is gift-aid."""
         found: dict[int, set[str]] = {}
@@ -138,7 +142,7 @@ def propose_many(
 
 def _ranked(request: EngagementRequest, known: Table) -> list[Proposal]:
     hints = _hints(request, known)
-    scored = [(_score(rule, request, hints), rule) for rule in known.rules]
+    scored = [(_score(rule, request, hints), rule) for rule in known.about(hints)]
     ranked = sorted(
         ((score, rule) for score, rule in scored if score > 0),
         key=lambda pair: (-pair[0], -pair[1].confidence),

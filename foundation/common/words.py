@@ -2,13 +2,14 @@
 
 import re
 from datetime import date, datetime
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from django.utils import dateformat, formats, timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"']{4,500}")
 _BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
@@ -18,29 +19,43 @@ def _local(value: date | datetime) -> date | datetime:
     return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
 
 
+@lru_cache(4096)
+def _written(on: date, form: str, language: str | None) -> str:
+    """Lists show the same days again and again."""
+    return dateformat.format(on, form)
+
+
+def _day(value: date | datetime | None, form: str) -> str:
+    if not value:
+        return ""
+    local = _local(value)
+    on = local.date() if isinstance(local, datetime) else local
+    return _written(on, form, get_language())
+
+
 def day(value: date | datetime | None) -> str:
     """3 November 2026"""
-    return dateformat.format(_local(value), "j F Y") if value else ""
+    return _day(value, "j F Y")
 
 
 def short_day(value: date | datetime | None) -> str:
     """3 Nov 2026"""
-    return dateformat.format(_local(value), "j M Y") if value else ""
+    return _day(value, "j M Y")
 
 
 def month(value: date | datetime | None) -> str:
     """November 2026"""
-    return dateformat.format(_local(value), "F Y") if value else ""
+    return _day(value, "F Y")
 
 
 def short_month(value: date | datetime | None) -> str:
     """Nov"""
-    return dateformat.format(_local(value), "M") if value else ""
+    return _day(value, "M")
 
 
 def weekday(value: date | datetime | None) -> str:
     """Tuesday 3 November 2026"""
-    return dateformat.format(_local(value), "l j F Y") if value else ""
+    return _day(value, "l j F Y")
 
 
 def clock(value: datetime) -> str:
