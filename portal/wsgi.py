@@ -9,7 +9,7 @@ from django.urls import get_resolver
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
 application = get_wsgi_application()
-assert get_resolver().reverse_dict  # reads every address and so every view
+addresses = get_resolver().reverse_dict  # reads every address and so every view
 # The collector would write to every object it looks at, and so copy what is shared.
 gc.collect()
 gc.freeze()
