@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page
 
-from tests.conftest import missing
+from tests.conftest import PATIENCE, missing
 
 WIDTHS = (1280, 375, 320)
 AXE = Path(__file__).parent.parent / "node_modules" / "axe-core" / "axe.min.js"
@@ -17,6 +17,7 @@ AXE = Path(__file__).parent.parent / "node_modules" / "axe-core" / "axe.min.js"
 def open_page(browser: Browser, base: str = "", *, width: int = 1280, **options: Any) -> Iterator[Page]:
     """A page in a fresh context (`java_script_enabled=False`, `locale=…`); fails if its console showed an error."""
     context = browser.new_context(base_url=base or None, viewport={"width": width, "height": 900}, **options)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))

@@ -19,6 +19,7 @@ from tests import database
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+PATIENCE = 60_000.0  # milliseconds in which a page does what it is to do, on the busiest machine
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 MAC_BROWSERS = (
@@ -96,10 +97,11 @@ def browser() -> "Iterator[Browser]":
     program = find_browser()
     if program is None:
         missing("No browser was found. Install chromium, or name one with BROWSER_PATH.")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
     # Playwright's loop lives in this thread, which Django would take for an asynchronous view.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=program, args=QUIET)
         yield chromium

@@ -204,7 +204,7 @@ def code(message):
 
 
 def test_known_and_unknown_addresses_take_the_same_time(settings):
-    """Medians of interleaved tries; the order within each pair alternates so that drift cancels out."""
+    """The quick tries of both (slow ones tell of a busy machine), interleaved in alternating order against drift."""
     settings.SIGN_IN_RATES = {"send_code": "100000/m/ip,100000/m/key", "try_code": "100000/m/ip"}
     UserFactory(email="known@charity.example")
 
@@ -214,15 +214,20 @@ def test_known_and_unknown_addresses_take_the_same_time(settings):
         return time.perf_counter() - start
 
     seconds("warm@charity.example"), seconds("known@charity.example")
-    for _round in range(3):
+    for _round in range(5):
         took = {"known": [], "never": []}
         for turn in range(60):
             for who in ("known", "never") if turn % 2 else ("never", "known"):
                 took[who].append(seconds(f"{who}@charity.example"))
-        ratio = statistics.median(took["known"]) / statistics.median(took["never"])
+        ratio = quick(took["known"]) / quick(took["never"])
         if 0.9 < ratio < 1.1:
             return
-    raise AssertionError(f"known/unknown took {ratio:.3f} in three rounds")
+    raise AssertionError(f"known/unknown took {ratio:.3f} in five rounds")
+
+
+def quick(seconds: list[float]) -> float:
+    """A quarter of the tries took less."""
+    return statistics.quantiles(seconds)[0]
 
 
 def test_signing_in_starts_a_new_session(visitor):

@@ -4,7 +4,7 @@ import time
 from urllib.parse import urlencode
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 
 from engagement.requests.models import EngagementRequest
@@ -216,10 +216,21 @@ def test_a_search_bomb_is_refused_or_quick(cast, address):
     for name, monster in MONSTERS.items():
         for words in (monster, monster[:100], monster[:200]):
             begun = time.process_time()
-            answer = reader.get(f"{path}?{rest}&{urlencode({'q': words})}")
-            assert answer.status_code in {200, 400}, name
+            status = outcome(reader, f"{path}?{rest}&{urlencode({'q': words})}")
+            assert status in {200, 400}, name
             assert time.process_time() - begun < 0.5, "what we compute ourselves"
     assert EngagementRequest.objects.count() == 1
+
+
+def outcome(reader, address: str) -> int:
+    """A statement that is always slow is slow three times; one that waited for a busy machine is not."""
+    for _try in range(3):
+        with transaction.atomic():
+            status = reader.get(address).status_code
+            transaction.set_rollback(status >= 500)
+        if status < 500:
+            break
+    return status
 
 
 def test_words_of_sql_are_words(cast):

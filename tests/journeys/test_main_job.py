@@ -12,7 +12,7 @@ from tests.journeys import post
 from tests.journeys.asking import ANSWERS, EMAIL, PRIVATE, SENDER, TITLE, answer, answer_all, begin, slug
 from tests.journeys.conftest import CHARITY, NUMBER
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 QUESTION = "Which three villages are coldest?"
 ANSWER = "Tintern, Brockweir and Llandogo."

@@ -14,7 +14,7 @@ from tests.factories.notifications import MessageFactory, PersonFactory
 from tests.notifications.conftest import Worker, eventually
 from tests.notifications.notify_server import API_KEY, TEMPLATE
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

@@ -40,7 +40,7 @@ sys.exit(attempt(work))
 """
 
 
-def eventually(true: Callable[[], object], seconds: float = 20.0) -> None:
+def eventually(true: Callable[[], object], seconds: float = 60.0) -> None:
     deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline, "it did not happen in time"
@@ -78,7 +78,7 @@ class Tree:
 
     def run(self, *command: str, **env: str) -> tuple[int, str]:
         process = self.start(*command, **env)
-        said, _ = process.communicate(timeout=60)
+        said, _ = process.communicate(timeout=180)
         return process.returncode, said
 
     def until_ready(self, process: subprocess.Popen[str]) -> list[str]:
@@ -95,20 +95,27 @@ class Tree:
         for process in self.started:
             if process.poll() is None:
                 process.send_signal(signal.SIGTERM)
-                process.wait(timeout=20)
+                process.wait(timeout=60)
             if process.stdout:
                 process.stdout.close()
         shutil.rmtree(Path("/var/tmp") / short_name(self.root / ".data"), ignore_errors=True)
 
 
+OURS = (
+    "DATABASE_URL",
+    "REDIS_URL",
+    "PORT",
+    "MAKELEVEL",
+    "MAKEFLAGS",
+    "FRONT_DOOR_",
+    "PYTEST_XDIST_",
+    "PYTHONPYCACHEPREFIX",
+)
+
+
 def clean_environment() -> dict[str, str]:
     """Ours without what the surrounding test run put there."""
-    ours = {"DATABASE_URL", "REDIS_URL", "PORT", "MAKELEVEL", "MAKEFLAGS", "FRONT_DOOR_POSTGRES"}
-    return {
-        name: value
-        for name, value in os.environ.items()
-        if name not in ours and not name.startswith("PYTEST_XDIST_")
-    }
+    return {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
 
 
 @pytest.fixture

@@ -64,7 +64,7 @@ def test_seeding_cut_short_begins_again_with_an_empty_database(tree: Tree):
     (tree.root / "requirements.lock").touch()
     (tree.root / "trouble").touch()
     first = tree.script(PREPARE)
-    said, _ = first.communicate(timeout=60)
+    said, _ = first.communicate(timeout=120)
     assert first.returncode == 1
     assert "The demonstration data could not be made." in said
     assert "the seed was cut short" in said
@@ -75,7 +75,7 @@ def test_seeding_cut_short_begins_again_with_an_empty_database(tree: Tree):
     with psycopg.connect(database) as connection:
         assert connection.execute("select count(*) from seeds").fetchone() == (2,)
     second.send_signal(signal.SIGTERM)
-    second.wait(20)
+    second.wait(60)
 
     third = tree.script(PREPARE)
     said = tree.until_ready(third)
@@ -125,13 +125,13 @@ def test_a_fallen_process_is_started_again(tree: Tree):
     eventually(lambda: gone(web))
     eventually(lambda: answers(port))
     supervisor.send_signal(signal.SIGTERM)
-    said, _ = supervisor.communicate(timeout=20)
+    said, _ = supervisor.communicate(timeout=120)
     assert "The web ended and is started again" in said
 
 
 def test_one_that_falls_again_and_again_ends_the_demonstration_with_its_last_words(tree: Tree):
     supervisor = portal(tree, free_port(), "import time; time.sleep(1); exit('out of ideas')")
-    said, _ = supervisor.communicate(timeout=40)
+    said, _ = supervisor.communicate(timeout=120)
     assert supervisor.returncode == 1
     assert said.count("The worker ended and is started again") == 3
     assert "The worker process did not stay up." in said

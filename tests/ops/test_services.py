@@ -44,7 +44,7 @@ class Served:
 
     def stop(self) -> None:
         self.supervisor.send_signal(signal.SIGTERM)
-        self.supervisor.wait(20)
+        self.supervisor.wait(60)
 
     def kill(self) -> None:
         self.supervisor.kill()
@@ -129,7 +129,7 @@ def test_a_data_folder_of_another_major_version_is_named(tree: Tree):
     first.stop()
     (first.data / "PG_VERSION").write_text("14\n")
     again = tree.script(SERVE)
-    said, _ = again.communicate(timeout=20)
+    said, _ = again.communicate(timeout=120)
     assert again.returncode == 1
     assert "was made by PostgreSQL 14" in said
     assert "make clean" in said

@@ -42,7 +42,7 @@ def cast(tree: Tree) -> tuple[subprocess.Popen[str], list[int], str]:
 def test_a_signal_ends_every_process_also_stubborn_ones_and_grandchildren(tree: Tree, number: int):
     supervisor, pids, folder = cast(tree)
     supervisor.send_signal(number)
-    said, _ = supervisor.communicate(timeout=20)
+    said, _ = supervisor.communicate(timeout=120)
     assert "Stopped; nothing is left running." in said
     assert [pid for pid in pids if not gone(pid)] == []
     assert not Path(folder).exists()

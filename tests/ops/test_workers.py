@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ops.paths import ROOT, VENV
+from ops.paths import VENV
 from ops.test import WORKERS
 from tests.ops.conftest import clean_environment
 
@@ -19,33 +19,24 @@ TESTS = {
 }
 
 
-@pytest.fixture
-def run(tmp_path: Path):
-    def with_workers(*names: str) -> tuple[int, str]:
-        for name in names:
-            (tmp_path / f"{name}.py").write_text(TESTS[name])
-        words = [
-            "-c",
-            str(ROOT / "pyproject.toml"),
-            "--rootdir",
-            str(tmp_path),
-            "-p",
-            "no:cacheprovider",
-            "-n2",
-        ]
-        given = {"DATABASE_URL": "postgresql:///nowhere", "REDIS_URL": "redis://127.0.0.1:1/0"}
-        done = subprocess.run(
-            [VENV / "bin" / "pytest", *WORKERS, *words, str(tmp_path)],
-            env=clean_environment() | given,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        return done.returncode, done.stdout.strip().splitlines()[-1]
-
-    return with_workers
+GIVEN = {
+    "DATABASE_URL": "postgresql:///nowhere",
+    "REDIS_URL": "redis://127.0.0.1:1/0",
+    "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+}
 
 
-def test_one_that_fails_and_one_that_takes_its_worker_with_it_fail_the_run(run):
-    code, last = run(*TESTS)
-    assert code == 1 and re.match(r"\d failed, .*\d passed in [\d.]+s", last)
+def test_one_that_fails_and_one_that_takes_its_worker_with_it_fail_the_run(tmp_path: Path):
+    for name, text in TESTS.items():
+        (tmp_path / f"{name}.py").write_text(text)
+    (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = -q -p ops.pytest_services -p xdist.plugin\n")
+    done = subprocess.run(
+        [VENV / "bin" / "pytest", *WORKERS, "-n2"],
+        cwd=tmp_path,
+        env=clean_environment() | GIVEN,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    last = done.stdout.strip().splitlines()[-1]
+    assert done.returncode == 1 and re.match(r"\d failed, .*\d passed in [\d.]+s", last), done.stdout
