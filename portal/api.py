@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
-from engagement.requests.api import RegisterRows, RequestMessages, RequestRows, RequestSteps
+from engagement.requests.api import RegisterRows, RequestFiles, RequestMessages, RequestRows, RequestSteps
 from foundation.common.api import Door, etags, queries
 from foundation.common.api.problems import KINDS
 from foundation.common.api.reference import Reference
@@ -25,6 +25,7 @@ router = SimpleRouter()
 router.register("requests", RequestRows, basename="api-requests")
 router.register(f"requests/(?P<ref>{REFERENCE_PATTERN})/messages", RequestMessages, basename="api-messages")
 router.register(f"requests/(?P<ref>{REFERENCE_PATTERN})/steps", RequestSteps, basename="api-steps")
+router.register(f"requests/(?P<ref>{REFERENCE_PATTERN})/files", RequestFiles, basename="api-files")
 router.register("register", RegisterRows, basename="api-register")
 router.register("organisations", OrganisationRows, basename="api-organisations")
 router.register("departments", DepartmentRows, basename="api-departments")

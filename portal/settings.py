@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from portal import env
 from portal.settings_accounts import *  # noqa: F403
 from portal.settings_api import *  # noqa: F403
+from portal.settings_files import *  # noqa: F403
+from portal.settings_files import evidence_storage
 from portal.settings_queue import *  # noqa: F403
 from portal.settings_queue import REDIS_URL
 from portal.settings_security import *  # noqa: F403
@@ -56,6 +58,7 @@ INSTALLED_APPS = [
     "foundation.accounts",
     "foundation.notifications",
     "foundation.directory",
+    "foundation.documents",
     "engagement.requests",
     "portal",
 ]
@@ -154,9 +157,9 @@ TIME_ZONE = "Europe/London"
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static" / "build"]
-MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(BASE_DIR / ".data" / "files")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "evidence": evidence_storage(),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

@@ -81,6 +81,16 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
         "schedule": 60,
         "options": {"expires": 55},
     },
+    "files-examine": {
+        "task": "documents.sweep",
+        "schedule": 60,
+        "options": {"expires": 55},
+    },
+    "files-tidy": {
+        "task": "documents.tidy",
+        "schedule": crontab(minute=43),
+        "options": {"expires": 3000},
+    },
     "government-flags": {
         "task": "directory.keep_government_flags",
         "schedule": crontab(hour=0, minute=7),

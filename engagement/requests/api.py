@@ -17,6 +17,7 @@ from foundation.common.api import Body, Day, FilterSet, Flag, Listing, Moment, O
 from foundation.common.references import REFERENCE_PATTERN
 from foundation.common.workingdays import local_date
 from foundation.directory.models import Department, Organisation
+from foundation.documents.api import Files
 
 ORDERINGS = {"-submitted_at": ("-submitted_at", "-pk"), "submitted_at": ("submitted_at", "pk")}
 OUTCOMES = [choice for choice in Outcome.choices if choice[0] != Outcome.UNANSWERED]
@@ -313,6 +314,16 @@ class RequestMessages(OfRequest):
         return rows.visible_to(self.request.user)
 
 
+class RequestFiles(Files):
+    """Evidence files of a request, once they have been scanned and found clean."""
+
+    thing = "requests"
+
+    def row(self) -> EngagementRequest:
+        seen = EngagementRequest.objects.visible_to(self.request.user).only("pk", "public_id")
+        return get_object_or_404(seen, ref=self.kwargs["ref"])
+
+
 class RequestSteps(OfRequest):
     """What happened to a request, step by step."""
 
@@ -360,4 +371,4 @@ class RegisterRows(Rows):
         return [getattr(row, name) for name in SEEN]
 
 
-__all__ = ["RegisterRows", "RequestMessages", "RequestRows", "RequestSteps"]
+__all__ = ["RegisterRows", "RequestFiles", "RequestMessages", "RequestRows", "RequestSteps"]

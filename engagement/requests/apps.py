@@ -8,10 +8,11 @@ class RequestsConfig(AppConfig):
     verbose_name = _("Engagement requests")
 
     def ready(self) -> None:
-        from engagement.requests import messages
+        from engagement.requests import evidence, messages
         from foundation.common import navigation
 
         messages.register()
+        evidence.register()
         navigation.add("dashboard", _("Dashboard"), "dashboard", roles=["signed-in"], order=10)
         navigation.add("requests", _("Requests"), "requests:list", roles=["signed-in"], order=20)
         navigation.add("triage", _("Triage"), "requests:triage", roles=["triage", "auditor"], order=22)

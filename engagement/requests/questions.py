@@ -57,6 +57,7 @@ STEPS = (
     _step("topic", REQUEST, ask.Subject),
     _step("ask", REQUEST, ask.Ask),
     _step("evidence", REQUEST, ask.Evidence),
+    Step("files", REQUEST, _("Evidence files"), ()),
     _step("affected", REQUEST, ask.Affected),
     _step("needs", PRACTICAL, ask.Needs),
     _step("declarations", PRACTICAL, ask.Declarations),

@@ -3,7 +3,19 @@
 from django.urls import path, register_converter
 
 from engagement.requests.converters import BulkVerb, KnownVerb, Reference
-from engagement.requests.views import ask, bulk, desk, detail, export, find, mine, register, triage, verbs
+from engagement.requests.views import (
+    ask,
+    bulk,
+    desk,
+    detail,
+    export,
+    files,
+    find,
+    mine,
+    register,
+    triage,
+    verbs,
+)
 
 register_converter(Reference, "ref")
 register_converter(KnownVerb, "verb")
@@ -22,6 +34,7 @@ urlpatterns = [
     path(DRAFT + "organisation/", find.organisation, name="organisation"),
     path(DRAFT + "organisation/find/", find.find, name="find-organisation"),
     path(DRAFT + "organisation/add/", find.add, name="add-organisation"),
+    path(DRAFT + "files/", files.files, name="files"),
     path(DRAFT + "check/", ask.check, name="check"),
     path(DRAFT + "sent/", ask.sent, name="sent"),
     path(DRAFT + "delete/", ask.delete, name="delete-draft"),

@@ -20,6 +20,7 @@ _FILES = {
     "table_frame": "table",
     "step_chart": "charts",
     "bar_chart": "charts",
+    "files_notice": "files",
 }
 
 

@@ -1,6 +1,7 @@
 """What every request passes: headers on every answer, unsafe input stopped at the door, errors put into words."""
 
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
@@ -11,10 +12,12 @@ from django.utils.translation import gettext as _
 
 from foundation.common.errors import DomainError, Unavailable
 from foundation.common.pages import error_page
+from foundation.common.uploads import takes_files
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 FORM = "application/x-www-form-urlencoded"
+FILES = "multipart/form-data"
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 
 
@@ -52,12 +55,26 @@ class InputMiddleware:
             return error_page(request, 400, _("The address holds characters that are not allowed."))
         if len(query) > 4096:
             return error_page(request, 400, _("The address is too long. Use fewer or shorter filters."))
-        length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isdigit() and int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-            return error_page(request, 413, _("What you sent is too large. Shorten it and try again."))
+        files = request.content_type == FILES
+        if _length(request) > (settings.UPLOAD_MAX_BODY if files else settings.DATA_UPLOAD_MAX_MEMORY_SIZE):
+            return _too_large(request)
         if request.content_type == FORM and not _is_text(_body(request)):
             return error_page(request, 400, _("What you sent holds characters that are not allowed."))
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        """Only pages that take files let a large body in; nothing of it has been read until here."""
+        small = _length(request) <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        return None if small or takes_files(view) else _too_large(request)
+
+
+def _length(request: HttpRequest) -> int:
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    return int(length) if length.isdigit() else 0
+
+
+def _too_large(request: HttpRequest) -> HttpResponse:
+    return error_page(request, 413, _("What you sent is too large. Shorten it and try again."))
 
 
 def _body(request: HttpRequest) -> bytes:

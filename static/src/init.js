@@ -10,6 +10,7 @@ import {
   Tabs,
   createAll,
 } from "govuk-frontend";
+import "./uploads.js";
 
 const components = [
   [Button, { preventDoubleClick: true }],

@@ -61,6 +61,7 @@ ANSWERS: dict[str, Sequence[Said]] = {
         fill("What do you know, and how do you know it?", PRIVATE["evidence"]),
         fill("Links to reports or pages", PRIVATE["links"]),
     ),
+    "files": (),
     "affected": (fill("Who is affected?", PRIVATE["affected"]),),
     "needs": (
         fill("Day", str(SOON.day)),
@@ -86,6 +87,7 @@ BRIEFLY: dict[str, Sequence[Said]] = {
         fill("What would you like to happen?", "Please open the reserve."),
     ),
     "evidence": (),
+    "files": (),
     "affected": (),
     "needs": (),
     "declarations": (tick("No"),),

@@ -14,6 +14,7 @@ TYPED: dict[str, dict[str, Any]] = {
     "topic": {"topic": "", "preferred_department": "", "named_minister": ""},
     "ask": {"title": "Warm rooms in winter", "ask": "Please fund one warm room a village.", "why_now": ""},
     "evidence": {"evidence": "We counted 212 visits.", "evidence_links": "www.example.org/report"},
+    "files": {},
     "affected": {"affected_groups": "Older people"},
     "needs": {"language": "en"},
     "declarations": {"acts_for_client": "no"},

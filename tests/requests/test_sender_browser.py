@@ -47,6 +47,7 @@ def test_no_barrier_and_nothing_wider_than_the_screen(browser, live_server, cast
         "topic",
         "ask",
         "evidence",
+        "files",
         "affected",
         "needs",
         "declarations",
@@ -86,7 +87,7 @@ def test_a_request_is_written_and_sent_without_scripts(browser, live_server, cas
         assert seen.get_by_role("heading", name="There is a problem").is_visible()
         assert seen.get_by_label("Give your request a title").input_value() == "Warm rooms"
         seen.get_by_label("What would you like to happen?").fill("Open one in each village.")
-        for _page in range(4):
+        for _page in range(5):
             onwards.click()
         seen.get_by_label("No", exact=True).check()
         onwards.click()

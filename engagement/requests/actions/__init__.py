@@ -4,6 +4,7 @@ from engagement.requests.actions.clock import close_unanswered, forget_drafts
 from engagement.requests.actions.conversation import answer, ask, comment, note
 from engagement.requests.actions.department import accept, assign, close, decline, reply
 from engagement.requests.actions.drafts import discard_draft, save_draft, start_draft, submit
+from engagement.requests.actions.evidence import add_files, remove_file
 from engagement.requests.actions.reminders import remind
 from engagement.requests.actions.sender import give_feedback, reopen, withdraw
 from engagement.requests.actions.transfers import (
@@ -28,6 +29,7 @@ __all__ = [
     "accept_transfer",
     "acknowledge",
     "acknowledge_many",
+    "add_files",
     "answer",
     "ask",
     "assign",
@@ -45,6 +47,7 @@ __all__ = [
     "offer_transfer",
     "release",
     "remind",
+    "remove_file",
     "reopen",
     "reply",
     "return_to_centre",

@@ -12,7 +12,7 @@ from engagement.requests.actions.department import finalise
 from engagement.requests.actions.steps import finish, tell_sender
 from engagement.requests.enums import Outcome, State
 from engagement.requests.models import EngagementRequest
-from foundation import audit
+from foundation import audit, documents
 from foundation.common.actors import SYSTEM
 
 BATCH = 500
@@ -56,6 +56,7 @@ def _forget(key: int) -> int:
     row = EngagementRequest.objects.locked().filter(pk=key, state=State.DRAFT).first()
     if row is None or row.updated_at > timezone.now() - timedelta(days=DRAFT_DAYS):
         return 0
+    documents.erase(about=row, by=SYSTEM)
     audit.record(by=SYSTEM, verb="request.draft_forgotten", target=row, before=State.DRAFT)
     row.delete()
     return 1

@@ -13,7 +13,7 @@ from engagement.requests.completeness import missing
 from engagement.requests.enums import NEVER_PUBLISHED, Capacity, State
 from engagement.requests.models import EngagementRequest
 from engagement.requests.models.request import Asked
-from foundation import audit
+from foundation import audit, documents
 from foundation.common.errors import Invalid, NotAllowed, TooMany, WrongState
 from foundation.common.references import next_reference
 from foundation.directory.standing import standing
@@ -112,5 +112,6 @@ def discard_draft(*, request: EngagementRequest, by: Any) -> None:
     rules.check(by, "discard_draft", row)
     if row.state != State.DRAFT:
         raise WrongState(_("This request has been sent. You can withdraw it, but not delete it."))
+    documents.erase(about=row, by=by)
     audit.record(by=by, verb="request.draft_discarded", target=row, before=State.DRAFT)
     row.delete()

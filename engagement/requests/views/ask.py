@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from engagement.requests import actions, clocks, questions
+from engagement.requests import actions, clocks, evidence, questions
 from engagement.requests.enums import State
 from engagement.requests.forms.ask import Question, Who
 from engagement.requests.models import EngagementRequest
@@ -19,6 +19,7 @@ from engagement.requests.presenting import answers
 from engagement.requests.questions import STEPS, Step
 from engagement.requests.views.drafts import SeeOther, kept, own, signed_in, to, with_draft
 from foundation.common.errors import Invalid
+from foundation.documents.models import Document
 
 SECTION = {"section": "requests"}
 
@@ -89,8 +90,18 @@ def tasks(request: HttpRequest, draft: EngagementRequest) -> HttpResponse:
     parts: dict[str, list[dict[str, Any]]] = {}
     for step in questions.applying(draft):
         parts.setdefault(str(step.part), []).append(_task(step, draft, gaps))
+    if files := Document.objects.of(draft).count():
+        _put_files(parts, files)
     context = {"draft": draft, "parts": parts, "ready": not gaps, "left": _left(draft, gaps)}
     return render(request, "requests/tasks.html", SECTION | context)
+
+
+def _put_files(parts: dict[str, list[dict[str, Any]]], files: int) -> None:
+    """The page of files answers no field of the draft: how many there are says that it was used."""
+    page = questions.BY_SLUG["files"]
+    for task in parts[str(page.part)]:
+        if task["title"] == page.title:
+            task["status"] = ngettext("%(n)d file", "%(n)d files", files) % {"n": files}
 
 
 def _left(draft: EngagementRequest, gaps: dict[str, Any]) -> int:
@@ -194,6 +205,8 @@ def check(request: HttpRequest, draft: EngagementRequest) -> HttpResponse:
     for page in questions.applying(draft):
         rows = answers(draft, page.answers, empty=_("Not given"))
         href = f"{address(page, draft)}?check"
+        if page.slug == "files":
+            rows = [evidence.answer(draft, by=request.user, empty=_("None"))]
         parts.setdefault(str(page.part), []).extend(row | {"href": href} for row in rows)
     return render(request, "requests/check.html", SECTION | {"draft": draft, "parts": parts})
 

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from django.db.models import BigIntegerField, CharField, F, QuerySet
+from django.db.models import BigIntegerField, CharField, Exists, F, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from engagement.requests import clocks, names, questions, rules, verbs
+from engagement.requests import clocks, evidence, names, questions, rules, verbs
 from engagement.requests.enums import Audience, DeclineReason, MessageKind, Outcome, State
 from engagement.requests.models import EngagementRequest, Message, RoutingDecision, StateChange
 from engagement.requests.presenting import COLOURS, answers, turn
@@ -17,13 +17,16 @@ from foundation.common.prepared import Prepared
 from foundation.directory.models import Department
 from foundation.directory.prepared import PreparedFor
 from foundation.directory.standing import standing
+from foundation.documents.models import Document
 
+KIND = EngagementRequest._meta.label_lower
 # What stands beside the row, as single columns: whole rows of other tables cost more than the row itself.
 BESIDE = {
     "organisation_ref": F("organisation__ref"),
     "team_name": F("team__name"),
     "sender_name": F("submitter__name"),
     "told_us_at": F("feedback__at"),
+    "has_files": Exists(Document.objects.filter(about_type=KIND, about_id=OuterRef("public_id"))),
 }
 MOST_SAID = 200
 
@@ -76,6 +79,7 @@ def detail(request: HttpRequest, ref: str) -> HttpResponse:
         "timeline": timeline(row, government),
         "routing": _routing(row),
         "parts": _parts(row),
+        "files": evidence.files(row, request.user) if row.has_files else [],
         "outcome": Outcome(row.outcome).label if row.outcome else "",
         "reason": DeclineReason(row.decline_reason).label if row.decline_reason else "",
         "may_reopen": row.reopen_until is not None and row.reopen_until >= clocks.today(),

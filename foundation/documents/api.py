@@ -1,0 +1,68 @@
+"""Files behind the API: what a room's `api.py` lists beside its own rows. Clean files only, each asked for anew."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action as extra_action
+from rest_framework.generics import get_object_or_404
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+
+from foundation.common.api import Listing, Shape, etags, queries
+from foundation.documents.enums import State
+from foundation.documents.models import Document
+from foundation.documents.serving import give
+
+
+class FileShape(Shape):
+    """A file that was sent with a row. `content` beneath its id gives its bytes."""
+
+    id = serializers.UUIDField(source="public_id")
+    content_type = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Document
+        fields = ("id", "name", "content_type", "size", "sha256", "part", "at")
+
+    def get_content_type(self, file: Document) -> str:
+        return file.content_type
+
+
+class Anything(JSONRenderer):
+    """A download is what it is, whatever Accept asks for; its errors are JSON as everywhere."""
+
+    media_type = "*/*"
+
+
+class Files(Listing):
+    """The files of one row. A room's own class says in `row()` which row it is, for whoever may see it."""
+
+    queryset = Document.objects.all()
+    serializer_class = FileShape
+    version_field = "pk"
+    orderings = {"at": ("pk",), "-at": ("-pk",)}
+    lookup_field, lookup_url_kwarg = "public_id", "id"
+    lookup_value_regex = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+
+    def row(self) -> Any:
+        raise NotImplementedError
+
+    def get_queryset(self) -> QuerySet:
+        return Document.objects.of(self.row()).filter(state=State.CLEAN)
+
+    @extend_schema(responses={200: OpenApiResponse(OpenApiTypes.BINARY, "The file, as an attachment.")})
+    @extra_action(detail=True, url_path="content", renderer_classes=[Anything])
+    def content(self, request: Request, **kwargs: Any) -> HttpResponse:
+        """The bytes of a file. Permission is asked at every download."""
+        queries.check(request)
+        file = get_object_or_404(self.get_queryset(), public_id=kwargs["id"])
+        tag = etags.etag(file.sha256)
+        if etags.unchanged(request, tag):
+            return HttpResponse(status=304, headers={"ETag": tag})
+        response: Any = give(file, to=request.user)
+        response.headers["ETag"] = tag
+        return response

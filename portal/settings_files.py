@@ -1,0 +1,47 @@
+"""Evidence files: where they are kept, how large they may be, and who looks at them first."""
+
+from pathlib import Path
+from typing import Any
+
+from portal import env
+
+MB = 1024 * 1024
+
+MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(Path(__file__).resolve().parent.parent / ".data" / "files")))
+S3_BUCKET = env.text("S3_BUCKET")
+CLAMD_ADDRESS = env.text("CLAMD_ADDRESS")
+
+DOCUMENT_MAX_BYTES = env.number("DOCUMENT_MAX_MB", 20) * MB
+DOCUMENT_MOST_AT_ONCE = 10
+# What one person may send in a day.
+DOCUMENT_DAY_FILES = env.number("DOCUMENT_DAY_FILES", 100)
+DOCUMENT_DAY_BYTES = env.number("DOCUMENT_DAY_MB", 400) * MB
+# Days until the bytes of a file that was held back are removed.
+DOCUMENT_QUARANTINE_DAYS = env.number("DOCUMENT_QUARANTINE_DAYS", 30)
+
+# Only pages that take files let a body of this size in; all others stop at DATA_UPLOAD_MAX_MEMORY_SIZE.
+UPLOAD_MAX_BODY = max(64 * MB, DOCUMENT_MAX_BYTES + 2 * MB)
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+# Larger parts of a form go to a temporary file as they arrive, so that memory stays flat.
+FILE_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+
+
+def evidence_storage() -> dict[str, Any]:
+    """The folder, or the bucket once one is named; the web tier keeps nothing of its own."""
+    if not S3_BUCKET:
+        return {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": MEDIA_ROOT, "base_url": None},
+        }
+    options = {
+        "bucket_name": S3_BUCKET,
+        "access_key": env.text("AWS_ACCESS_KEY_ID") or None,
+        "secret_key": env.text("AWS_SECRET_ACCESS_KEY") or None,
+        "security_token": env.text("AWS_SESSION_TOKEN") or None,
+        "endpoint_url": env.text("AWS_S3_ENDPOINT_URL") or None,
+        "region_name": env.text("AWS_REGION") or None,
+        "location": env.text("S3_FOLDER", "evidence"),
+    }
+    return {"BACKEND": "foundation.documents.s3.EvidenceStorage", "OPTIONS": options}
