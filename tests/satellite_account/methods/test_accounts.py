@@ -111,6 +111,7 @@ def test_nonprofits_consume_what_they_do_not_sell():
     ).iloc[0]
     assert held["P.3"] == held["P.13"] == held["D.63"] == held["P.1"] == 37_562
     assert held["B.7g"] == held["B.8g"] == held["B.6g"] - 37_562
+    assert (held["B.2g"], held["B.2n"]) == (3_228, 0)
 
 
 def test_the_whole_sector_leaves_government_out():
