@@ -12,6 +12,7 @@ from satellite_account.methods.estimation.greg import Calibrated
 from satellite_account.methods.estimation.partition import partition_totals
 from satellite_account.methods.frames import Array, need
 from satellite_account.methods.tables.micro import VARIABLES, unit_variables
+from satellite_account.methods.threads import single_threaded
 
 # Classification -> column of the returns, and how many letters of it.
 CLASSES = {
@@ -43,6 +44,7 @@ REQUIRED = (
 )
 
 
+@single_threaded
 def year_book(returns: pd.DataFrame, year: int, bounds: tuple[float, float] | None = None) -> pd.DataFrame:
     """All estimates of one year: columns year, class, label, variable, estimate, se, n, df, response, imputed.
 
