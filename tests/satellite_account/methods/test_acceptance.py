@@ -111,6 +111,20 @@ def test_ac5_published_multipliers(uk):
     )
 
 
+# Published by ONS for 2010, at four decimals: product, GVA effect, employment cost effect.
+EFFECTS = {
+    "01": (0.6910, 0.3682), "02": (0.7472, 0.4683), "03": (0.7076, 0.2234), "05": (0.6631, 0.4644),
+    "06-07": (0.9048, 0.1657), "08": (0.7193, 0.4305), "09": (0.8963, 0.1993), "10-1": (0.6751, 0.4776),
+    "10-2-3": (0.7251, 0.5301), "10-4": (0.5628, 0.3786),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("product", EFFECTS)
+def test_ac5_published_effects_of_other_products(uk, product):
+    held = multipliers(uk).loc[product, ["gva_effect", "employment_cost_effect"]]
+    assert held.tolist() == pytest.approx(EFFECTS[product], abs=5e-5)
+
+
 def test_ac5_the_effects_account_for_all_final_demand(uk):
     held = multipliers(uk)
     demand = uk.output - uk.Z.sum(axis=1)
