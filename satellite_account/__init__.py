@@ -1,0 +1,1 @@
+"""The civil society satellite account: sources, estimates, accounts, releases."""

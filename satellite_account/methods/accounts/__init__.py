@@ -1,0 +1,1 @@
+"""National accounts of civil society: sequences that close, three bases, volunteers, links, bridges."""

@@ -1,0 +1,1 @@
+"""Classifications, and the weighted ways between them."""

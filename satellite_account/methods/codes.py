@@ -1,0 +1,131 @@
+"""Codes of the account: SNA transactions and balances, sectors, bases, activities, size bands, sources and uses.
+
+Source: System of National Accounts 2008; UN handbook on satellite accounts 2018 (ICNP/TSO sections); NCVO (bands).
+A resource (received) ends in `r`, a use (paid) in `p`: `D.7r`, `D.7p`.
+"""
+
+from typing import Any
+
+SNA = {
+    "P.11": "Market output",
+    "P.12": "Output for own final use",
+    "P.13": "Non-market output",
+    "P.1": "Output",
+    "P.2": "Intermediate consumption",
+    "B.1g": "Value added, gross",
+    "P.51c": "Consumption of fixed capital",
+    "B.1n": "Value added, net",
+    "D.11": "Wages and salaries",
+    "D.12": "Employers' social contributions",
+    "D.1": "Compensation of employees",
+    "D.29": "Other taxes on production",
+    "D.39": "Other subsidies on production",
+    "B.2g": "Operating surplus, gross",
+    "B.2n": "Operating surplus, net",
+    "D.4r": "Property income received",
+    "D.4p": "Property income paid",
+    "B.5g": "Balance of primary incomes, gross",
+    "D.5r": "Current taxes on income received",
+    "D.5p": "Current taxes on income paid",
+    "D.61r": "Net social contributions received",
+    "D.61p": "Net social contributions paid",
+    "D.62r": "Social benefits received",
+    "D.62p": "Social benefits paid",
+    "D.7r": "Other current transfers received",
+    "D.7p": "Other current transfers paid",
+    "B.6g": "Disposable income, gross",
+    "D.63": "Social transfers in kind",
+    "B.7g": "Adjusted disposable income, gross",
+    "P.3": "Final consumption expenditure",
+    "B.8g": "Saving, gross",
+    "D.9r": "Capital transfers received",
+    "D.9p": "Capital transfers paid",
+    "P.5g": "Gross capital formation",
+    "NP": "Acquisitions less disposals of non-produced assets",
+    "B.9": "Net lending (+) or borrowing (-)",
+}
+LEAVES = (
+    *("P.11", "P.12", "P.13", "P.2", "P.51c", "D.11", "D.12", "D.29", "D.39", "D.4r", "D.4p", "D.5r", "D.5p"),
+    *("D.61r", "D.61p", "D.62r", "D.62p", "D.7r", "D.7p", "D.63", "P.3", "D.9r", "D.9p", "P.5g", "NP"),
+)
+SECTORS = {
+    "S.11": "Non-financial corporations",
+    "S.12": "Financial corporations",
+    "S.13": "General government",
+    "S.14": "Households",
+    "S.15": "Non-profit institutions serving households",
+    "S.2": "Rest of the world",
+}
+BASES = {
+    "NA": "National accounts",
+    "NA+NMO": "National accounts and non-market output of market producers",
+    "NA+NMO+V": "National accounts, non-market output of market producers and volunteer work",
+}
+ACTIVITIES = {
+    "A": "Culture, communication and recreation",
+    "B": "Education",
+    "C": "Human health",
+    "D": "Social services",
+    "E": "Environmental protection and animal welfare",
+    "F": "Community and economic development, and housing",
+    "G": "Civic, advocacy, political and international",
+    "H": "Philanthropic intermediaries and voluntarism promotion",
+    "I": "Religious congregations and associations",
+    "J": "Business, professional and labour organisations",
+    "K": "Professional, scientific, accounting and administrative",
+    "L": "Other activities",
+}
+# Upper bounds in pounds of annual income; a band includes its lower bound.
+SIZES = {
+    "Under 10k": 10_000.0,
+    "10k to 25k": 25_000.0,
+    "25k to 100k": 100_000.0,
+    "100k to 500k": 500_000.0,
+    "500k to 1m": 1_000_000.0,
+    "1m to 10m": 10_000_000.0,
+    "10m to 100m": 100_000_000.0,
+    "Over 100m": float("inf"),
+}
+# The six names that NCVO prints, by the finer bands they hold.
+SIZE_NAMES = {
+    "Under 10k": "Micro",
+    "10k to 25k": "Small",
+    "25k to 100k": "Small",
+    "100k to 500k": "Medium",
+    "500k to 1m": "Medium",
+    "1m to 10m": "Large",
+    "10m to 100m": "Major",
+    "Over 100m": "Super-major",
+}
+# Income by source: who pays, and under which transaction.
+SOURCES = {
+    "government_grants": ("S.13", "D.7"),
+    "government_contracts": ("S.13", "P.11"),
+    "donations": ("S.14", "D.7"),
+    "legacies": ("S.14", "D.9"),
+    "fees": ("S.14", "P.11"),
+    "fundraising": ("S.14", "P.11"),
+    "private_donations": ("S.11", "D.7"),
+    "private_earned": ("S.11", "P.11"),
+    "lottery": ("S.13", "D.7"),
+    "voluntary_grants": ("S.15", "D.7"),
+    "voluntary_earned": ("S.15", "P.11"),
+    "investments": ("S.12", "D.4"),
+}
+USES = {
+    "charitable_activities": "Charitable activities",
+    "grants_voluntary": "Grants to voluntary organisations",
+    "grants_individuals": "Grants to individuals",
+    "grants_government": "Grants to government and universities",
+    "grants_other": "Grants to other institutions",
+    "raising_funds": "Raising funds",
+    "governance": "Governance",
+}
+
+
+def size_band(income: Any) -> Any:
+    """The band of each income in pounds, as a pandas Categorical; a missing or negative income has none."""
+    import numpy as np
+    import pandas as pd
+
+    return pd.cut(np.asarray(income, float), [0.0, *SIZES.values()], right=False, labels=list(SIZES))

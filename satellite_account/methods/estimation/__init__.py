@@ -1,0 +1,1 @@
+"""From returns of some organisations to totals for all of them, with how sure we are."""

@@ -1,0 +1,1 @@
+"""Time and prices: benchmarking, balancing, volumes, quarters."""
