@@ -49,7 +49,7 @@ PUBLIC: dict[str, tuple[str, ...]] = {
 }
 _HOME = {name: module for module, names in PUBLIC.items() for name in names}
 
-__all__ = sorted(_HOME)  # noqa: PLE0605
+__all__ = sorted(_HOME)
 
 
 def __getattr__(name: str) -> Any:

@@ -30,7 +30,9 @@ class Command(BaseCommand):
         parser.add_argument("--title", help="The dataset; it is added when it is new")
         parser.add_argument("--vintage", help="What the publisher calls this file, or the day it was taken")
         parser.add_argument("--reference", default="", help="The period that it speaks of")
-        parser.add_argument("--layouts", action="store_true", help="List the layouts and their exact column names")
+        parser.add_argument(
+            "--layouts", action="store_true", help="List the layouts and their exact column names"
+        )
 
     def handle(self, *args: Any, path: Path | None, **said: Any) -> None:
         if said["layouts"]:
