@@ -1,0 +1,130 @@
+"""Code lists, crosswalks between them and named aggregations.
+
+ICNPO to ICNP/TSO follows the UN handbook of 2018; where it leaves a choice the shares are ours and equal.
+The way to industries of the supply-use tables is ours: activities without an industry of their own go to membership
+organisations (94). All are inputs that a run may replace.
+"""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from satellite_account.methods.classify.crosswalk import Crosswalk
+from satellite_account.methods.errors import MethodError
+from satellite_account.methods.frames import need
+
+_WHOLE = {
+    "1100": "A10",
+    "1200": "A20",
+    "2100": "B10",
+    "2110": "B30",
+    "2120": "B30",
+    "2200": "B20",
+    "2210": "B30",
+    "2300": "B30",
+    "2400": "K10",
+    "2410": "K10",
+    "3100": "C20",
+    "3200": "C30",
+    "3210": "C30",
+    "3300": "C90",
+    "3400": "C90",
+    "4100": "D10",
+    "4110": "D10",
+    "4150": "D10",
+    "4160": "D10",
+    "4170": "D10",
+    "4180": "D10",
+    "4200": "D30",
+    "4300": "D90",
+    "5100": "E10",
+    "5200": "E20",
+    "6100": "F20",
+    "6110": "F20",
+    "6200": "F30",
+    "6300": "D40",
+    "7100": "G10",
+    "7300": "G20",
+    "8100": "H10",
+    "8200": "H90",
+    "9100": "G30",
+    "10100": "I10",
+    "11100": "J10",
+    "11200": "J20",
+    "11300": "J30",
+    "12100": "L90",
+}
+_SPLIT = {
+    "1300": {"A20": 0.5, "G10": 0.5},
+    "2130": {"B10": 0.5, "D20": 0.5},
+    "7200": {"G10": 0.5, "K20": 0.5},
+}
+ICNPO_TO_ICNP = {**{code: {group: 1.0} for code, group in _WHOLE.items()}, **_SPLIT}
+
+ICNP_TO_INDUSTRY = {
+    "A": {"NPISH_90": 0.4, "NPISH_91": 0.2, "NPISH_93": 0.4},
+    "B": {"NPISH_85": 1.0},
+    "C": {"NPISH_86": 1.0},
+    "D": {"NPISH_87-88": 1.0},
+    "E": {"NPISH_75": 0.2, "NPISH_94": 0.8},
+    "F": {"NPISH_94": 1.0},
+    "G": {"NPISH_94": 1.0},
+    "H": {"NPISH_94": 1.0},
+    "I": {"NPISH_94": 1.0},
+    "J": {"NPISH_94": 1.0},
+    "K": {"NPISH_72": 0.6, "NPISH_74": 0.3, "NPISH_82": 0.1},
+    "L": {"NPISH_96": 1.0},
+}
+
+# Aggregations by the beginnings of codes; the longest beginning decides.
+AGGREGATIONS: dict[str, dict[str, Sequence[str]]] = {
+    "sections": {letter: [letter] for letter in "ABCDEFGHIJKL"},
+    "abs": {
+        "Culture and recreation": ["A"],
+        "Education and research": ["B", "K10"],
+        "Hospitals": ["C20"],
+        "Health except hospitals": ["C"],
+        "Social services": ["D"],
+        "Religion": ["I"],
+        "Environment, development, law, philanthropy, international": ["E", "F", "G", "H"],
+        "Associations, unions and other": ["J", "K", "L"],
+    },
+    "core": {
+        "Core": list("ABCDEFGHIJKL"),
+        "Hospitals, universities and colleges": ["B20", "C20"],
+    },
+}
+
+
+def aggregate(values: "pd.Series[float] | pd.DataFrame", name: str) -> "pd.Series[float] | pd.DataFrame":
+    """Values by ICNP/TSO code summed to a named aggregation. Raises MethodError naming codes that it does not place."""
+    if name not in AGGREGATIONS:
+        raise MethodError(f"Unknown aggregation {name}; known are {', '.join(AGGREGATIONS)}.")
+    starts = {start: label for label, begins in AGGREGATIONS[name].items() for start in begins}
+    placed = {code: _longest(str(code), starts) for code in values.index}
+    if lost := [str(code) for code, label in placed.items() if label is None]:
+        raise MethodError(f"The aggregation {name} does not place {', '.join(lost)}.")
+    return values.groupby([placed[code] for code in values.index]).sum()
+
+
+def _longest(code: str, starts: dict[str, str]) -> str | None:
+    return next((starts[code[:n]] for n in range(len(code), 0, -1) if code[:n] in starts), None)
+
+
+def icnpo_sic(lookup: pd.DataFrame, weights: "pd.Series[float] | None" = None) -> Crosswalk:
+    """ICNPO to SIC 2007 from the published lookup (columns `ICNPO code`, `SIC`); rows without a SIC are left out.
+
+    weights  by SIC code (employment, units); a SIC without a weight gets none; equal shares when left out
+    """
+    need(lookup, ["ICNPO code", "SIC"], "The lookup")
+    held = lookup.dropna(subset=["SIC"]).rename(columns={"ICNPO code": "source", "SIC": "target"})
+    held["source"] = held["source"].astype(str).str.replace(" ", "")
+    held["target"] = held["target"].astype(str).str.replace(r"\.0$", "", regex=True).str.zfill(5)
+    if weights is None:
+        return Crosswalk.of(held)
+    return Crosswalk.of(held.assign(weight=held["target"].map(weights).fillna(0.0)), weight="weight")
+
+
+def isic_division(sic: "pd.Series[str]") -> "pd.Series[str]":
+    """The ISIC Rev. 4 division of SIC 2007 codes: the two are the same at two digits."""
+    return sic.astype(str).str.zfill(5).str[:2]

@@ -1,0 +1,193 @@
+"""An invented economy: organisations, returns and everything around them, to show the account and to measure it.
+
+NOTHING IN IT IS REAL. Every number comes from a random generator with a fixed seed; identifiers start with `INV-` and
+`Economy.label` says so and must be shown wherever its figures are.
+"""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from satellite_account.methods import invented_context as context
+from satellite_account.methods.accounts.supply_use import InputOutput
+from satellite_account.methods.codes import ACTIVITIES, SIZES, size_band
+from satellite_account.methods.frames import Array
+from satellite_account.methods.invented_returns import accounts_of
+
+LABEL = "Invented data: no organisation, person or figure here is real."
+GROUPS = {
+    "A": ("A10", "A20", "A30"),
+    "B": ("B10", "B20", "B30"),
+    "C": ("C10", "C20", "C30"),
+    "D": ("D10", "D20", "D30", "D40"),
+    "E": ("E10", "E20"),
+    "F": ("F10", "F20", "F30"),
+    "G": ("G10", "G30"),
+    "H": ("H10", "H90"),
+    "I": ("I10", "I90"),
+    "J": ("J10", "J20"),
+    "K": ("K10", "K20"),
+    "L": ("L30", "L90"),
+}
+ACTIVITY_WEIGHTS = (0.18, 0.12, 0.06, 0.22, 0.05, 0.09, 0.05, 0.07, 0.09, 0.02, 0.03, 0.02)
+# ITL 1 codes of the twelve nations and regions.
+REGIONS = ("TLC", "TLD", "TLE", "TLF", "TLG", "TLH", "TLI", "TLJ", "TLK", "TLL", "TLM", "TLN")
+REGION_WEIGHTS = (0.03, 0.09, 0.07, 0.06, 0.07, 0.09, 0.19, 0.13, 0.09, 0.05, 0.09, 0.04)
+# institution: (share of units, sector, market producer, legal form)
+INSTITUTIONS = {
+    "nonmarket_charity": (0.80, "S.15", False, "charity"),
+    "market_charity": (0.08, "S.11", True, "charitable company"),
+    "cic": (0.05, "S.11", True, "community interest company"),
+    "cooperative": (0.03, "S.11", True, "co-operative"),
+    "mutual": (0.015, "S.12", True, "mutual"),
+    "social_enterprise": (0.015, "S.11", True, "company"),
+    "government_controlled": (0.01, "S.13", False, "charity"),
+}
+SAMPLED = dict(zip(SIZES, (0.02, 0.04, 0.06, 0.12, 0.30, 0.60, 1.0, 1.0), strict=True))
+
+
+@dataclass(frozen=True)
+class Economy:
+    """An invented economy over several years; the shapes are those of `Sources`.
+
+    size         organisations alive in the first year;  first_year, length  years covered;  seed  the same seed, the
+                 same economy
+    """
+
+    size: int = 50_000
+    first_year: int = 2019
+    length: int = 6
+    seed: int = 2026
+    label: str = field(default=LABEL, init=False)
+
+    @property
+    def years(self) -> list[int]:
+        return list(range(self.first_year, self.first_year + self.length))
+
+    @cached_property
+    def units(self) -> pd.DataFrame:
+        """What stays the same of every organisation that ever lived: unit_id, name, sector, market, institution,
+        legal_form,
+        activity, region, born, died (years), level (log income in the first year), growth (log, a year)."""
+        draw = np.random.default_rng([self.seed, 0])
+        n = self.size + (self.size // 30) * (self.length - 1)
+        numbers = np.arange(1, n + 1)
+        letters = draw.choice(list(ACTIVITIES), n, p=ACTIVITY_WEIGHTS)
+        kinds = draw.choice(list(INSTITUTIONS), n, p=[row[0] for row in INSTITUTIONS.values()])
+        died = np.where(draw.random(n) < 0.12, self.first_year + draw.integers(1, self.length + 4, n), 9999)
+        columns = {
+            "unit_id": [f"INV-{number:07d}" for number in numbers],
+            "name": [f"Invented organisation {number}" for number in numbers],
+            **{
+                name: pd.Categorical([INSTITUTIONS[kind][at] for kind in kinds])
+                for at, name in ((1, "sector"), (3, "legal_form"))
+            },
+            "market": np.isin(kinds, [kind for kind, row in INSTITUTIONS.items() if row[2]]),
+            "institution": pd.Categorical(kinds),
+            "activity": pd.Categorical(_groups(letters, draw)),
+            "region": pd.Categorical(draw.choice(REGIONS, n, p=REGION_WEIGHTS)),
+            "born": np.where(numbers <= self.size, 1900, self.first_year + 1 + (numbers - self.size - 1) %
+            (self.length - 1 or 1)),
+            "died": died,
+            "level": draw.normal(10.3, 2.1, n) + 0.6 * np.isin(letters, ["B", "C", "K"]),
+            "growth": draw.normal(0.03, 0.04, n),
+        }  # fmt: skip
+        units = pd.DataFrame(columns)
+        return units[units["born"] < units["died"]].reset_index(drop=True)
+
+    def returns(self, year: int) -> pd.DataFrame:
+        """The year's returns: one row an organisation alive; accounts of sampled organisations only, NaN for
+        others."""
+        draw = np.random.default_rng([self.seed, year])
+        units = self.units
+        held = units[(units["born"] <= year) & (units["died"] > year)].reset_index(drop=True)
+        age = year - self.first_year
+        income = np.exp(
+            np.minimum(held["level"] + held["growth"] * age + draw.normal(0, 0.08, len(held)), 19.8)
+        )
+        held["income"] = np.round(income)
+        held["expenditure"] = np.round(income * np.exp(draw.normal(-0.03, 0.07, len(held))))
+        held["income_band"] = size_band(held["income"])
+        held["status"] = np.select(
+            [held["born"] == year, held["died"] == year + 1], ["birth", "death"], "existing"
+        )
+        held["fye"] = pd.Timestamp(year, 3, 31)
+        held = held.assign(**self._sample(held, draw))
+        chosen = held.index[held["responded"]]
+        accounts = accounts_of(held.loc[chosen], draw, wages=self.deflators.at[year, "wage"] / 100)
+        return held.drop(columns=["level", "growth", "born", "died"]).join(accounts)
+
+    def _sample(self, held: pd.DataFrame, draw: np.random.Generator) -> dict[str, Array]:
+        """Strata of activity by size; the largest are all taken, and imputed when they do not answer."""
+        section = held["activity"].astype(str).str[0]
+        stratum = section + " " + held["income_band"].astype(str)
+        rate = held["income_band"].astype(str).map(SAMPLED).to_numpy(float)
+        ticket = pd.Series(draw.random(len(held))).groupby(stratum).rank()
+        counts = stratum.map(stratum.value_counts())
+        chosen = (ticket <= np.maximum(np.ceil(rate * counts), np.minimum(counts, 3))).to_numpy()
+        silent = chosen & (draw.random(len(held)) < 0.07)
+        takeall = rate >= 1
+        return {
+            "stratum": pd.Categorical(stratum),
+            "in_sample": chosen,
+            "responded": chosen & (~silent | takeall),
+            "imputed": np.where(silent & takeall, 1.0, np.where(chosen, draw.beta(0.3, 8, len(held)), 0.0)),
+        }
+
+    @cached_property
+    def deflators(self) -> pd.DataFrame:
+        return context.deflators(self.years)
+
+    @cached_property
+    def wages(self) -> pd.DataFrame:
+        return context.wages(self.deflators)
+
+    @cached_property
+    def volunteering(self) -> pd.DataFrame:
+        return context.volunteering(self.years, REGIONS, REGION_WEIGHTS, self.size, self.seed)
+
+    @cached_property
+    def uk(self) -> pd.DataFrame:
+        return context.uk(self.deflators)
+
+    @cached_property
+    def npish(self) -> pd.DataFrame:
+        """Invented official S.15 by year, £ million; consistent with the size of the economy."""
+        return context.npish(self.deflators, self.size)
+
+    @cached_property
+    def io(self) -> InputOutput:
+        return context.input_output(self.seed)
+
+    @cached_property
+    def countries(self) -> pd.DataFrame:
+        return context.countries(self.years[-1])
+
+    @cached_property
+    def indicators(self) -> pd.DataFrame:
+        """Quarterly indicators by (year, quarter), one quarter beyond the last year: market, nonmarket, _T."""
+        return context.indicators(self.years, self.seed)
+
+    @cached_property
+    def links(self) -> pd.DataFrame:
+        """Pairs of identifiers of one body in two registers (org_id_a, org_id_b): every hundredth organisation has a
+        second."""
+        firsts = self.units["unit_id"].iloc[::100]
+        return pd.DataFrame({"org_id_a": firsts, "org_id_b": "INV-SC-" + firsts.str[4:]}).reset_index(
+            drop=True
+        )
+
+    earlier: pd.DataFrame | None = None
+
+
+def _groups(letters: Array, draw: np.random.Generator) -> list[str]:
+    ticket = np.square(draw.random(len(letters)))
+    return [GROUPS[letter][int(at * len(GROUPS[letter]))] for letter, at in zip(letters, ticket, strict=True)]
+
+
+def economy(units: int = 50_000, *, first_year: int = 2019, years: int = 6, seed: int = 2026) -> Economy:
+    """An invented economy of so many organisations over so many years. Show its `label` wherever its figures
+    appear."""
+    return Economy(size=units, first_year=first_year, length=years, seed=seed)

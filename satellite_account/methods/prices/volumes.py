@@ -1,0 +1,78 @@
+"""Volumes: previous-year prices, chained, with deflators and what each part added to growth."""
+
+import numpy as np
+import pandas as pd
+
+from satellite_account.methods.errors import MethodError
+
+WHOLE = "_T"
+
+
+def links(cp: pd.DataFrame, deflators: pd.DataFrame) -> pd.DataFrame:
+    """Volume relatives q_t / q_{t-1} of each part (year x part), NaN in the first year.
+
+    Raises MethodError when a deflator is missing or not positive where there is a value.
+    """
+    d = deflators.reindex(index=cp.index, columns=cp.columns)
+    if bad := sorted(map(str, d.columns[((~(d > 0)) & (cp != 0)).any()])):
+        raise MethodError(f"Deflators missing or not positive: {', '.join(bad)}.")
+    q = cp / d
+    return (q / q.shift()).where(q.shift() != 0)
+
+
+def chain_volumes(cp: pd.DataFrame, deflators: pd.DataFrame, *, reference: object) -> pd.DataFrame:
+    """Chained volume measures of parts and their whole, in prices of the reference year.
+
+    cp         frame year x part, current prices, years in order without gaps;  deflators  the same shape, any
+               reference
+    reference  year in which volumes equal current prices (the latest balanced year, t-2)
+    returns    frame by year: one column a part, `_T` the whole, `residual` (`_T` less the parts: chained levels
+               do not add up
+               away from the reference year and are never forced to), `link` (Laspeyres L_t), `pyp` (the year in
+               prices
+               of the year before), `deflator` (implied, reference = 100)
+    Source: L_t = sum p_{t-1} q_t / sum p_{t-1} q_{t-1}; ONS, chain-linking in the national accounts; ABS annex 6A.
+    """
+    if reference not in cp.index:
+        raise MethodError(f"The reference year {reference} is not among the years.")
+    moves = links(cp, deflators)
+    pyp = (cp.shift() * moves.fillna(1.0)).sum(axis=1)
+    link = pyp / cp.shift().sum(axis=1)
+    result = _chained(moves.fillna(1.0), cp, reference)
+    whole = _chained(link.fillna(1.0).to_frame(WHOLE), cp.sum(axis=1).to_frame(WHOLE), reference)
+    result[WHOLE] = whole[WHOLE]
+    result["residual"] = result[WHOLE] - result[cp.columns].sum(axis=1)
+    result["link"], result["pyp"] = link, pyp.where(link.notna())
+    return result.assign(deflator=implied_deflator(cp.sum(axis=1), result[WHOLE]))
+
+
+def _chained(moves: pd.DataFrame, cp: pd.DataFrame, reference: object) -> pd.DataFrame:
+    index = moves.cumprod()
+    return index / index.loc[reference] * cp.loc[reference]
+
+
+def implied_deflator(cp: "pd.Series[float]", volume: "pd.Series[float]") -> "pd.Series[float]":
+    """100 CP / KP: the Paasche deflator that the two imply, NaN where there is no volume."""
+    return 100 * cp / volume.replace(0.0, np.nan)
+
+
+def contributions(cp: pd.DataFrame, deflators: pd.DataFrame) -> pd.DataFrame:
+    """What each part added to volume growth, in percentage points; the parts sum to the growth of `_T` exactly.
+
+    Source: share of the year before in current prices times growth of the volume.
+    """
+    share = cp.shift().div(cp.shift().sum(axis=1), axis=0)
+    points = 100 * share * (links(cp, deflators) - 1)
+    points = points.where(share != 0, 0.0).where(share.notna())
+    return points.assign(**{WHOLE: points.sum(axis=1, min_count=1)})
+
+
+def input_cost_deflator(
+    costs: pd.DataFrame, indices: pd.DataFrame, *, reference: object
+) -> "pd.Series[float]":
+    """The deflator of non-market output: chained prices of its costs (wages, intermediate consumption, capital).
+
+    costs    frame year x cost in current prices;  indices  price index of each cost, the same columns
+    returns  by year, reference = 100. It takes productivity as constant, and tables that use it must say so.
+    """
+    return chain_volumes(costs, indices, reference=reference)["deflator"]

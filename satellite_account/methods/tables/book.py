@@ -1,0 +1,142 @@
+"""The book of a build: every estimate of every year by every classification, from which all tables are printed."""
+
+from collections.abc import Iterable, Sequence
+from functools import reduce
+from operator import and_
+
+import numpy as np
+import pandas as pd
+
+from satellite_account.methods.estimation.design import Design
+from satellite_account.methods.estimation.greg import Calibrated
+from satellite_account.methods.estimation.partition import partition_totals
+from satellite_account.methods.frames import Array, need
+from satellite_account.methods.tables.micro import VARIABLES, unit_variables
+
+# Classification -> column of the returns, and how many letters of it.
+CLASSES = {
+    "_T": None,
+    "SECTOR": "sector",
+    "ACTIVITY": "activity",
+    "GROUP": "activity",
+    "REGION": "region",
+    "SIZE": "income_band",
+    "LEGAL_FORM": "legal_form",
+    "INSTITUTION": "institution",
+}
+MEMO = "S.13"
+KNOWN = ("units", "income", "expenditure", "birth", "death")
+REQUIRED = (
+    *(
+        "unit_id",
+        "stratum",
+        "responded",
+        "in_sample",
+        "sector",
+        "market",
+        "institution",
+        "legal_form",
+        "activity",
+    ),
+    *("region", "income_band", "income", "expenditure", "status"),
+)
+
+
+def year_book(returns: pd.DataFrame, year: int, bounds: tuple[float, float] | None = None) -> pd.DataFrame:
+    """All estimates of one year: columns year, class, label, variable, estimate, se, n, df, response, imputed.
+
+    Weights N_h/n_h of those who responded, calibrated to the register's income by activity, region and sector, its
+    units by
+    size and its expenditure. Classifications leave government-controlled units (S.13) out, except SECTOR, which has
+    them as
+    a memorandum. Raises MissingColumns, Infeasible.
+    """
+    need(returns, REQUIRED, f"The returns of {year}")
+    design = Design.of(returns, stratum="stratum", sampled="responded")
+    answered = returns["responded"].to_numpy(bool)
+    x, totals = auxiliaries(returns, answered)
+    method = "truncated" if bounds else "linear"
+    held = Calibrated.of(design, x, totals, method=method, bounds=bounds)
+    y = unit_variables(returns[answered]).to_numpy(float)
+    parts = [_class(returns, answered, held, y, name) for name in CLASSES]
+    return pd.concat(parts, ignore_index=True).assign(year=year, df=design.df)
+
+
+def auxiliaries(returns: pd.DataFrame, answered: Array) -> tuple[Array, Array]:
+    """(n, p) auxiliaries of respondents and their (p,) totals over all units."""
+    income, spent = returns["income"].to_numpy(float), returns["expenditure"].to_numpy(float)
+    section = returns["activity"].astype(str).str[0]
+    classes = [(section, income), (returns["region"], income), (returns["sector"], income)]
+    classes += [(returns["income_band"], np.ones(len(returns))), (returns["sector"], spent)]
+    columns, totals = [], []
+    for column, value in classes:
+        codes, labels = pd.factorize(column, sort=True)
+        for number in range(len(labels)):
+            member = value * (codes == number)
+            if member[answered].any():
+                columns.append(member[answered])
+                totals.append(member.sum())
+    return np.stack(columns, axis=1), np.array(totals)
+
+
+def _class(returns: pd.DataFrame, answered: Array, held: Calibrated, y: Array, name: str) -> pd.DataFrame:
+    """One classification: known totals of the register, then estimates."""
+    codes, labels = _codes(returns, name)
+    found = partition_totals(held, y, codes[answered], len(labels))
+    inside = codes >= 0
+    asked = np.bincount(codes[inside & returns["in_sample"].to_numpy(bool)], minlength=len(labels))
+    response = found.n / np.maximum(asked, 1)
+    at = {variable: VARIABLES.index(variable) for variable in ("weight_of_imputed", "weight_of_all")}
+    imputed = found.totals[:, at["weight_of_imputed"]] / np.maximum(
+        found.totals[:, at["weight_of_all"]], 1e-9
+    )
+    known = _known(returns, codes, len(labels))
+    values = np.hstack([known, found.totals])
+    errors = np.hstack([np.zeros_like(known), np.sqrt(found.variances)])
+    every = len(KNOWN) + len(VARIABLES)
+    columns = {
+        "estimate": values.ravel(),
+        "se": errors.ravel(),
+        "variable": np.tile([*KNOWN, *VARIABLES], len(labels)),
+    }
+    by_label = {"label": labels, "n": found.n, "response": response, "imputed": imputed}
+    return pd.DataFrame(
+        {"class": name, **columns, **{key: np.repeat(value, every) for key, value in by_label.items()}}
+    )
+
+
+def _codes(returns: pd.DataFrame, name: str) -> tuple[Array, Array]:
+    outside = returns["sector"].astype(str).to_numpy() == MEMO
+    column = CLASSES[name]
+    if column is None:
+        return np.where(outside, -1, 0), np.array(["_T"], dtype=object)
+    values = returns[column].astype(str)
+    codes, labels = pd.factorize(values.str[0] if name == "ACTIVITY" else values, sort=True)
+    return codes if name == "SECTOR" else np.where(outside, -1, codes), np.asarray(labels, dtype=object)
+
+
+def _known(returns: pd.DataFrame, codes: Array, size: int) -> Array:
+    inside = codes >= 0
+    status = returns["status"].to_numpy(str)
+    values = [
+        np.ones(len(returns)),
+        returns["income"],
+        returns["expenditure"],
+        status == "birth",
+        status == "death",
+    ]
+    columns = [np.bincount(codes[inside], np.asarray(value, float)[inside], size) for value in values]
+    return np.stack(columns, axis=1)
+
+
+def pick(
+    book: pd.DataFrame,
+    variables: Sequence[str] | None = None,
+    classes: Iterable[str] = ("_T",),
+    **others: object,
+) -> pd.DataFrame:
+    """Rows of the book; `label="S.15"` and the like narrow it."""
+    wanted = [book["class"].isin(list(classes)), *(book[name] == value for name, value in others.items())]
+    if variables is not None:
+        wanted.append(book["variable"].isin(list(variables)))
+    return book[reduce(and_, wanted)]

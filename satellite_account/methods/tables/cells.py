@@ -1,0 +1,111 @@
+"""Tidy cells: one row a figure, with its dimensions, its quality and its status."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from satellite_account.methods.estimation.intervals import LEVEL
+from satellite_account.methods.frames import Array
+
+DIMENSIONS = ("SECTOR", "ACTIVITY", "REGION", "SIZE", "LEGAL_FORM", "COUNTERPART", "PRODUCT", "BREAKDOWN")
+COLUMNS = (
+    *(
+        "TABLE",
+        "TIME_PERIOD",
+        "STO",
+        *DIMENSIONS,
+        "BASIS",
+        "PRICES",
+        "OBS_VALUE",
+        "SE",
+        "CV",
+        "LOWER",
+        "UPPER",
+    ),
+    *("N", "RESPONSE", "IMPUTED", "OBS_STATUS", "CONF_STATUS", "UNIT_MEASURE", "UNIT_MULT", "DECIMALS"),
+)
+# unit: (multiplier as a power of ten, decimals)
+UNITS = {
+    "GBP": (6, 1),
+    "NB": (0, 0),
+    "HR": (6, 1),
+    "PERCENT": (0, 2),
+    "INDEX": (0, 1),
+    "RATIO": (0, 4),
+    "GBP_FTE": (0, 0),
+    "GBP_HOUR": (0, 2),
+}
+UNRELIABLE, NOT_PUBLISHED = 0.20, 0.33
+# Classes of the book and the dimension that their labels belong to.
+AXIS = {"_T": None, "GROUP": "ACTIVITY", "INSTITUTION": "LEGAL_FORM"}
+
+
+def cells(
+    table: str, *, year: object, sto: object, value: object, unit: str = "GBP", **columns: object
+) -> pd.DataFrame:
+    """Cells of one table. Values come in single pounds, hours or numbers and leave in the multiple of the unit.
+
+    Other columns (`SE`, `N`, `df`, dimensions, BASIS, PRICES) may be constants or one value a cell.
+    """
+    power, decimals = UNITS[unit]
+    frame = pd.DataFrame({"TIME_PERIOD": year, "STO": sto, "OBS_VALUE": value, **columns})
+    frame["TABLE"], frame["UNIT_MEASURE"], frame["UNIT_MULT"], frame["DECIMALS"] = (
+        table,
+        unit,
+        power,
+        decimals,
+    )
+    for name in (*DIMENSIONS, "BASIS", "PRICES"):
+        if name not in frame:
+            frame[name] = {"BASIS": "NA", "PRICES": "V"}.get(name, "_T")
+    for name in ("SE", "N", "RESPONSE", "IMPUTED"):
+        if name not in frame:
+            frame[name] = np.nan
+    frame["OBS_VALUE"] = frame["OBS_VALUE"].astype(float) / 10**power
+    frame["SE"] = frame["SE"].astype(float) / 10**power
+    return _judged(frame)[list(COLUMNS)]
+
+
+def _judged(frame: pd.DataFrame) -> pd.DataFrame:
+    """Intervals, CV and status: E estimated, A known, U low reliability; N not for publication."""
+    value, se = frame["OBS_VALUE"], frame["SE"]
+    reach = _t(frame["df"].to_numpy(float) if "df" in frame else np.full(len(frame), np.inf)) * se
+    cv = (se / value.abs()).where(value != 0, np.where(se > 0, np.inf, 0.0)).where(se.notna())
+    frame["CV"], frame["LOWER"], frame["UPPER"] = cv, value - reach, value + reach
+    frame["OBS_STATUS"] = np.select([value.isna(), cv > UNRELIABLE, se > 0], ["M", "U", "E"], "A")
+    frame["CONF_STATUS"] = np.where(cv > NOT_PUBLISHED, "N", "F")
+    return frame
+
+
+def _t(df: Array) -> Array:
+    from scipy import stats
+
+    known, at = np.unique(df, return_inverse=True)
+    return np.where(np.isinf(known), stats.norm.ppf(0.5 + LEVEL / 2), stats.t.ppf(0.5 + LEVEL / 2, known))[at]
+
+
+def from_book(
+    table: str,
+    rows: pd.DataFrame,
+    *,
+    unit: str = "GBP",
+    as_sto: Mapping[str, str] | None = None,
+    as_breakdown: bool = False,
+    **columns: object,
+) -> pd.DataFrame:
+    """Cells of rows of the book; the label goes to the dimension of its class.
+
+    as_sto  renames variables;  as_breakdown  the variable goes to BREAKDOWN and `STO` comes from the columns
+    """
+    sto: object = rows["variable"].map(as_sto) if as_sto else rows["variable"]
+    held: dict[str, object] = {"SE": rows["se"], "N": rows["n"], "df": rows["df"]}
+    held |= {"RESPONSE": rows["response"], "IMPUTED": rows["imputed"]}
+    for name in rows["class"].unique():
+        axis = AXIS.get(name, name)
+        if axis:
+            before = held.get(axis, pd.Series("_T", index=rows.index))
+            held[axis] = rows["label"].where(rows["class"] == name, before)  # type: ignore[arg-type]
+    if as_breakdown:
+        held["BREAKDOWN"], sto = rows["variable"], columns.pop("STO")
+    return cells(table, year=rows["year"], sto=sto, value=rows["estimate"], unit=unit, **{**held, **columns})

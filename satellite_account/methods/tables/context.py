@@ -1,0 +1,58 @@
+"""What builders of tables share: the sources, the settings, the value of volunteer work."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from satellite_account.methods.accounts.volunteers import value_volunteer_work
+from satellite_account.methods.tables.settings import Settings, Sources
+
+
+@dataclass(frozen=True)
+class Context:
+    """One build. The book is what `year_book` estimated for all years."""
+
+    source: Sources
+    settings: Settings
+    book: pd.DataFrame
+
+    @property
+    def years(self) -> list[int]:
+        return self.source.years
+
+    def volunteers(self, by: list[str], kind: str = "organisation") -> pd.DataFrame:
+        """Hours, FTE, wage, value (pounds), volunteers, and the standard errors hours_se and value_se."""
+        settings, hours = self.settings, self.source.volunteering
+        held = value_volunteer_work(
+            hours,
+            self.source.wages,
+            variant=settings.wage_variant,
+            social=settings.social,
+            full_time_hours=settings.full_time_hours,
+            by=["year", *by],
+            kinds=[kind],
+        )
+        if "hours_se" not in hours:
+            return held.assign(hours_se=np.nan, value_se=np.nan)
+        return held.join(self._errors(hours[hours["kind"] == kind], by))
+
+    def _errors(self, hours: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+        """Errors of cells of the survey taken as independent; wages taken as known."""
+        wages = self.source.wages
+        of = wages.loc[wages["variant"] == self.settings.wage_variant, ["year", "role", "wage"]]
+        both = hours.merge(of, on=["year", "role"])
+        both["hours_se"] = np.square(both["hours_se"])
+        both["value_se"] = both["hours_se"] * np.square(both["wage"] * (1 + self.settings.social))
+        return np.sqrt(both.groupby(["year", *by], observed=True)[["hours_se", "value_se"]].sum())
+
+    @cached_property
+    def v(self) -> pd.DataFrame:
+        """Volunteer work by (year, activity)."""
+        return self.volunteers(["activity"])
+
+    @cached_property
+    def v_total(self) -> pd.DataFrame:
+        """Volunteer work by year."""
+        return self.volunteers([])

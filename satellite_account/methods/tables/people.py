@@ -1,0 +1,110 @@
+"""T8 to T11: employment, volunteers, units, sizes."""
+
+import numpy as np
+import pandas as pd
+
+from satellite_account.methods.codes import SIZE_NAMES
+from satellite_account.methods.tables.book import pick
+from satellite_account.methods.tables.cells import cells, from_book
+from satellite_account.methods.tables.context import Context
+
+JOBS = {"jobs": "EMP_JOBS", "fte": "EMP_FTE", "hours": "EMP_H"}
+HALVES = {"jobs_female": ("sex: female", "sex: male"), "jobs_full_time": ("time: full", "time: part")}
+WORK = (
+    ("VOL", "volunteers", "NB"),
+    ("VOL_H", "hours", "HR"),
+    ("VOL_FTE", "fte", "NB"),
+    ("V", "value", "GBP"),
+)
+
+
+def employment(context: Context) -> pd.DataFrame:
+    """T8: jobs, FTE, hours, pay per FTE by activity and region; jobs by sex and working time."""
+    classes = ["_T", "ACTIVITY", "REGION"]
+    rows = pick(context.book, ["jobs", "fte"], classes)
+    hours = pick(context.book, ["hours"], classes)
+    parts = [from_book("T8", rows, unit="NB", as_sto=JOBS), from_book("T8", hours, unit="HR", as_sto=JOBS)]
+    parts += [_halves(context, name, *names) for name, names in HALVES.items()]
+    return pd.concat([*parts, _pay(context.book, classes)], ignore_index=True)
+
+
+def _halves(context: Context, name: str, one: str, other: str) -> pd.DataFrame:
+    first = pick(context.book, [name], ["_T", "ACTIVITY"])
+    jobs = pick(context.book, ["jobs"], ["_T", "ACTIVITY"])
+    rest = jobs.assign(estimate=jobs["estimate"].to_numpy() - first["estimate"].to_numpy(), se=np.nan)
+    named = [first.assign(variable=one), rest.assign(variable=other)]
+    return from_book("T8", pd.concat(named), unit="NB", as_breakdown=True, STO="EMP_JOBS")
+
+
+def _pay(book: pd.DataFrame, classes: list[str]) -> pd.DataFrame:
+    pay, fte = pick(book, ["D.1"], classes), pick(book, ["fte"], classes)
+    ratio = pay["estimate"].to_numpy() / np.where(fte["estimate"] == 0, np.nan, fte["estimate"])
+    return from_book("T8", pay.assign(estimate=ratio, se=np.nan), unit="GBP_FTE", as_sto={"D.1": "D.1_FTE"})
+
+
+def volunteers(context: Context) -> pd.DataFrame:
+    """T9: volunteers, hours, FTE, value and wage by activity, role, frequency, region; direct volunteering is a
+    memorandum."""
+    parts = [work_cells("T9", context.v_total), _work(context.v, "ACTIVITY")]
+    parts.append(_work(context.volunteers(["region"]), "REGION"))
+    for name in ("role", "frequency"):
+        parts.append(_work(context.volunteers([name]), "BREAKDOWN", f"{name}: "))
+    direct = context.volunteers([], kind="direct")
+    if len(direct):
+        parts.append(work_cells("T9", direct, BREAKDOWN="memo: direct volunteering"))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _work(held: pd.DataFrame, dimension: str, prefix: str = "") -> pd.DataFrame:
+    labels = prefix + held.index.get_level_values(1).astype(str)
+    return work_cells("T9", held, **{dimension: labels})
+
+
+def work_cells(table: str, held: pd.DataFrame, **columns: object) -> pd.DataFrame:
+    """Volunteers, hours, FTE, value and wage, indexed by year first; errors where the survey gives them."""
+    flat = held.reset_index()
+    errors = {"hours": flat["hours_se"], "value": flat["value_se"]}
+    columns = {**columns, "BASIS": "NA+NMO+V"}
+    parts = [
+        cells(
+            table,
+            year=flat["year"],
+            sto=sto,
+            value=flat[name],
+            unit=unit,
+            SE=errors.get(name, np.nan),
+            **columns,
+        )
+        for sto, name, unit in WORK
+        if name in flat
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def units(context: Context) -> pd.DataFrame:
+    """T10: entities, employing, non-employing, births and deaths by activity, size, legal form, region."""
+    classes = ["_T", "ACTIVITY", "SIZE", "LEGAL_FORM", "REGION"]
+    names = {"units": "UNITS", "birth": "BIRTHS", "death": "DEATHS", "employing": "UNITS_EMP"}
+    counted = pick(context.book, list(names), classes)
+    every, some = pick(context.book, ["units"], classes), pick(context.book, ["employing"], classes)
+    rest = some.assign(estimate=every["estimate"].to_numpy() - some["estimate"].to_numpy())
+    none = from_book("T10", rest, unit="NB", as_sto={"employing": "UNITS_NOEMP"})
+    return pd.concat([from_book("T10", counted, unit="NB", as_sto=names), none], ignore_index=True)
+
+
+def sizes(context: Context) -> pd.DataFrame:
+    """T11: units, income and expenditure by income band, and by the six names that NCVO prints."""
+    names = {"units": "UNITS", "income": "REV", "expenditure": "EXP"}
+    rows = pick(context.book, list(names), ["_T", "SIZE"])
+    bands = rows[rows["class"] == "SIZE"]
+    keys = [bands["year"], bands["variable"], bands["label"].map(SIZE_NAMES).rename("label")]
+    named = bands.groupby(keys)[["estimate"]].sum().reset_index()
+    parts = []
+    for name, unit in (("units", "NB"), ("income", "GBP"), ("expenditure", "GBP")):
+        parts.append(from_book("T11", rows[rows["variable"] == name], unit=unit, as_sto=names))
+        six = named[named["variable"] == name]
+        where = {"SIZE": six["label"], "BREAKDOWN": "six names"}
+        parts.append(
+            cells("T11", year=six["year"], sto=names[name], value=six["estimate"], unit=unit, **where)
+        )
+    return pd.concat(parts, ignore_index=True)

@@ -1,0 +1,59 @@
+"""What a build of the tables is told, and what it reads."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import pandas as pd
+
+from satellite_account.methods.accounts.supply_use import InputOutput
+from satellite_account.methods.accounts.volunteers import FULL_TIME_HOURS
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Parameters of a build; a run keeps them with its figures.
+
+    method           named method: `do_now` or `intermediate`
+    wage_variant     of WAGE_VARIANTS;  social  employers' contributions added to the wage, 0 or a rate
+    full_time_hours  hours of a full-time equivalent a year
+    reference_year   of volumes; None takes the last year but two
+    bounds           of calibration factors, None for plain GREG
+    """
+
+    vintage: str = "1"
+    method: str = "do_now"
+    wage_variant: str = "occupation_median"
+    social: float = 0.0
+    full_time_hours: float = FULL_TIME_HOURS
+    reference_year: int | None = None
+    bounds: tuple[float, float] | None = None
+    country: str = "GB"
+
+    def reference(self, years: Sequence[int]) -> int:
+        return years[-min(3, len(years))] if self.reference_year is None else self.reference_year
+
+
+class Sources(Protocol):
+    """What `build_tables` reads; README.md gives every column."""
+
+    @property
+    def years(self) -> list[int]: ...
+    @property
+    def volunteering(self) -> pd.DataFrame: ...
+    @property
+    def wages(self) -> pd.DataFrame: ...
+    @property
+    def deflators(self) -> pd.DataFrame: ...
+    @property
+    def uk(self) -> pd.DataFrame: ...
+    @property
+    def npish(self) -> pd.DataFrame: ...
+    @property
+    def io(self) -> InputOutput | None: ...
+    @property
+    def countries(self) -> pd.DataFrame: ...
+    @property
+    def earlier(self) -> pd.DataFrame | None: ...
+
+    def returns(self, year: int) -> pd.DataFrame: ...
