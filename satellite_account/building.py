@@ -185,7 +185,7 @@ def facts(frame: Frame) -> dict[str, Any]:
     counted = units.aggregate(
         units=Count("pk"),
         within=Count("pk", filter=Q(in_scope=True)),
-        income=Sum("income", filter=Q(in_scope=True)),
+        total=Sum("income", filter=Q(in_scope=True)),
         unclassified=Sum("income", filter=Q(in_scope=True, activity="")),
     )
     by = {

@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.common.errors import NotAllowed
 from foundation.directory.standing import Standing, standing
-from satellite_account.enums import Severity
 from satellite_account.models import CheckResult
 from satellite_account.querysets import READS
 
@@ -19,8 +18,10 @@ def is_one_of(*roles: str) -> Predicate:
 
 
 def may_waive(who: Standing, check: CheckResult) -> bool:
-    """What must hold is waived by the publisher alone; what should hold by the statistician too."""
-    return who.has("publisher") or (who.has("statistician") and check.severity == Severity.WARNING)
+    """Each check says who may accept its failure: the statistician (and the publisher), the publisher, or nobody."""
+    if check.waived_by == "statistician":
+        return who.has("statistician", "publisher")
+    return check.waived_by == "publisher" and who.has("publisher")
 
 
 RULES: dict[str, Predicate] = {

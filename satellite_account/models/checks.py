@@ -15,13 +15,16 @@ class CheckResult(models.Model):
     """One check of one run. `failing_since` is the first of the unbroken row of runs of this method that failed it."""
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="checks")
-    code = models.CharField(max_length=60)
-    rule = models.PositiveSmallIntegerField(help_text="Number of the rule it belongs to")
-    title = models.CharField(max_length=300)
+    code = models.CharField(max_length=10)
+    place = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=120)
+    text = models.TextField(blank=True)
     severity = models.CharField(max_length=10, choices=Severity)
     outcome = models.CharField(max_length=10, choices=Outcome)
     tolerance = models.FloatField(default=0)
-    unit = models.CharField(max_length=40, blank=True)
+    waived_by = models.CharField(max_length=20, default="statistician")
+    examined = models.IntegerField(default=0)
+    lacking = models.JSONField(default=list, help_text="What it would need to be run")
     worst = models.FloatField(null=True, help_text="The largest difference")
     failures = models.IntegerField(default=0)
     places = models.JSONField(default=list, help_text="Where and by how much, the worst first")
@@ -30,7 +33,7 @@ class CheckResult(models.Model):
     objects = CheckQuerySet.as_manager()
 
     class Meta:
-        ordering = ["rule", "code"]
+        ordering = ["place"]
         constraints = [
             models.UniqueConstraint(fields=["run", "code"], name="satellite_check_once"),
             models.CheckConstraint(

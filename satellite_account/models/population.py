@@ -25,6 +25,7 @@ class Frame(models.Model):
     stage = models.CharField(max_length=60, blank=True)
     failure = models.CharField(max_length=400, blank=True)
     facts = models.JSONField(default=dict)
+    sha256 = models.CharField(max_length=64, blank=True, help_text="Of every unit in its canonical form")
     rules_version = models.CharField(max_length=20, blank=True)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

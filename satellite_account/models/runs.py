@@ -123,9 +123,14 @@ class RunTable(models.Model):
     code = models.CharField(max_length=12)
     place = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=200)
-    note = models.TextField(blank=True)
-    row_label = models.CharField(max_length=60)
-    views = models.JSONField(default=list, help_text="The slices, each a grid: key, title, rows, columns")
+    unit = models.CharField(max_length=60)
+    rows = ArrayField(models.CharField(max_length=20), help_text="Dimensions that go down, the usual first")
+    columns = ArrayField(models.CharField(max_length=20), help_text="Dimensions that go across")
+    dimensions = models.JSONField(
+        default=dict, help_text="Codes with their words, of each dimension that varies"
+    )
+    formulas = models.JSONField(default=dict, help_text="What each balance is made of: added and taken away")
+    roles = ArrayField(models.CharField(max_length=40), default=list, help_text="Inputs that it rests on")
     figures = models.IntegerField(default=0)
     sha256 = models.CharField(max_length=64)
 
@@ -142,36 +147,48 @@ class RunTable(models.Model):
         return reverse("satellite:table", kwargs={"ref": self.run.ref, "code": self.code.lower()})
 
 
+def _dimension(default: str = "_T") -> models.CharField:
+    return models.CharField(max_length=60, default=default)
+
+
 class Figure(models.Model):
-    """One cell. `view`, `row` and `column` place it; `inputs` names what it was made from."""
+    """One cell. A dimension that a table does not use is `_T`; `key` is all dimensions in one text."""
 
     table = models.ForeignKey(RunTable, on_delete=models.CASCADE, related_name="cells", db_index=False)
     number = models.IntegerField()
-    view = models.CharField(max_length=60)
-    row = models.CharField(max_length=80)
-    column = models.CharField(max_length=80)
-    period = models.CharField(max_length=12, blank=True)
+    key = models.CharField(max_length=300)
+    time_period = models.CharField(max_length=12)
+    sto = _dimension()
+    sector = _dimension()
+    activity = _dimension()
+    region = _dimension()
+    size = _dimension()
+    legal_form = _dimension()
+    counterpart = _dimension()
+    product = _dimension()
+    breakdown = _dimension()
+    basis = _dimension("NA")
+    prices = _dimension("V")
     value = models.FloatField(null=True)
+    se = models.FloatField(null=True)
+    cv = models.FloatField(null=True)
     lower = models.FloatField(null=True)
     upper = models.FloatField(null=True)
-    cv = models.FloatField(null=True)
+    contributors = models.FloatField(null=True)
+    response = models.FloatField(null=True)
     imputed = models.FloatField(null=True)
-    contributors = models.IntegerField(null=True)
+    obs_status = models.CharField(max_length=1, default="A")
+    conf_status = models.CharField(max_length=1, default="F")
     unit_measure = models.CharField(max_length=20)
     unit_mult = models.SmallIntegerField(default=0)
     decimals = models.SmallIntegerField(default=0)
-    basis = models.CharField(max_length=20, blank=True)
-    obs_status = models.CharField(max_length=1, default="A")
-    conf_status = models.CharField(max_length=1, default="N")
-    inputs = ArrayField(models.CharField(max_length=120), default=list)
-    formula = models.CharField(max_length=300, blank=True)
 
     class Meta:
         ordering = ["number"]
         constraints = [
-            models.UniqueConstraint(fields=["table", "view", "row", "column"], name="satellite_figure_once"),
+            models.UniqueConstraint(fields=["table", "key"], name="satellite_figure_once"),
             models.UniqueConstraint(fields=["table", "number"], name="satellite_figure_number"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.row} × {self.column}"
+        return self.key

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Count, Max, Min, Q, Sum
 
 from satellite_account.models import Observation, RegisterRow, Relation, Version
-from satellite_account.sources.layouts import OBSERVATION, ROW, Layout
+from satellite_account.sources.layouts import FILE, OBSERVATION, ROW, Layout
 
 ITEMS = ("income", "expenditure", "staff_costs", "employees", "volunteers", "activity", "region", "year_end")
 
@@ -15,6 +15,8 @@ def facts(layout: Layout, version: Version) -> dict[str, Any]:
         return _register(version)
     if layout.into == OBSERVATION:
         return _observations(version)
+    if layout.into == FILE:
+        return {}
     found = Relation.objects.filter(version=version).values_list("link").annotate(Count("pk"))
     return {"links": dict(found.order_by("link"))}
 

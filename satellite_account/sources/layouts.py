@@ -10,6 +10,7 @@ from satellite_account.sources.columns import Column
 ROW = "row"
 OBSERVATION = "observation"
 RELATION = "relation"
+FILE = "file"  # checked row by row, and read from the kept file by the runs
 
 Finish = Callable[[dict[str, Any]], dict[str, Any] | None]
 
@@ -34,6 +35,7 @@ class Layout:
     finish: Finish = as_it_is
     strict: bool = True
     fixed: tuple[tuple[str, Any], ...] = ()
+    key_columns: tuple[str, ...] = ()
 
     @property
     def needed(self) -> tuple[str, ...]:
@@ -61,6 +63,6 @@ def every() -> list[Layout]:
 
 def _fill() -> None:
     if not _known:
-        from satellite_account.sources import registers, tables
+        from satellite_account.sources import files, registers, tables
 
-        add(*registers.LAYOUTS, *tables.LAYOUTS)
+        add(*registers.LAYOUTS, *files.LAYOUTS, *tables.LAYOUTS)

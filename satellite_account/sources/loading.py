@@ -1,6 +1,6 @@
 """Loading a version: a few thousand rows a transaction by COPY. What was cut off goes on where it stopped."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import islice
 from typing import Any
 
@@ -13,7 +13,7 @@ from satellite_account.enums import Loading
 from satellite_account.models import Problem, Version
 from satellite_account.sources import describing, layouts, reading, targets
 from satellite_account.sources.columns import Unreadable
-from satellite_account.sources.layouts import Layout
+from satellite_account.sources.layouts import FILE, Layout
 from satellite_account.sources.storing import NotReadable, opened
 
 ROWS_AT_ONCE = 5_000
@@ -31,7 +31,7 @@ def load(version: Version, told: Told = silent) -> Version:
     if version.state in {Loading.READY, Loading.REFUSED}:
         return version
     layout = layouts.get(version.dataset.layout)
-    _enter(version)
+    _enter(version, layout)
     try:
         with opened(version) as (name, stream, length):
             _read(version, layout, name, stream, length, told)
@@ -42,9 +42,14 @@ def load(version: Version, told: Told = silent) -> Version:
     return version
 
 
-def _enter(version: Version) -> None:
+@transaction.atomic
+def _enter(version: Version, layout: Layout) -> None:
+    """Where it stopped; a file that is only checked is checked from its beginning."""
+    if layout.into == FILE:
+        version.problems.all().delete()
+        version.position = version.rows = version.passed_over = version.problems_found = 0
     version.state, version.touched_at = Loading.LOADING, timezone.now()
-    version.save(update_fields=["state", "touched_at"])
+    version.save()
 
 
 def _read(version: Version, layout: Layout, name: str, stream: Any, length: int, told: Told) -> None:
@@ -60,8 +65,9 @@ def _read(version: Version, layout: Layout, name: str, stream: Any, length: int,
         return
     for _ in islice(source, version.position):
         pass
+    seen: dict[tuple[Any, ...], int] = {}
     while True:
-        batch = _Batch(version, layout, heading.places)
+        batch = _Batch(version, layout, heading.places, seen)
         for cells in islice(source, ROWS_AT_ONCE):
             batch.take(cells)
         if not batch.seen:
@@ -73,8 +79,10 @@ def _read(version: Version, layout: Layout, name: str, stream: Any, length: int,
 class _Batch:
     """Some rows of the file, and what was wrong with the others. Row 1 of the file is its heading."""
 
-    def __init__(self, version: Version, layout: Layout, places: list[int]) -> None:
-        self.version, self.layout = version, layout
+    def __init__(
+        self, version: Version, layout: Layout, places: list[int], keys: dict[tuple[Any, ...], int]
+    ) -> None:
+        self.version, self.layout, self.keys = version, layout, keys
         self.columns = [
             (number, column) for number, column in enumerate(layout.columns) if places[number] >= 0
         ]
@@ -108,8 +116,19 @@ class _Batch:
             return
         if finished is None:
             self.passed_over += 1
-        else:
+        elif self._is_first(row, finished):
             self.rows.append([self.version.pk, row, *map(finished.get, self.names)])
+
+    def _is_first(self, row: int, values: dict[str, Any]) -> bool:
+        """Files that have no table of their own: is this key new?"""
+        if not self.layout.key_columns:
+            return True
+        key = tuple(map(values.get, self.layout.key_columns))
+        first = self.keys.setdefault(key, row)
+        if first != row:
+            named = ", ".join(self.layout.key_columns)
+            self._doubt(row, named, " × ".join(map(str, key)), f"each once; row {first} has the same")
+        return first == row
 
     def _doubt(self, row: int, column: str, found: str, expected: str) -> None:
         found = found.replace("\x00", "")[:80]
@@ -120,9 +139,8 @@ class _Batch:
     @transaction.atomic
     def write(self, share: float) -> None:
         version = self.version
-        with connection.cursor() as cursor, cursor.copy(targets.copy(self.layout.into)) as copy:  # type: ignore[attr-defined]
-            for row in targets.filled(self.layout.into, self.rows):
-                copy.write_row(row)
+        with connection.cursor() as cursor:
+            targets.write(cursor, self.layout.into, self.rows)
         _keep(version, self.problems)
         version.rows += len(self.rows)
         version.passed_over += self.passed_over
@@ -167,7 +185,3 @@ def _settle(version: Version, layout: Layout) -> None:
         by=SYSTEM, verb="satellite.loaded", target=version, after=version.state,
         rows=version.rows, problems=version.problems_found,
     )  # fmt: skip
-
-
-def problems(version: Version) -> Iterator[Problem]:
-    return version.problems.all().iterator()

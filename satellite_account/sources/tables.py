@@ -52,18 +52,6 @@ LAYOUTS = (
         address="https://www.ons.gov.uk/economy/grossdomesticproductgdp/compendium/unitedkingdomnationalaccountsthebluebook",
     ),
     Layout(
-        key="accounts_sample",
-        kind=Kind.ACCOUNTS,
-        title="Keyed accounts of sampled organisations, one item a row",
-        into=OBSERVATION,
-        columns=_columns(
-            _code("unit_id", "row", "identifier with its scheme, such as GB-CHC-123456"),
-            _code("item", "column", "what the amount is: income_donations, staff_costs, depreciation …"),
-        ),
-        publisher="Keyed by the office",
-        licence="Statistical use only",
-    ),
-    Layout(
         key="labour",
         kind=Kind.LABOUR,
         title="Jobs, hours and people in work",
@@ -75,44 +63,5 @@ LAYOUTS = (
         publisher=ONS,
         licence=OGL,
         address="https://www.ons.gov.uk/surveys/informationforhouseholdsandindividuals/householdandindividualsurveys/labourforcesurvey",
-    ),
-    Layout(
-        key="volunteering",
-        kind=Kind.VOLUNTEERING,
-        title="Volunteers and their hours",
-        into=OBSERVATION,
-        columns=_columns(
-            _code("measure", "row", "volunteers or hours"),
-            _code("role", "column", "activity, role or frequency"),
-        ),
-        publisher="Department for Culture, Media and Sport",
-        licence=OGL,
-        address="https://www.gov.uk/government/collections/community-life-survey--2",
-    ),
-    Layout(
-        key="wages",
-        kind=Kind.WAGES,
-        title="Hourly wages by occupation or activity",
-        into=OBSERVATION,
-        columns=_columns(
-            _code("variant", "row", "replacement wage: median, social_services, lower_secondary …"),
-            _code("role", "column", "occupation, role or activity"),
-        ),
-        publisher=ONS,
-        licence=OGL,
-        address="https://www.ons.gov.uk/surveys/informationforbusinesses/businesssurveys/annualsurveyofhoursandearningsashe",
-    ),
-    Layout(
-        key="deflators",
-        kind=Kind.DEFLATORS,
-        title="Deflators and price indices",
-        into=OBSERVATION,
-        columns=_columns(
-            _code("index", "row", "wages, intermediate_consumption, fixed_capital …"),
-            _code("activity", "column", "activity, or ALL"),
-        ),
-        publisher=ONS,
-        licence=OGL,
-        address="https://www.ons.gov.uk/economy/inflationandpriceindices",
     ),
 )

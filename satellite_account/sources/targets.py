@@ -6,7 +6,7 @@ from typing import Any
 from django.db import connection, models
 
 from satellite_account.models import Observation, Problem, RegisterRow, Relation, Version
-from satellite_account.sources.layouts import OBSERVATION, RELATION, ROW, Layout
+from satellite_account.sources.layouts import FILE, OBSERVATION, RELATION, ROW, Layout
 
 MODELS: dict[str, type[models.Model]] = {ROW: RegisterRow, OBSERVATION: Observation, RELATION: Relation}
 PLACE = {ROW: "row", OBSERVATION: "number", RELATION: "row"}
@@ -24,6 +24,8 @@ SILENT: dict[str, dict[str, Any]] = {
 
 def names(into: str) -> list[str]:
     """The fields that a file fills, in the order of COPY."""
+    if into == FILE:
+        return []
     taken = {"id", "version", PLACE[into]}
     return [field.name for field in MODELS[into]._meta.concrete_fields if field.name not in taken]
 
@@ -43,12 +45,24 @@ def filled(into: str, rows: Iterable[list[Any]]) -> Iterator[list[Any]]:
         yield row
 
 
+def write(cursor: Any, into: str, rows: list[list[Any]]) -> None:
+    """COPY the rows; a layout that is read from its file has no table."""
+    if into == FILE:
+        return
+    with cursor.copy(copy(into)) as target:
+        for row in filled(into, rows):
+            target.write_row(row)
+
+
 def clear(into: str, version: Version) -> None:
-    MODELS[into].objects.filter(version=version).delete()  # type: ignore[attr-defined]
+    if into != FILE:
+        MODELS[into].objects.filter(version=version).delete()  # type: ignore[attr-defined]
 
 
 def repeated(layout: Layout, version: Version, most: int) -> Iterator[Problem]:
     """Rows whose key stands in the file twice; the first of each is not among them."""
+    if layout.into == FILE:  # found while it was read
+        return
     table, place, key = MODELS[layout.into]._meta.db_table, PLACE[layout.into], KEY[layout.into]
     keys = ", ".join(f'"{name}"' for name in key)
     with connection.cursor() as cursor:
@@ -69,6 +83,8 @@ def repeated(layout: Layout, version: Version, most: int) -> Iterator[Problem]:
 
 def drop_repeated(layout: Layout, version: Version) -> int:
     """Of rows with one key the last stays: registers list the newest entry last."""
+    if layout.into == FILE or layout.strict:
+        return 0
     table, place = MODELS[layout.into]._meta.db_table, PLACE[layout.into]
     same = " AND ".join(f'later."{name}" = early."{name}"' for name in KEY[layout.into])
     with connection.cursor() as cursor:
