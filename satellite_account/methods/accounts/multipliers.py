@@ -2,10 +2,10 @@
 
 import numpy as np
 import pandas as pd
-from scipy.linalg import lu_factor, lu_solve
 
 from satellite_account.methods.accounts.supply_use import InputOutput
 from satellite_account.methods.errors import MethodError
+from satellite_account.methods.frames import Array
 
 
 def multipliers(table: InputOutput) -> pd.DataFrame:
@@ -31,10 +31,7 @@ def multipliers(table: InputOutput) -> pd.DataFrame:
             table.inputs["D.1"].to_numpy(float) / table.output,
         ]
     )
-    with np.errstate(all="ignore"):
-        effect = lu_solve(lu_factor((np.eye(len(A)) - A).T), rows.T).T
-    if not np.isfinite(effect).all():
-        raise MethodError("The table is not productive: I - A has no inverse.")
+    effect = _leontief(A, rows)
     gva, cost = (
         np.divide(effect[k], rows[k], out=np.full(len(A), np.nan), where=rows[k] != 0) for k in (1, 2)
     )
@@ -48,3 +45,12 @@ def multipliers(table: InputOutput) -> pd.DataFrame:
         "direct_employment_cost": rows[2],
     }
     return pd.DataFrame(columns, index=pd.Index(table.products, name="product"))
+
+
+def _leontief(A: Array, rows: Array) -> Array:
+    """rows (I - A)^-1."""
+    try:
+        effect = np.linalg.solve((np.eye(len(A)) - A).T, rows.T).T
+    except np.linalg.LinAlgError as error:
+        raise MethodError("The table is not productive: I - A has no inverse.") from error
+    return effect

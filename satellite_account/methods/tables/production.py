@@ -29,7 +29,7 @@ def headline(context: Context) -> pd.DataFrame:
     return pd.concat([held, shares_of_uk("T1", held[held["STO"] == "B.1g"], context)], ignore_index=True)
 
 
-def with_volunteers(table: str, rows: pd.DataFrame, v: pd.DataFrame, **columns: object) -> pd.DataFrame:
+def with_volunteers(table: str, rows: pd.DataFrame, v: pd.DataFrame) -> pd.DataFrame:
     """Rows on the basis with NMO, raised by the value of volunteer work (by year, or by year and activity)."""
     keys = (
         pd.Index(rows["year"]) if v.index.nlevels == 1 else pd.MultiIndex.from_frame(rows[["year", "label"]])
@@ -39,7 +39,7 @@ def with_volunteers(table: str, rows: pd.DataFrame, v: pd.DataFrame, **columns: 
     raised = rows.assign(
         estimate=rows["estimate"].to_numpy() + np.nan_to_num(added["value"].to_numpy()), se=se
     )
-    return from_book(table, raised, as_sto=PLAIN, BASIS="NA+NMO+V", **columns)
+    return from_book(table, raised, as_sto=PLAIN, BASIS="NA+NMO+V")
 
 
 def shares_of_uk(table: str, gva: pd.DataFrame, context: Context) -> pd.DataFrame:
@@ -62,9 +62,9 @@ def production(context: Context) -> pd.DataFrame:
 
 
 def accounts(context: Context) -> pd.DataFrame:
-    """T3: the whole sequence for S.15 and for all sectors."""
+    """T3: the whole sequence by sector and for all; S.13 is left to the memorandum of T2."""
     rows = pick(context.book, tuple(SNA), ["_T", "SECTOR"])
-    return from_book("T3", rows[rows["label"].isin(["_T", "S.15"]) & (rows["label"] != MEMO)])
+    return from_book("T3", rows[rows["label"] != MEMO])
 
 
 def activities(context: Context) -> pd.DataFrame:
