@@ -1,5 +1,6 @@
 """Building a population: read the registers' rows, resolve links once, answer the criteria, write each unit once."""
 
+import hashlib
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
@@ -49,10 +50,22 @@ def build(frame: Frame) -> Frame:
             _copy(cursor, COPY_JOINED, ([frame.pk, former, *said] for former, said in sorted(heads.items())))
             cursor.execute("ANALYZE satellite_account_unit, satellite_account_joined")
         frame.state, frame.settled_at = Building.READY, timezone.now()
+        frame.sha256 = digest(frame)
         frame.rules_version, frame.facts = scope.RULES_VERSION, facts(frame)
         frame.save()
         audit.record(by=SYSTEM, verb="satellite.frame_built", target=frame, units=frame.facts["units"])
     return frame
+
+
+def digest(frame: Frame) -> str:
+    """Of every unit in the order of identifiers: what a run's recipe names."""
+    found = hashlib.sha256()
+    columns = ", ".join(name for name in WRITTEN if name != "source_row")
+    query = f"SELECT {columns} FROM satellite_account_unit WHERE frame_id = {int(frame.pk)} ORDER BY unit_id"  # noqa: S608
+    with connection.cursor() as cursor, cursor.copy(f"COPY ({query}) TO STDOUT") as copy:  # type: ignore[attr-defined]
+        for piece in copy:
+            found.update(piece)
+    return found.hexdigest()
 
 
 def _copy(cursor: Any, statement: str, rows: Iterator[list[Any]]) -> None:

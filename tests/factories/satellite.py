@@ -62,3 +62,18 @@ class Office:
         version = load(self.waiting(text, layout, **said))
         version.refresh_from_db()
         return version
+
+    def economy(self, files: dict[str, str]) -> dict[str, list[Version]]:
+        from satellite_account.invented import INPUTS
+
+        return {role: [self.loaded(files[layout], layout)] for role, layout in INPUTS.items()}
+
+    def run(self, sources: dict[str, list[Version]], **said: Any) -> Any:
+        """A run that is brought to its end."""
+        from satellite_account.running import advance
+
+        return advance(self.planned(sources, **said))
+
+    def planned(self, sources: dict[str, list[Version]], **said: Any) -> Any:
+        usual = {"title": "A run", "method": "do_now", "by": self.statistician}
+        return actions.plan_run(**(usual | said), inputs=sources)
