@@ -95,7 +95,7 @@ class Economy:
             "growth": draw.normal(0.03, 0.04, n),
         }  # fmt: skip
         units = pd.DataFrame(columns)
-        return units[units["born"] < units["died"]].reset_index(drop=True)
+        return units[units["born"] + 1 < units["died"]].reset_index(drop=True)
 
     def returns(self, year: int) -> pd.DataFrame:
         """The year's returns: one row an organisation alive; accounts of sampled organisations only, NaN for

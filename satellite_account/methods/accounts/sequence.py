@@ -53,7 +53,8 @@ def sequence(leaves: Columns | pd.DataFrame) -> pd.DataFrame:
     """All codes of the sequence from its leaves.
 
     leaves   mapping or frame: leaf code -> values (one unit, sector or year an entry), in any one unit of money.
-             A leaf that is not given counts as zero; D.1 may stand for D.11 and D.12, P.1 for P.11 to P.13
+             A leaf that is not given counts as zero; D.1 may stand for D.11 and D.12, P.1 for P.11 to P.13, and the
+             parts are then NaN, not known
     returns  frame, one row an entry, one column a code of `SNA`, in the order of the accounts
     Raises MethodError that names unknown codes.
     """
@@ -68,8 +69,11 @@ def sequence(leaves: Columns | pd.DataFrame) -> pd.DataFrame:
     zero = np.zeros(size)
     done = {code: np.broadcast_to(values[code], (size,)) if code in values else zero for code in LEAVES}
     for identity in IDENTITIES:
-        given = identity.left in values and not any(code in values for code in identity.plus)
-        done[identity.left] = values[identity.left] if given else total(identity, done)
+        if identity.left in values and not any(code in values for code in identity.plus):
+            done[identity.left] = np.broadcast_to(values[identity.left], (size,))
+            done |= dict.fromkeys(identity.plus, np.full(size, np.nan))
+        else:
+            done[identity.left] = total(identity, done)
     return pd.DataFrame({code: done[code] for code in SNA}, index=index)
 
 
@@ -84,7 +88,8 @@ def nonprofit_use(account: pd.DataFrame) -> pd.DataFrame:
 
     account  frame with columns of codes; the answer has P.3, D.63, B.7g, B.8g and B.9 computed anew
     """
-    leaves = account[[code for code in LEAVES if code in account.columns]].copy()
+    known = account[[code for code in (*LEAVES, "D.1") if code in account]].dropna(axis=1, how="all")
+    leaves = known.drop(columns="D.1", errors="ignore") if {"D.11", "D.12"} <= set(known) else known.copy()
     leaves["P.3"] = leaves["D.63"] = leaves["P.13"]
     return sequence(leaves)
 

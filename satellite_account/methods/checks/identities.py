@@ -18,7 +18,7 @@ FLOAT = 1e-9
 
 
 def accounting(frames: Frames, unit: float) -> pd.DataFrame:
-    """1. Every identity of the sequence in every row of `account` whose codes are all given."""
+    """1. Every identity of the sequence in every row of `account` whose codes are all known."""
     account = frames["account"]
     parts = []
     for identity in IDENTITIES:
@@ -28,7 +28,8 @@ def accounting(frames: Frames, unit: float) -> pd.DataFrame:
             size = np.abs(np.stack(list(values.values()))).max(axis=0)
             allowed = np.maximum(0.5 * unit * identity.terms, FLOAT * size)
             where = [f"{at}: {identity}" for at in place(account.index)]
-            parts.append(comparison(where, values[identity.left], total(identity, values), allowed))
+            made = comparison(where, values[identity.left], total(identity, values), allowed)
+            parts.append(made[made["difference"].notna()])
     return compared(parts)
 
 
@@ -52,14 +53,15 @@ def _sums(cells: pd.DataFrame, dimension: str, unit: float) -> pd.DataFrame:
 
 
 def _groups(cells: pd.DataFrame, unit: float) -> pd.DataFrame:
-    groups = cells[cells["ACTIVITY"].str.fullmatch(r"[A-L]\d\d")]
-    return _against(
-        cells[cells["ACTIVITY"].str.len() == 1],
-        groups.assign(ACTIVITY=groups["ACTIVITY"].str[0]),
-        list(KEY),
-        unit,
-        "groups",
-    )
+    """Sub-groups (A11) within groups (A10), groups within sections (A)."""
+    parts = []
+    code = cells["ACTIVITY"].astype(str)
+    for lower, upper, keep in (("[A-L][0-9]0", "[A-L]", 1), ("[A-L][0-9][1-9]", "[A-L][0-9]0", 2)):
+        inner = cells[code.str.fullmatch(lower)]
+        above = inner["ACTIVITY"].str[:keep] + ("0" if keep == 2 else "")
+        outer = cells[code.str.fullmatch(upper)]
+        parts.append(_against(outer, inner.assign(ACTIVITY=above), list(KEY), unit, "groups"))
+    return compared(parts)
 
 
 def _against(

@@ -7,7 +7,7 @@ from satellite_account.methods.checks.base import Frames, compared, comparison, 
 
 GVA_IN_OUTPUT, PAY_IN_GVA = (0.15, 1.0), (0.2, 1.05)
 WEEK = 168.0
-UNRELIABLE, NOT_PUBLISHED = 0.20, 0.33
+UNRELIABLE, NOT_PUBLISHED, WORST = 0.20, 0.33, 9.99
 
 
 def ratio_bands(frames: Frames, tolerance: float) -> pd.DataFrame:
@@ -106,7 +106,7 @@ def quarters(frames: Frames, tolerance: float) -> pd.DataFrame:
 
 def reliability(frames: Frames, tolerance: float) -> pd.DataFrame:
     """15. In `cells`, a CV over 20 % is marked U (low reliability), over 33 % is not for publication (N)."""
-    cells = frames["cells"].dropna(subset=["CV"])
+    cells = frames["cells"].dropna(subset=["CV"]).replace({"CV": {np.inf: WORST}})
     where = (
         cells["TABLE"] + " " + cells["TIME_PERIOD"].astype(str) + " " + cells["STO"] + " " + cells["ACTIVITY"]
     )

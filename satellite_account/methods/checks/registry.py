@@ -30,7 +30,7 @@ _ALL = (
     _check("8a", "Wages within bounds", plausibility.wages, "error", 4.0, "wages"),
     _check("8b", "Hours of a week", plausibility.hours_of_a_week, "error", plausibility.WEEK, "volunteering"),
     _check("8c", "Full-time equivalents give the hours", plausibility.full_time, "error", 1e-9, "fte"),
-    _check("9", "Growth outliers", plausibility.growth_outliers, "warning", 4.0, "growth"),
+    _check("9", "Growth outliers", plausibility.growth_outliers, "warning", 7.0, "growth"),
     _check("10", "Volumes are values over deflators", plausibility.volumes, "error", 1e-6, "volumes"),
     _check("11", "Quarters sum to years", plausibility.quarters, "error", 1e-6, "quarters annual", PUBLISHER),
     _check("12", "Every revision has a reason", records.revisions_explained, "error", 0.0, "vintages", PUBLISHER),

@@ -27,8 +27,8 @@ _WHOLE = {
     "3100": "C20",
     "3200": "C30",
     "3210": "C30",
-    "3300": "C90",
-    "3400": "C90",
+    "3300": "C10",
+    "3400": "C10",
     "4100": "D10",
     "4110": "D10",
     "4150": "D10",
@@ -76,7 +76,7 @@ ICNP_TO_INDUSTRY = {
     "L": {"NPISH_96": 1.0},
 }
 
-# Aggregations by the beginnings of codes; the longest beginning decides.
+# Aggregations by codes of any level; the lowest level that is named decides.
 AGGREGATIONS: dict[str, dict[str, Sequence[str]]] = {
     "sections": {letter: [letter] for letter in "ABCDEFGHIJKL"},
     "abs": {
@@ -107,19 +107,23 @@ def aggregate(values: "pd.Series[float] | pd.DataFrame", name: str) -> "pd.Serie
     return values.groupby([placed[code] for code in values.index]).sum()
 
 
-def _longest(code: str, starts: dict[str, str]) -> str | None:
-    return next((starts[code[:n]] for n in range(len(code), 0, -1) if code[:n] in starts), None)
+def _longest(code: str, places: dict[str, str]) -> str | None:
+    """The place of a sub-group (A11), else of its group (A10), else of its section (A)."""
+    return next((places[at] for at in (code, code[:2] + "0", code[:1]) if at in places), None)
 
 
 def icnpo_sic(lookup: pd.DataFrame, weights: "pd.Series[float] | None" = None) -> Crosswalk:
-    """ICNPO to SIC 2007 from the published lookup (columns `ICNPO code`, `SIC`); rows without a SIC are left out.
+    """ICNPO to SIC 2007 from the published lookup (columns `ICNPO code`, `SIC`, read as text); rows without a
+    SIC are left out, classes of four digits become their only subclass.
 
     weights  by SIC code (employment, units); a SIC without a weight gets none; equal shares when left out
     """
     need(lookup, ["ICNPO code", "SIC"], "The lookup")
+    if pd.api.types.is_numeric_dtype(lookup["SIC"]):
+        raise MethodError("Read the lookup's SIC as text: as a number it has lost its leading zeros.")
     held = lookup.dropna(subset=["SIC"]).rename(columns={"ICNPO code": "source", "SIC": "target"})
     held["source"] = held["source"].astype(str).str.replace(" ", "")
-    held["target"] = held["target"].astype(str).str.replace(r"\.0$", "", regex=True).str.zfill(5)
+    held["target"] = held["target"].astype(str).str.strip().str.ljust(5, "0")
     if weights is None:
         return Crosswalk.of(held)
     return Crosswalk.of(held.assign(weight=held["target"].map(weights).fillna(0.0)), weight="weight")

@@ -1,6 +1,6 @@
 """Calibration: weights that give the totals everybody knows, as near as can be to those of the design."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -20,6 +20,7 @@ def calibrate(
     method: str = "linear",
     bounds: tuple[float, float] | None = None,
     tolerance: float = 1e-9,
+    names: Sequence[str] | None = None,
 ) -> Array:
     """Factors g of the weights such that sum w g x = totals.
 
@@ -27,6 +28,7 @@ def calibrate(
     method   linear: g = 1 + (X - X_ht)' T^-1 x (GREG); truncated: the same within bounds; raking: exp(u), positive;
              logit: between bounds, smooth
     bounds   (lower, upper) with lower < 1 < upper, needed by truncated and logit
+    names    of the auxiliaries, for messages
     returns  g (n,)
     Raises Infeasible when no g within the bounds meets the totals, naming the auxiliary that misses most.
     Source: Deville and Sarndal 1992; Singh and Mohl 1996 for the bounds.
@@ -44,7 +46,7 @@ def calibrate(
         bend = unit.T @ (unit * (weights * slope(unit @ lam))[:, None])
         step = np.linalg.lstsq(bend, miss, rcond=1e-12)[0]
         lam, g = _shorter(lam, step, lambda at: distance(unit @ at), unit, goal, weights)
-    _met(goal - (weights * g) @ unit, max(tolerance, 1e-7))
+    _met(goal - (weights * g) @ unit, max(tolerance, 1e-7), names)
     return g
 
 
@@ -61,12 +63,12 @@ def _shorter(
     return lam, at(lam)
 
 
-def _met(miss: Array, tolerance: float) -> None:
+def _met(miss: Array, tolerance: float, names: Sequence[str] | None) -> None:
     worst = int(np.argmax(np.abs(miss)))
     if not np.abs(miss[worst]) <= tolerance:
+        what = names[worst] if names else f"number {worst}"
         raise Infeasible(
-            f"No weights within the bounds meet the known totals: auxiliary {worst} misses by {miss[worst]:.3g}"
-            " of its size."
+            f"No weights meet the known totals: auxiliary {what} misses by {miss[worst]:.3g} of its size."
         )
 
 

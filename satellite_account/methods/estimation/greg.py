@@ -33,9 +33,10 @@ class Calibrated:
         *,
         method: str = "linear",
         bounds: tuple[float, float] | None = None,
+        names: Sequence[str] | None = None,
     ) -> "Calibrated":
         """Calibrates the design's weights to the known totals (p,) of x (n, p). Raises Infeasible."""
-        g = calibrate(x, totals, design.weights, method=method, bounds=bounds)
+        g = calibrate(x, totals, design.weights, method=method, bounds=bounds, names=names)
         scale = np.where((size := np.abs(x).max(axis=0)) > 0, size, 1.0)
         unit = x / scale
         weighted = unit * design.weights[:, None]
@@ -73,7 +74,7 @@ def greg_totals(
     """
     need(sample, [*values, *x, *([by] if by else [])], "The sample")
     auxiliary, known = sample[list(x)].to_numpy(float), totals[list(x)].to_numpy(float)
-    held = Calibrated.of(design, auxiliary, known, method=method, bounds=bounds)
+    held = Calibrated.of(design, auxiliary, known, method=method, bounds=bounds, names=x)
     y = sample[list(values)].to_numpy(float)
     parts = [
         estimates(label, values, *held.totals(y * member[:, None]), int(member.sum()), design.df)

@@ -26,6 +26,7 @@ CLASSES = {
 }
 MEMO = "S.13"
 KNOWN = ("units", "income", "expenditure", "birth", "death")
+THIN = 8
 REQUIRED = (
     *(
         "unit_id",
@@ -56,27 +57,40 @@ def year_book(returns: pd.DataFrame, year: int, bounds: tuple[float, float] | No
     answered = returns["responded"].to_numpy(bool)
     x, totals = auxiliaries(returns, answered)
     method = "truncated" if bounds else "linear"
-    held = Calibrated.of(design, x, totals, method=method, bounds=bounds)
+    held = Calibrated.of(design, x, totals.to_numpy(), method=method, bounds=bounds, names=list(totals.index))
     y = unit_variables(returns[answered]).to_numpy(float)
     parts = [_class(returns, answered, held, y, name) for name in CLASSES]
     return pd.concat(parts, ignore_index=True).assign(year=year, df=design.df)
 
 
-def auxiliaries(returns: pd.DataFrame, answered: Array) -> tuple[Array, Array]:
-    """(n, p) auxiliaries of respondents and their (p,) totals over all units."""
-    income, spent = returns["income"].to_numpy(float), returns["expenditure"].to_numpy(float)
+def auxiliaries(returns: pd.DataFrame, answered: Array) -> tuple[Array, "pd.Series[float]"]:
+    """(n, p) auxiliaries of respondents and their totals over all units, by name.
+
+    Classes with fewer than THIN respondents share one auxiliary, or have none when they are still too few:
+    they could not carry a total of their own.
+    """
+    income, spent, ones = (
+        np.asarray(returns[name], float) if name else np.ones(len(returns))
+        for name in ("income", "expenditure", "")
+    )
     section = returns["activity"].astype(str).str[0]
-    classes = [(section, income), (returns["region"], income), (returns["sector"], income)]
-    classes += [(returns["income_band"], np.ones(len(returns))), (returns["sector"], spent)]
-    columns, totals = [], []
-    for column, value in classes:
-        codes, labels = pd.factorize(column, sort=True)
-        for number in range(len(labels)):
-            member = value * (codes == number)
-            if member[answered].any():
+    classes = [
+        ("income", section, income),
+        ("income", returns["region"], income),
+        ("income", returns["sector"], income),
+    ]
+    classes += [("units", returns["income_band"], ones), ("expenditure", returns["sector"], spent)]
+    columns, totals = [], {}
+    for what, column, value in classes:
+        labels = column.astype(str)
+        counts = labels[answered].value_counts()
+        merged = labels.where(labels.map(counts).fillna(0) >= THIN, "thin classes")
+        for label in sorted(merged.unique()):
+            member = value * (merged == label).to_numpy()
+            if (merged == label)[answered].sum() >= THIN:
                 columns.append(member[answered])
-                totals.append(member.sum())
-    return np.stack(columns, axis=1), np.array(totals)
+                totals[f"{what}, {column.name} {label}"] = member.sum()
+    return np.stack(columns, axis=1), pd.Series(totals)
 
 
 def _class(returns: pd.DataFrame, answered: Array, held: Calibrated, y: Array, name: str) -> pd.DataFrame:

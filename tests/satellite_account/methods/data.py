@@ -17,7 +17,7 @@ needs_data = pytest.mark.skipif(
 
 
 def read(name: str, **options: object) -> pd.DataFrame:
-    return pd.read_csv(REAL / f"{name}.csv", encoding="utf-8-sig", **options)
+    return pd.read_csv(REAL / f"{name}.csv", **{"encoding": "utf-8-sig", **options})
 
 
 def population(size: int = 600, seed: int = 3) -> pd.DataFrame:
