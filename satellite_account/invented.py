@@ -71,7 +71,7 @@ def files(units: int, years: int, first: int) -> Iterator[tuple[str, str]]:
     yield "wages", _rows([made.wages])
     for layout, name in (("deflators", "deflators"), ("economy", "uk")):
         yield layout, _rows([getattr(made, name).rename_axis("year").reset_index()])
-    yield "npish", _rows([made.npish.rename_axis("year").reset_index()])
+    yield "npish", _rows([_official(made.npish)])
     yield "countries", _rows([made.countries])
     yield "supply_use", _rows([_input_output(made)])
     yield "links", _rows([made.links.assign(relationship="dual")])
@@ -106,6 +106,12 @@ def _accounts(held: Any) -> Any:
     answered = held.loc[held["in_sample"] | held["responded"], ["year", "unit_id", "imputed", *names]].copy()
     answered[names] = answered[names].round(2)
     return answered
+
+
+def _official(held: Any) -> Any:
+    """With a published figure for the reconciliation: what is left of S.15, in £ million to one place."""
+    rest = held["total"] - held.drop(columns=["total"]).sum(axis=1)
+    return held.assign(published=rest.round(1)).rename_axis("year").reset_index()
 
 
 def _input_output(made: Any) -> Any:

@@ -7,11 +7,13 @@ from functools import reduce
 import pandas as pd
 
 from satellite_account.engine.inputs import Stored
-from satellite_account.methods.codes import SNA
+from satellite_account.methods.codes import LEAVES, SNA
 from satellite_account.models import Joined
 
 Tables = dict[str, pd.DataFrame]
 TOTAL = "_T"
+# Accounts are kept in pounds and pence: each term may be half a penny off.
+TOLERANCES = {"4": 0.01}
 DIMENSIONS = ("SECTOR", "ACTIVITY", "REGION", "SIZE", "LEGAL_FORM", "COUNTERPART", "PRODUCT", "BREAKDOWN")
 PLACES = ("TABLE", "TIME_PERIOD", "STO", *DIMENSIONS, "BASIS", "PRICES")
 
@@ -79,6 +81,16 @@ def additions(tables: Tables, source: Stored) -> pd.DataFrame | None:
     total = pd.Series(nmo.reindex(years).to_numpy(), index=wide.index)
     sections = wide.index.get_level_values("ACTIVITY") != TOTAL
     return pd.DataFrame({"NMO": total.where(~sections, wide["NA+NMO"] - wide["NA"]), "V": v}).dropna()
+
+
+def units(tables: Tables, source: Stored) -> pd.DataFrame | None:
+    """Each keyed account with what it makes, pays and consumes; market or not as the population says."""
+    flags = source.population[["year", "unit_id", "market", "responded"]]
+    held = source.accounts.merge(flags, on=["year", "unit_id"])
+    held = held[held["responded"].astype(bool)].set_index(["year", "unit_id"])
+    given = held.select_dtypes("number").reindex(columns=list(LEAVES)).fillna(0.0)
+    made = given.assign(market=held["market"], **{"P.1": given[["P.11", "P.12", "P.13"]].sum(axis=1)})
+    return made.assign(**{"D.1": given["D.11"] + given["D.12"]})
 
 
 def parts(tables: Tables, source: Stored) -> pd.DataFrame | None:

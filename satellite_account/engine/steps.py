@@ -87,7 +87,7 @@ def build(work: Work) -> bytes:
 def check(work: Work) -> bytes:
     """Every rule on this run, and since which run each failure lasts."""
     before = _before(work.run)
-    found = run_checks(checking.frames(work.built(), work.source))
+    found = run_checks(checking.frames(work.built(), work.source), tolerances=checking.TOLERANCES)
     rows = []
     for place, result in enumerate(found):
         rule, outcome = CHECKS[result.id], OUTCOMES[result.state]
@@ -95,12 +95,23 @@ def check(work: Work) -> bytes:
         since = before.get(result.id) or work.run.pk if outcome == Outcome.FAILED else None
         rows.append(
             CheckResult(
-                run=work.run, code=result.id, place=place, title=rule.name, text=rule.text, severity=rule.severity,
-                outcome=outcome, tolerance=rule.tolerance, waived_by=rule.waived_by, examined=result.examined,
-                lacking=list(result.lacking), failures=len(failures), failing_since_id=since,
-                worst=_finite(failures["difference"].abs().max()) if len(failures) else None, places=_places(failures),
+                run=work.run,
+                code=result.id,
+                place=place,
+                title=rule.name,
+                text=rule.text,
+                severity=rule.severity,
+                outcome=outcome,
+                tolerance=checking.TOLERANCES.get(result.id, rule.tolerance),
+                waived_by=rule.waived_by,
+                examined=result.examined,
+                lacking=list(result.lacking),
+                failures=len(failures),
+                failing_since_id=since,
+                worst=_finite(failures["difference"].abs().max()) if len(failures) else None,
+                places=_places(failures),
             )
-        )  # fmt: skip
+        )
     CheckResult.objects.bulk_create(rows)
     return f"{len(rows)} checks".encode()
 

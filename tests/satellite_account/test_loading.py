@@ -60,7 +60,7 @@ def test_a_heading_is_told_the_exact_names(office):
 
 def test_a_row_with_a_cell_too_many_is_named(office):
     version = office.loaded(units(unit(200001) + ",more", unit(200002)))
-    assert said(version) == [(2, "", "13 cells, as the heading has; the row has 14")]
+    assert said(version) == [(2, "", "14 cells, as the heading has; the row has 15")]
 
 
 def test_the_same_unit_twice_names_both_rows(office):
