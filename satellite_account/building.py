@@ -95,7 +95,7 @@ def _present(heads: dict[str, tuple[str, str, str]], there: set[str]) -> dict[st
     members: dict[str, list[str]] = {}
     for former, (head, *_) in heads.items():
         members.setdefault(head, []).append(former)
-    found = {}
+    found: dict[str, tuple[str, str, str]] = {}
     for head, named in members.items():
         present = sorted((each for each in [head, *named] if each in there), key=rank)
         speaker = head if head in there else (present[0] if present else None)
@@ -117,7 +117,7 @@ def _edges(frame: Frame) -> Iterator[Edge]:
         yield Edge(former, counted_as, link, source, since)
     rows = RegisterRow.objects.filter(version__in=versions)
     for unit_id, others in rows.exclude(same_as=None).exclude(same_as=[]).values_list("unit_id", "same_as"):
-        for other in others:
+        for other in others or ():
             yield Edge(other, unit_id, Link.DUAL, STATED, stated=True)
     for unit_id, head in rows.exclude(group_id=None).values_list("unit_id", "group_id"):
         yield Edge(unit_id, head, Link.GROUP, STATED)

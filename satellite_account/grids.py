@@ -69,7 +69,7 @@ class Choice:
 
     @property
     def words(self) -> str:
-        return dict(map(tuple, self.options)).get(self.value, self.value)
+        return next((words for code, words in self.options if code == self.value), self.value)
 
 
 @dataclass(slots=True)

@@ -222,14 +222,14 @@ MAKERS: dict[str, Callable[[Tables, Stored], pd.DataFrame | None]] = {
             activities,
             bases,
             additions,
+            units,
             parts,
             wages,
             volunteering,
             fte,
             growth,
             volumes,
-            scope,
         ),
-        *(register, bridge, published, vintages, metadata),
+        *(scope, register, bridge, published, vintages, metadata),
     )
 }

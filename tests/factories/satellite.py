@@ -10,7 +10,10 @@ from satellite_account.sources.loading import load
 from tests.factories.requests import official, person
 
 _number = count(1)
-UNITS = "unit_id,name,legal_form,status,sna_sector,market,government_controlled,icnp_tso,region,income,expenditure,year_end,same_as,group_id"
+UNITS = (
+    "unit_id,name,legal_form,status,sna_sector,market,government_controlled,icnp_tso,region,income,expenditure,"
+    "year_end,same_as,group_id"
+)
 
 
 def unit(number: int = 200001, **said: Any) -> str:
