@@ -1,6 +1,6 @@
 """One run: the floor first, then every path at each number of rows."""
 
-from bench import paths, prepare, report, satellite
+from bench import paths, prepare, report, satellite, satellite_workbench
 from bench.server import serve
 
 
@@ -19,13 +19,15 @@ def main(only: list[str]) -> int:
                 row = paths.measure(path, paths.Setting(server, client, {}), floor[path.kind])
             results.append(row)
             print(report.line(row), flush=True)
-    for name, measured in (
-        ("audit_append_16_writers", paths.audit_appends),
-        ("satellite_load_400k", satellite.load_400k),
-    ):
-        if not only or name in only:
-            results.append(measured())
-            print(report.line(results[-1]))
+    if not only or "audit_append_16_writers" in only:
+        results.append(paths.audit_appends())
+        print(report.line(results[-1]))
+    if not only or "satellite_load_400k" in only:
+        results.append(satellite_workbench.load_400k())
+        print(report.line(results[-1]))
+    for name in (name for name in satellite.RUNS if not only or name in only):
+        results.append(satellite.measure(name))
+        print(report.line(results[-1]), flush=True)
     if not only:
         rates = {kind: round(rate, 1) for kind, rate in floor.items()}
         body = {"machine": report.machine(), "commit": report.commit(), "floor": rates, "results": results}

@@ -98,5 +98,5 @@ class Outcome(TextChoices):
 
 class Coverage(IntegerChoices):
     MISSING = 0, _("Missing")
-    PARTIAL = 1, _("In part")
+    PARTIAL = 1, _("Missing, can be left out")
     COVERED = 2, _("Covered")

@@ -23,7 +23,7 @@ PUBLIC: dict[str, tuple[str, ...]] = {
     "estimation.alignment": ("align_periods", "ncvo_year"),
     "estimation.nowcast": ("nowcast_late",),
     "estimation.entities": ("resolve_same_as",),
-    "accounts.sequence": ("IDENTITIES", "sequence", "whole_sector"),
+    "accounts.sequence": ("IDENTITIES", "identity_constraints", "sequence", "whole_sector"),
     "accounts.output": ("nonmarket_of_market", "sum_of_costs"),
     "accounts.bases": ("three_bases", "volunteer_shares"),
     "accounts.volunteers": ("WAGE_VARIANTS", "value_volunteer_work", "volunteer_sensitivity"),

@@ -6,8 +6,10 @@ import pandas as pd
 from satellite_account.methods.accounts.supply_use import InputOutput
 from satellite_account.methods.errors import MethodError
 from satellite_account.methods.frames import Array
+from satellite_account.methods.threads import single_threaded
 
 
+@single_threaded
 def multipliers(table: InputOutput) -> pd.DataFrame:
     """Type I multipliers and effects of every product.
 

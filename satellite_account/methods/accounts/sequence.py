@@ -3,7 +3,7 @@
 Source: SNA 2008 (production ch. 6, income ch. 7-8, use ch. 9, capital ch. 10); design note 1.3.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -107,3 +107,19 @@ def whole_sector(accounts: pd.DataFrame, level: str = "SECTOR", name: str = "_T"
     else:
         summed.index = pd.Index([name], name=level)
     return pd.concat([accounts, summed]).sort_index()
+
+
+def identity_constraints(codes: Iterable[str]) -> pd.DataFrame:
+    """The identities among these codes as rows of coefficients, for `balance`: left - plus + minus = 0.
+
+    returns  frame identity x code; identities with a code that is not given are left out
+    """
+    known = list(codes)
+    rows = {}
+    for identity in IDENTITIES:
+        if {identity.left, *identity.plus, *identity.minus} <= set(known):
+            signs = (
+                {identity.left: 1.0} | dict.fromkeys(identity.plus, -1.0) | dict.fromkeys(identity.minus, 1.0)
+            )
+            rows[str(identity)] = signs
+    return pd.DataFrame.from_dict(rows, orient="index", columns=None).reindex(columns=known).fillna(0.0)

@@ -6,12 +6,14 @@ import numpy as np
 
 from satellite_account.methods.errors import Infeasible, MethodError
 from satellite_account.methods.frames import Array
+from satellite_account.methods.threads import single_threaded
 
 METHODS = ("linear", "truncated", "raking", "logit")
 STEPS = 200
 Distance = tuple[Callable[[Array], Array], Callable[[Array], Array]]
 
 
+@single_threaded
 def calibrate(
     x: Array,
     totals: Array,

@@ -33,7 +33,8 @@ class Design:
     def of(cls, frame: pd.DataFrame, *, stratum: str = "stratum", sampled: str = "in_sample") -> "Design":
         """The design of a population frame: one row a unit, its stratum, and whether it is in the sample.
 
-        Strata without a sampled unit, and strata with one of several, are joined with the neighbour in label order;
+        Strata without a sampled unit, and strata with one of several, are joined with the neighbour in label
+        order that begins most alike (`A 10k` with `A 25k` before `B 10k`);
         a fully enumerated stratum (take-all, f = 1) is never joined and has variance 0. Raises MethodError when
         there is no other stratum to join. Source: UKDA/TSRC weights N_h/n_h; collapsed strata as in Cochran 5A.12.
         """
@@ -100,9 +101,21 @@ def collapse(counts: pd.DataFrame) -> dict[object, object]:
         label = thin[0]
         if len(free) == 1:
             raise MethodError(f"Stratum {label} has fewer than two returns and no neighbour to join.")
-        at = free.index(label)
-        target = free[at - 1] if at else free[1]
+        target = _neighbour(free, free.index(label))
         held[target] += held.pop(label)
         free.remove(label)
         joins = {key: target if value == label else value for key, value in joins.items()}
     return joins
+
+
+def _neighbour(labels: list[object], at: int) -> object:
+    """The label before or after, whichever begins more alike; the one before when both do."""
+    near = [labels[place] for place in (at - 1, at + 1) if 0 <= place < len(labels)]
+    return max(near, key=lambda other: _alike(str(labels[at]), str(other)))
+
+
+def _alike(one: str, other: str) -> int:
+    """Letters at the beginning that two labels share."""
+    return next(
+        (at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )

@@ -9,6 +9,7 @@ import pandas as pd
 
 from satellite_account.methods.errors import Infeasible, MethodError, NotConverged
 from satellite_account.methods.frames import Array
+from satellite_account.methods.threads import single_threaded
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Balanced:
     multipliers: "pd.Series[float]"
 
 
+@single_threaded
 def balance(
     cells: "pd.Series[float]",
     constraints: pd.DataFrame,

@@ -7,8 +7,10 @@ import numpy as np
 from satellite_account.methods.errors import Infeasible, MethodError
 from satellite_account.methods.frames import Array
 from satellite_account.methods.prices.aggregation import Kind, aggregation
+from satellite_account.methods.threads import single_threaded
 
 
+@single_threaded
 def denton(
     indicator: Array,
     benchmarks: Array,

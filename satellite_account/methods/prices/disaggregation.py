@@ -9,6 +9,7 @@ from scipy.optimize import minimize_scalar
 from satellite_account.methods.errors import MethodError
 from satellite_account.methods.frames import Array
 from satellite_account.methods.prices.aggregation import Kind, aggregation
+from satellite_account.methods.threads import single_threaded
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,7 @@ def _walk(rho: float, size: int) -> Array:
     return steps @ steps.T
 
 
+@single_threaded
 def _with_rho(
     y: Array, x: Array, per: int, kind: Kind, rho: float | None, covariance: Covariance
 ) -> Disaggregated:

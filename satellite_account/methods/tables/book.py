@@ -12,6 +12,7 @@ from satellite_account.methods.estimation.greg import Calibrated
 from satellite_account.methods.estimation.partition import partition_totals
 from satellite_account.methods.frames import Array, need
 from satellite_account.methods.tables.micro import VARIABLES, unit_variables
+from satellite_account.methods.threads import single_threaded
 
 # Classification -> column of the returns, and how many letters of it.
 CLASSES = {
@@ -43,6 +44,7 @@ REQUIRED = (
 )
 
 
+@single_threaded
 def year_book(returns: pd.DataFrame, year: int, bounds: tuple[float, float] | None = None) -> pd.DataFrame:
     """All estimates of one year: columns year, class, label, variable, estimate, se, n, df, response, imputed.
 
@@ -73,24 +75,34 @@ def auxiliaries(returns: pd.DataFrame, answered: Array) -> tuple[Array, "pd.Seri
         np.asarray(returns[name], float) if name else np.ones(len(returns))
         for name in ("income", "expenditure", "")
     )
-    section = returns["activity"].astype(str).str[0]
-    classes = [
-        ("income", section, income),
-        ("income", returns["region"], income),
-        ("income", returns["sector"], income),
-    ]
-    classes += [("units", returns["income_band"], ones), ("expenditure", returns["sector"], spent)]
+    classes = [("income", "activity", income), ("income", "region", income), ("income", "sector", income)]
+    classes += [("units", "income_band", ones), ("expenditure", "sector", spent)]
     columns, totals = [], {}
-    for what, column, value in classes:
-        labels = column.astype(str)
-        counts = labels[answered].value_counts()
-        merged = labels.where(labels.map(counts).fillna(0) >= THIN, "thin classes")
-        for label in sorted(merged.unique()):
-            member = value * (merged == label).to_numpy()
-            if (merged == label)[answered].sum() >= THIN:
-                columns.append(member[answered])
-                totals[f"{what}, {column.name} {label}"] = member.sum()
+    for what, name, value in classes:
+        codes, labels = labelled(returns[name], sections=name == "activity")
+        codes, labels = _merged(codes, labels, np.bincount(codes[answered], minlength=len(labels)))
+        chosen = codes[answered]
+        for number in np.flatnonzero(np.bincount(chosen, minlength=len(labels)) >= THIN):
+            columns.append(np.where(chosen == number, value[answered], 0.0))
+            totals[f"{what}, {name} {labels[number]}"] = float(value[codes == number].sum())
     return np.stack(columns, axis=1), pd.Series(totals)
+
+
+def _merged(codes: Array, labels: Array, counts: Array) -> tuple[Array, Array]:
+    """Thin classes as one, at the end."""
+    thin = counts < THIN
+    into = np.where(thin, len(labels), np.arange(len(labels)))
+    return into[codes], np.append(labels, "thin classes")
+
+
+def labelled(column: pd.Series, *, sections: bool = False) -> tuple[Array, Array]:
+    """Codes and sorted labels that occur; activities shortened to their section when asked."""
+    codes, found = pd.factorize(column, sort=False)
+    named = np.asarray(found.astype(str), dtype=object)
+    if sections:
+        named = np.array([name[0] for name in named], dtype=object)
+    labels, place = np.unique(named, return_inverse=True)
+    return place[codes], labels
 
 
 def _class(returns: pd.DataFrame, answered: Array, held: Calibrated, y: Array, name: str) -> pd.DataFrame:
@@ -120,18 +132,17 @@ def _class(returns: pd.DataFrame, answered: Array, held: Calibrated, y: Array, n
 
 
 def _codes(returns: pd.DataFrame, name: str) -> tuple[Array, Array]:
-    outside = returns["sector"].astype(str).to_numpy() == MEMO
+    outside = (returns["sector"] == MEMO).to_numpy(bool)
     column = CLASSES[name]
     if column is None:
         return np.where(outside, -1, 0), np.array(["_T"], dtype=object)
-    values = returns[column].astype(str)
-    codes, labels = pd.factorize(values.str[0] if name == "ACTIVITY" else values, sort=True)
-    return codes if name == "SECTOR" else np.where(outside, -1, codes), np.asarray(labels, dtype=object)
+    codes, labels = labelled(returns[column], sections=name == "ACTIVITY")
+    return codes if name == "SECTOR" else np.where(outside, -1, codes), labels
 
 
 def _known(returns: pd.DataFrame, codes: Array, size: int) -> Array:
     inside = codes >= 0
-    status = returns["status"].to_numpy(str)
+    status = returns["status"]
     values = [
         np.ones(len(returns)),
         returns["income"],

@@ -10,6 +10,7 @@ from satellite_account.methods.tables.book import year_book
 from satellite_account.methods.tables.context import Context
 from satellite_account.methods.tables.registry import TABLES
 from satellite_account.methods.tables.settings import Settings, Sources
+from satellite_account.methods.threads import single_threaded
 
 BUILDERS: dict[str, Callable[[Context], pd.DataFrame]] = {
     "T1": production.headline,
@@ -43,6 +44,7 @@ GRID_OF_QUALITY = [
 ]
 
 
+@single_threaded
 def build_tables(
     source: Sources, settings: Settings | None = None, *, progress: Callable[[int, int], None] | None = None
 ) -> dict[str, pd.DataFrame]:
@@ -62,6 +64,7 @@ def build_tables(
     return from_years(source, books, chosen)
 
 
+@single_threaded
 def from_years(source: Sources, books: list[pd.DataFrame], settings: Settings) -> dict[str, pd.DataFrame]:
     """Tables from the books of years, for runs that kept them and resume."""
     context = Context(source, settings, pd.concat(books, ignore_index=True))

@@ -3,11 +3,14 @@
 import numpy as np
 import pandas as pd
 
+from satellite_account.methods.accounts.volunteers import volunteer_sensitivity
 from satellite_account.methods.codes import SIZE_NAMES
 from satellite_account.methods.tables.book import pick
 from satellite_account.methods.tables.cells import cells, from_book
 from satellite_account.methods.tables.context import Context
 
+# Employers' contributions of the sensitivity table, as a share of the wage.
+SOCIAL = 0.15
 JOBS = {"jobs": "EMP_JOBS", "fte": "EMP_FTE", "hours": "EMP_H"}
 HALVES = {"jobs_female": ("sex: female", "sex: male"), "jobs_full_time": ("time: full", "time: part")}
 WORK = (
@@ -52,7 +55,19 @@ def volunteers(context: Context) -> pd.DataFrame:
     direct = context.volunteers([], kind="direct")
     if len(direct):
         parts.append(work_cells("T9", direct, BREAKDOWN="memo: direct volunteering"))
-    return pd.concat(parts, ignore_index=True)
+    return pd.concat([*parts, _sensitivity(context)], ignore_index=True)
+
+
+def _sensitivity(context: Context) -> pd.DataFrame:
+    """The value under every wage variant, without and with employers' contributions; printed whenever V is."""
+    settings = context.settings
+    held = volunteer_sensitivity(
+        context.source.volunteering, context.source.wages, social=(0.0, SOCIAL), main=settings.wage_variant
+    ).reset_index()
+    named = (
+        "wage: " + held["variant"] + ", contributions " + (100 * held["social"]).round(1).astype(str) + " %"
+    )
+    return cells("T9", year=held["year"], sto="V", value=held["value"], BASIS="NA+NMO+V", BREAKDOWN=named)
 
 
 def _work(held: pd.DataFrame, dimension: str, prefix: str = "") -> pd.DataFrame:

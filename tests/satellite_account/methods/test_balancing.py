@@ -8,7 +8,17 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.optimize import minimize
 
-from satellite_account.methods import Infeasible, MethodError, Pin, balance
+from satellite_account.methods import (
+    CHECKS,
+    IDENTITIES,
+    Infeasible,
+    MethodError,
+    Pin,
+    balance,
+    identity_constraints,
+    sequence,
+)
+from satellite_account.methods.codes import LEAVES
 
 CELLS = pd.Series({"P.1": 100.0, "P.2": 45.0, "B.1g": 60.0, "D.1": 50.0, "B.2g": 8.0})
 RULES = pd.DataFrame(
@@ -99,3 +109,14 @@ def test_signs_are_kept_and_the_answer_is_still_the_best():
     )
     assert loss(held.values.to_numpy()) == pytest.approx(best.fun, rel=1e-6)
     assert balance(cells, rule, 5.0, variance=spread).values["b"] < 0
+
+
+def test_a_whole_account_is_balanced_by_its_own_identities():
+    draw = np.random.default_rng(4)
+    closed = sequence({code: [100.0 + 10 * n] for n, code in enumerate(LEAVES)}).iloc[0]
+    noisy = closed * draw.normal(1, 0.05, len(closed))
+    held = balance(noisy, identity_constraints(noisy.index), pins=[Pin("D.1", "PAYE", closed["D.1"])])
+    assert len(identity_constraints(noisy.index)) == len(IDENTITIES)
+    assert CHECKS["1"].evaluate({"account": held.values.to_frame().T}, 1e-6).passed
+    assert held.values["D.1"] == closed["D.1"]
+    assert identity_constraints(["B.1g", "P.1", "P.2"]).to_numpy().tolist() == [[1.0, -1.0, 1.0]]

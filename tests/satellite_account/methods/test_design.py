@@ -60,6 +60,16 @@ def test_a_stratum_without_a_return_takes_the_weight_of_the_whole_it_was_joined_
     assert design.weights.tolist() == [3.0, 3.0]
 
 
+def test_the_neighbour_is_the_one_that_begins_alike():
+    people = pd.DataFrame(
+        {
+            "stratum": ["A 1"] * 3 + ["B 1"] * 3 + ["B 2"] * 3,
+            "in_sample": [True, True, False, True, False, False, True, True, False],
+        }
+    )
+    assert Design.of(people).collapsed == {"B 1": "B 2"}
+
+
 def test_a_lonely_stratum_without_neighbours_is_refused():
     with pytest.raises(MethodError, match="no neighbour"):
         Design.of(frame("aaa", "100"))

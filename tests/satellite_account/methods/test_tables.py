@@ -134,6 +134,17 @@ def test_volunteers_of_activities_sum_to_the_headline(tables):
         assert [parts.sum(), roles.sum()] == pytest.approx([whole, whole])
 
 
+def test_every_wage_variant_stands_beside_the_one_that_was_chosen(tables, source):
+    held = tables["T9"][
+        (tables["T9"]["TIME_PERIOD"] == 2021) & tables["T9"]["BREAKDOWN"].str.startswith("wage: ")
+    ]
+    assert len(held) == 2 * source.wages["variant"].nunique()
+    chosen = held[held["BREAKDOWN"] == "wage: occupation_median, contributions 0.0 %"]["OBS_VALUE"]
+    v = value(tables["T1"][tables["T1"]["TIME_PERIOD"] == 2021], STO="V", BASIS="NA+NMO+V")
+    assert chosen.tolist() == pytest.approx([v])
+    assert held["OBS_VALUE"].min() < v < held["OBS_VALUE"].max()
+
+
 def test_settings_choose_the_wage_and_the_table_moves_as_the_sensitivity_says(tables, source):
     other = build_tables(
         source, Settings(wage_variant="minimum", social=0.1, vintage="2", method="intermediate")
