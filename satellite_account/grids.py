@@ -26,7 +26,7 @@ LABELS = {
 SHOWN = {
     "value": _("Value"),
     "cv": _("Coefficient of variation, %"),
-    "interval": _("95% confidence interval"),
+    "interval": _("Confidence interval at 95 per cent"),
     "contributors": _("Returns"),
     "imputed": _("Imputed share, %"),
     "response": _("Response rate, %"),

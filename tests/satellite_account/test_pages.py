@@ -65,7 +65,7 @@ class TestPages(Finished):
         for role in ("population", "accounts"):
             version = self.sources[role][0]
             assert version.sha256[:12] in html and version.get_absolute_url() in html
-        assert "<svg" in html and "95% confidence interval" in html
+        assert "<svg" in html and "Confidence interval at 95 per cent" in html
 
     def test_a_totals_parts_add_up_to_it(self):
         total = Figure.objects.get(
