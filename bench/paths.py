@@ -12,7 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from bench import load, prepare
+from bench import load, prepare, satellite_workbench
 from bench.server import Server
 from engagement.requests.models import EngagementRequest
 
@@ -68,6 +68,7 @@ PATHS = [
     Path("request_detail", "read", SMALL, signed_in("lead"), a_request),
     Path("request_submit", "submit", SMALL, signed_in("lead"), lambda: ""),
     Path("api_requests_50", "api", SMALL, machine, lambda: "/api/v1/requests/?page_size=50"),
+    Path("satellite_table", "list", SMALL, signed_in("statistician"), satellite_workbench.table_page),
     Path("home", "read", SMALL, anonymous, lambda: "/"),
     Path("register_1m", "list", LARGE, anonymous, lambda: "/register/"),
     Path("triage_1m", "list", LARGE, signed_in("triage"), lambda: "/triage/"),

@@ -1,6 +1,6 @@
 """One run: the floor first, then every path at each number of rows."""
 
-from bench import paths, prepare, report, satellite
+from bench import paths, prepare, report, satellite, satellite_workbench
 from bench.server import serve
 
 
@@ -21,6 +21,9 @@ def main(only: list[str]) -> int:
             print(report.line(row), flush=True)
     if not only or "audit_append_16_writers" in only:
         results.append(paths.audit_appends())
+        print(report.line(results[-1]))
+    if not only or "satellite_load_400k" in only:
+        results.append(satellite_workbench.load_400k())
         print(report.line(results[-1]))
     for name in (name for name in satellite.RUNS if not only or name in only):
         results.append(satellite.measure(name))

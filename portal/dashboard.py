@@ -66,8 +66,11 @@ def _places(who: Standing) -> list[tuple[str, Any]]:
             ("notifications:outbox", _("Emails")),
             *public,
         ]
+    bench = ("satellite:workbench", _("Satellite account workbench"))
+    if who.has("statistician", "publisher"):
+        return [bench, ("satellite:public", _("Satellite account")), *public]
     return (
-        [("requests:triage", _("Every request, as the front-door team sees them")), *public]
+        [("requests:triage", _("Every request, as the front-door team sees them")), bench, *public]
         if who.has("auditor")
         else public
     )

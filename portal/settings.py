@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "foundation.directory",
     "foundation.documents",
     "engagement.requests",
+    "satellite_account",
     "portal",
 ]
 

@@ -91,6 +91,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
         "schedule": crontab(minute=43),
         "options": {"expires": 3000},
     },
+    # A page wakes the worker by itself; the clock finds what a lost hint or a dead worker left.
+    "satellite-account": {
+        "task": "satellite_account.work",
+        "schedule": 60,
+        "options": {"expires": 55},
+    },
     "government-flags": {
         "task": "directory.keep_government_flags",
         "schedule": crontab(hour=0, minute=7),

@@ -15,6 +15,7 @@ pages: list[URLPattern | URLResolver] = [
     path("", include("foundation.directory.urls")),
     path("", include("foundation.documents.urls")),
     path("", include("engagement.requests.urls")),
+    path("", include("satellite_account.urls")),
     path("dashboard/", dashboard.dashboard, name="dashboard"),
 ]
 if settings.DEMO:

@@ -5,7 +5,7 @@ import re
 from django.db import connection
 from django.utils import timezone
 
-PREFIXES = ("FD", "RS", "CH", "EX", "SC", "MT", "OR", "PP", "CO")
+PREFIXES = ("FD", "RS", "CH", "EX", "SC", "MT", "OR", "PP", "CO", "SA")
 REFERENCE_PATTERN = r"[A-Z]{2}-[0-9]{4}-[0-9]{6,12}"
 _SPOKEN = re.compile(r"^\s*([A-Za-z]{2})[\s\-–—_/]*([0-9]{4})[\s\-–—_/]*([0-9]{1,12})\s*$")
 

@@ -88,6 +88,20 @@ PAGES: dict[str, Row] = {
     "requests:register-entry": public(**REF),
 }
 
+BENCH = {"statistician", "publisher", "auditor"}
+PAGES |= {
+    "satellite:public": public(),
+    "satellite:workbench": Row(BENCH, refused=403),
+    "satellite:datasets": Row(BENCH, refused=403),
+    "satellite:layouts": Row(BENCH, refused=403),
+    "satellite:frames": Row(BENCH, refused=403),
+    "satellite:classifications": Row(BENCH, refused=403),
+    "satellite:runs": Row(BENCH, refused=403),
+    "satellite:new-dataset": Row({"statistician"}, refused=403),
+    "satellite:new-frame": Row({"statistician"}, refused=403),
+    "satellite:new-run": Row({"statistician", "publisher"}, refused=403),
+}
+
 # What a GET does not show by itself, with the tests that hold it.
 ELSEWHERE = {
     "readyz": "503 without a worker: tests/portal",
@@ -109,5 +123,22 @@ ELSEWHERE = {
     "requests:triage-bulk": "needs a selection: tests/requests",
     "requests:triage-bulk-run": "POST only: tests/requests",
     "requests:triage-bulk-result": "after a bulk step: tests/requests",
+}
+ELSEWHERE |= {
+    f"satellite:{name}": "needs rows of the account: tests/satellite_account"
+    for name in (
+        *(
+            "dataset",
+            "new-version",
+            "version",
+            "problems",
+            "frame",
+            "unit",
+            "decide",
+            "classification",
+            "crosswalk",
+        ),
+        *("run", "run-verb", "note", "compare", "table", "table-csv", "figure", "check", "waive"),
+    )
 }
 ROOMS_OF_THEIR_OWN = ("account", "mfa_", "socialaccount_", "openid_connect_", "identity_", "api-")

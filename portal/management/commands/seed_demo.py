@@ -13,6 +13,7 @@ from foundation.accounts.machine_actions import create_machine_client
 from foundation.common.actors import SYSTEM
 from foundation.directory.models import ClientDepartment, Department
 from portal.demo import people, stories, volume
+from satellite_account import invented, lists
 
 SCOPES = ["requests:read", "requests:write"]
 
@@ -40,6 +41,8 @@ class Command(BaseCommand):
         bodies = people.organisations(cast)
         told = stories.tell(cast, bodies)
         added = volume.multiply(options["scale"])
+        lists.write()
+        invented.want()  # a worker makes and runs it, so that the first start stays short
         self._machine_client(options["client_file"])
         self.stdout.write(f"{len(bodies)} organisations, {told} new stories, {added:,} plain requests added.")
 

@@ -1,0 +1,235 @@
+"""What the checks read, made from a run's tables and inputs. A frame that cannot be made is left out: its checks
+then say what they lack instead of passing."""
+
+from collections.abc import Callable
+from functools import reduce
+
+import pandas as pd
+
+from satellite_account.engine.inputs import Stored
+from satellite_account.methods.codes import LEAVES, SNA
+from satellite_account.models import Joined
+
+Tables = dict[str, pd.DataFrame]
+TOTAL = "_T"
+# Accounts are kept in pounds and pence: each term may be half a penny off.
+TOLERANCES = {"4": 0.01}
+DIMENSIONS = ("SECTOR", "ACTIVITY", "REGION", "SIZE", "LEGAL_FORM", "COUNTERPART", "PRODUCT", "BREAKDOWN")
+PLACES = ("TABLE", "TIME_PERIOD", "STO", *DIMENSIONS, "BASIS", "PRICES")
+
+
+def frames(tables: Tables, source: Stored) -> Tables:
+    """By the names that the checks know them by."""
+    made = {name: maker(tables, source) for name, maker in MAKERS.items()}
+    return {name: frame for name, frame in made.items() if frame is not None and len(frame)}
+
+
+def whole(cells: pd.DataFrame, **wanted: str) -> pd.DataFrame:
+    """Cells of the totals of every dimension but those that are asked for."""
+    asked = {name: wanted.get(name, TOTAL) for name in DIMENSIONS} | {
+        name: value for name, value in wanted.items() if name not in DIMENSIONS
+    }
+    marks = [cells[name] == value for name, value in asked.items() if value != "*"]
+    return cells[reduce(lambda one, other: one & other, marks)]
+
+
+def cells(tables: Tables, source: Stored) -> pd.DataFrame | None:
+    return pd.concat(
+        [table for name, table in tables.items() if name not in {"T16", "T17"}], ignore_index=True
+    )
+
+
+def account(tables: Tables, source: Stored) -> pd.DataFrame | None:
+    """The sequence by year and sector, one column a code."""
+    held = tables["T3"]
+    held = held[held["STO"].isin(SNA) & (held["BASIS"] == "NA")]
+    return held.pivot_table(
+        index=["TIME_PERIOD", "SECTOR"], columns="STO", values="OBS_VALUE", aggfunc="first"
+    )
+
+
+def activities(tables: Tables, source: Stored) -> pd.DataFrame | None:
+    """P.1, B.1g and D.1 of each sector and year."""
+    held = tables["T2"]
+    held = held[held["STO"].isin(["P.1", "B.1g", "D.1"])]
+    wide = held.pivot_table(
+        index=["TIME_PERIOD", "SECTOR"], columns="STO", values="OBS_VALUE", aggfunc="first"
+    )
+    return wide[wide["P.1"] > 0]
+
+
+def bases(tables: Tables, source: Stored) -> pd.DataFrame | None:
+    """Value added of the sections and of all, on each basis; volunteer work is not known by group."""
+    held = whole(tables["T4"], ACTIVITY="*")
+    held = held[held["ACTIVITY"].str.len() < 3]
+    held = held[held["STO"] == "B.1g"].set_index(["TIME_PERIOD", "ACTIVITY", "BASIS"])["OBS_VALUE"]
+    return held.rename("B.1g").to_frame()
+
+
+def additions(tables: Tables, source: Stored) -> pd.DataFrame | None:
+    """NMO and V by year and activity. NMO of a section stands in no other table: there the difference alone is held."""
+    held = bases(tables, source)
+    if held is None:
+        return None
+    wide = held["B.1g"].unstack("BASIS")
+    volunteers = tables["T9"]
+    value = whole(volunteers[volunteers["STO"] == "V"], ACTIVITY="*")
+    v = value.set_index(["TIME_PERIOD", "ACTIVITY"])["OBS_VALUE"].reindex(wide.index)
+    steps = tables["T15"]
+    nmo = steps[steps["BREAKDOWN"] == "NMO"].set_index("TIME_PERIOD")["OBS_VALUE"]
+    years = wide.index.get_level_values("TIME_PERIOD")
+    total = pd.Series(nmo.reindex(years).to_numpy(), index=wide.index)
+    sections = wide.index.get_level_values("ACTIVITY") != TOTAL
+    return pd.DataFrame({"NMO": total.where(~sections, wide["NA+NMO"] - wide["NA"]), "V": v}).dropna()
+
+
+def units(tables: Tables, source: Stored) -> pd.DataFrame | None:
+    """Each keyed account with what it makes, pays and consumes; market or not as the population says."""
+    flags = source.population[["year", "unit_id", "market", "responded"]]
+    held = source.accounts.merge(flags, on=["year", "unit_id"])
+    held = held[held["responded"].astype(bool)].set_index(["year", "unit_id"])
+    given = held.select_dtypes("number").reindex(columns=list(LEAVES)).fillna(0.0)
+    made = given.assign(market=held["market"], **{"P.1": given[["P.11", "P.12", "P.13"]].sum(axis=1)})
+    return made.assign(**{"D.1": given["D.11"] + given["D.12"]})
+
+
+def parts(tables: Tables, source: Stored) -> pd.DataFrame | None:
+    """Value added of each section within that of all."""
+    held = whole(tables["T4"], ACTIVITY="*", BASIS="NA")
+    wide = held[held["STO"] == "B.1g"].set_index(["TIME_PERIOD", "ACTIVITY"])["OBS_VALUE"]
+    years = wide.index.get_level_values("TIME_PERIOD")
+    total = wide.xs(TOTAL, level="ACTIVITY")
+    return pd.DataFrame({"part": wide, "parent": total.reindex(years).to_numpy()})
+
+
+def wages(tables: Tables, source: Stored) -> pd.DataFrame | None:
+    """The wage in use against the legal minimum and the median of its year."""
+    held = source.wages.pivot_table(index=["year", "role"], columns="variant", values="wage", aggfunc="first")
+    variant = source.run.parameters.get("wage_variant", "occupation_median")
+    if not {variant, "minimum", "median"} <= set(held.columns):
+        return None
+    return pd.DataFrame({"wage": held[variant], "minimum": held["minimum"], "median": held["median"]})
+
+
+def volunteering(tables: Tables, source: Stored) -> pd.DataFrame | None:
+    return source.volunteering.groupby(["year", "activity", "kind"])[["hours", "volunteers"]].sum()
+
+
+def fte(tables: Tables, source: Stored) -> pd.DataFrame | None:
+    """Volunteers' full-time equivalents times hours of a full-time year give the hours."""
+    from satellite_account.methods.accounts.volunteers import FULL_TIME_HOURS
+
+    held = whole(tables["T9"])
+    wide = held.pivot_table(index="TIME_PERIOD", columns="STO", values="OBS_VALUE", aggfunc="first")
+    if not {"VOL_FTE", "VOL_H"} <= set(wide.columns):
+        return None
+    full = float(source.run.parameters.get("full_time_hours") or FULL_TIME_HOURS)
+    return pd.DataFrame({"fte": wide["VOL_FTE"], "full_time_hours": full, "hours": wide["VOL_H"] * 1e6})
+
+
+def growth(tables: Tables, source: Stored) -> pd.DataFrame | None:
+    """Value added of each section, year on year."""
+    held = whole(tables["T4"], ACTIVITY="*", BASIS="NA")
+    wide = (
+        held[held["STO"] == "B.1g"]
+        .pivot(index="TIME_PERIOD", columns="ACTIVITY", values="OBS_VALUE")
+        .sort_index()
+    )
+    both = pd.DataFrame({"previous": wide.shift().stack(), "current": wide.stack()})
+    return both.dropna()
+
+
+def volumes(tables: Tables, source: Stored) -> pd.DataFrame | None:
+    held = whole(tables["T5"], ACTIVITY="*", PRICES="L")
+    cvm = held.set_index(["TIME_PERIOD", "ACTIVITY"])["OBS_VALUE"]
+    prices = tables["T5"]
+    deflator = prices[prices["BREAKDOWN"] == "implied deflator"].set_index(["TIME_PERIOD", "ACTIVITY"])[
+        "OBS_VALUE"
+    ]
+    current = whole(tables["T4"], ACTIVITY="*", BASIS="NA").set_index(["TIME_PERIOD", "ACTIVITY"])[
+        "OBS_VALUE"
+    ]
+    return pd.DataFrame({"cp": current, "cvm": cvm, "deflator": deflator}).dropna()
+
+
+def scope(tables: Tables, source: Stored) -> pd.DataFrame | None:
+    """Income of the population by year, and whether its activity is known."""
+    held = source.population
+    return pd.DataFrame(
+        {
+            "year": held["year"],
+            "income": held["income"].astype(float),
+            "placed": held["activity"].astype(str).str.slice(0, 1).isin(list("ABCDEFGHIJK")),
+        }
+    )
+
+
+def register(tables: Tables, source: Stored) -> pd.DataFrame | None:
+    """Each unit of a year once; where a population was built, those that stand in two registers as well."""
+    if source.run.frame_id:
+        joined = Joined.objects.filter(frame=source.run.frame_id).values_list("counted_as", flat=True)
+        heads = sorted(set(joined))
+        counted = source.population[source.population["year"] == source.years[-1]]["unit_id"].value_counts()
+        return pd.DataFrame({"entity": heads, "counts": counted.reindex(heads).fillna(0).to_numpy()})
+    held = source.population
+    keys = held["year"].astype(str) + " " + held["unit_id"].astype(str)
+    return pd.DataFrame({"entity": keys, "counts": 1.0})
+
+
+def bridge(tables: Tables, source: Stored) -> pd.DataFrame | None:
+    return tables["T15"].pivot(index="BREAKDOWN", columns="TIME_PERIOD", values="OBS_VALUE")
+
+
+def published(tables: Tables, source: Stored) -> pd.DataFrame | None:
+    return source.published
+
+
+def vintages(tables: Tables, source: Stored) -> pd.DataFrame | None:
+    """Cells that differ from the run before, with the reason that the recipe gives for the new run."""
+    if source.earlier is None:
+        return None
+    keys = ["TABLE", "TIME_PERIOD", "STO", "ACTIVITY", "BREAKDOWN", "BASIS"]
+    now = pd.concat([tables["T1"], tables["T4"]]).set_index(keys)["OBS_VALUE"]
+    before = source.earlier.set_index(keys)["OBS_VALUE"]
+    both = pd.DataFrame({"earlier": before, "later": now}).dropna()
+    return both.assign(reason=source.run.parameters.get("reason", ""))
+
+
+def metadata(tables: Tables, source: Stored) -> pd.DataFrame | None:
+    """Unit, source and method are the run's own; who leads and when the next release is, its parameters say."""
+    said = source.run.parameters
+    whom = {
+        "lead_statistician": said.get("lead_statistician", ""),
+        "next_release": said.get("next_release", ""),
+    }
+    rows = {
+        name: {"unit": "; ".join(sorted(set(table["UNIT_MEASURE"]))), "method": source.run.method} | whom
+        for name, table in tables.items()
+        if len(table)
+    }
+    from satellite_account.engine.recipes import roles
+
+    named = {name: row | {"source": ", ".join(roles(name))} for name, row in rows.items()}
+    return pd.DataFrame.from_dict(named, orient="index")
+
+
+MAKERS: dict[str, Callable[[Tables, Stored], pd.DataFrame | None]] = {
+    made.__name__: made
+    for made in (
+        *(
+            cells,
+            account,
+            activities,
+            bases,
+            additions,
+            units,
+            parts,
+            wages,
+            volunteering,
+            fte,
+            growth,
+            volumes,
+        ),
+        *(scope, register, bridge, published, vintages, metadata),
+    )
+}

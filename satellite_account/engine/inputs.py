@@ -1,0 +1,218 @@
+"""The sources of a run as the methods read them: frames of the files that its recipe names by hash."""
+
+import zlib
+from collections import defaultdict
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from satellite_account.methods.accounts.supply_use import InputOutput
+from satellite_account.methods.codes import LEAVES, SOURCES, USES, size_band
+from satellite_account.methods.errors import MethodError
+from satellite_account.models import Figure, Run, RunInput, Unit, Version
+from satellite_account.sources import layouts, reading
+from satellite_account.sources.files import WORK
+from satellite_account.sources.storing import digest, opened
+
+SAMPLED = (*SOURCES, *USES, *LEAVES, *WORK)
+
+
+def frame_of(version: Version) -> pd.DataFrame:
+    """The kept file as typed columns, through the same reading that checked it."""
+    layout = layouts.get(version.dataset.layout)
+    with opened(version) as (name, stream, _length):
+        heading, rows = reading.rows(name, stream, layout)
+        found = [
+            (number, column) for number, column in enumerate(layout.columns) if heading.places[number] >= 0
+        ]
+        cells = pd.DataFrame([[row[number] for number, _ in found] for row in rows], dtype="str")
+    if cells.empty:
+        raise MethodError(f"{version} holds no rows.")
+    return pd.DataFrame({column.name: _typed(cells[at], column) for at, (_, column) in enumerate(found)})
+
+
+def _typed(cells: "pd.Series[str]", column: Any) -> "pd.Series[Any]":
+    """Each different text is read once: columns of words and flags repeat."""
+    codes, texts = pd.factorize(cells)
+    values = pd.Series([column.value(text) for text in texts], dtype="object").take(codes)
+    values.index = cells.index
+    return values.infer_objects()
+
+
+class Stored:
+    """What `build_tables` reads (`Sources`), from the versions that a run names."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self.versions: dict[str, list[Version]] = defaultdict(list)
+        for held in run.inputs.select_related("version__dataset").order_by("role", "version_id"):
+            self.versions[held.role].append(held.version)
+
+    def verify(self) -> None:
+        """The files are still what the recipe says. Raises MethodError that names the one that is not."""
+        for held in RunInput.objects.filter(run=self.run).select_related("version__dataset"):
+            if digest(held.version) != held.sha256:
+                raise MethodError(f"The file of {held.version} is not the one that the recipe names.")
+
+    def read(self, role: str) -> pd.DataFrame | None:
+        parts = [frame_of(version) for version in self.versions[role]]
+        return pd.concat(parts, ignore_index=True) if parts else None
+
+    def needed(self, role: str) -> pd.DataFrame:
+        found = self.read(role)
+        if found is None:
+            raise MethodError(f"The run has no input for {role}.")
+        return found
+
+    @cached_property
+    def population(self) -> pd.DataFrame:
+        if self.run.frame_id:
+            return population_of(self.run, self.accounts)
+        return self.needed("population").astype({"year": int})
+
+    @cached_property
+    def accounts(self) -> pd.DataFrame:
+        return self.needed("accounts").astype({"year": int})
+
+    @property
+    def years(self) -> list[int]:
+        return sorted(set(self.population["year"]))
+
+    def returns(self, year: int) -> pd.DataFrame:
+        """The population of a year with the accounts of those that were sampled."""
+        held = self.population[self.population["year"] == year].reset_index(drop=True)
+        keyed = self.accounts[self.accounts["year"] == year].drop(columns=["year"])
+        both = held.merge(keyed, on="unit_id", how="left")
+        for name in ("stratum", "sector", "activity", "region", "income_band", "institution", "legal_form"):
+            both[name] = both[name].astype("category")
+        for name in ("in_sample", "responded", "market"):
+            both[name] = both[name].astype(bool)
+        answered = both["responded"]
+        for name in (*SAMPLED, "imputed"):
+            if name in both:
+                both[name] = both[name].astype(float)
+                both.loc[answered, name] = both.loc[answered, name].fillna(0.0)
+        return both.assign(imputed=both["imputed"].fillna(0.0) if "imputed" in both else 0.0)
+
+    @cached_property
+    def volunteering(self) -> pd.DataFrame:
+        return self.needed("volunteering").astype({"year": int, "volunteers": float, "hours": float})
+
+    @cached_property
+    def wages(self) -> pd.DataFrame:
+        return self.needed("wages").astype({"year": int, "wage": float})
+
+    @cached_property
+    def deflators(self) -> pd.DataFrame:
+        return self._by_year("deflators")
+
+    @cached_property
+    def uk(self) -> pd.DataFrame:
+        return self._by_year("economy")
+
+    @cached_property
+    def npish(self) -> pd.DataFrame:
+        return (
+            self._by_year("npish")
+            .drop(columns=["published"], errors="ignore")
+            .dropna(axis="columns", how="all")
+        )
+
+    @cached_property
+    def published(self) -> pd.DataFrame | None:
+        """The official figure that the reconciliation is held against, by year, where a source gives it."""
+        held = self._by_year("npish")
+        if "published" not in held or held["published"].isna().all():
+            return None
+        return held[["published"]].dropna().rename(columns={"published": "value"})
+
+    @cached_property
+    def io(self) -> InputOutput | None:
+        held = self.read("input_output")
+        return None if held is None else InputOutput.of(held, row="row", column="column", value="value")
+
+    @cached_property
+    def countries(self) -> pd.DataFrame:
+        held = self.read("countries")
+        empty = pd.DataFrame(columns=["country", "year", "share", "share_with_volunteers", "source"])
+        return (
+            empty
+            if held is None
+            else held.astype({"year": int, "share": float, "share_with_volunteers": float})
+        )
+
+    @cached_property
+    def earlier(self) -> pd.DataFrame | None:
+        """Cells of the run before, where the recipe names one: from them come the revisions."""
+        ref = self.run.parameters.get("earlier")
+        return earlier_cells(ref) if ref else None
+
+    def _by_year(self, role: str) -> pd.DataFrame:
+        return self.needed(role).astype({"year": int}).set_index("year").astype(float).sort_index()
+
+
+def earlier_cells(ref: str) -> pd.DataFrame:
+    names = (
+        *(
+            "time_period",
+            "sto",
+            "sector",
+            "activity",
+            "region",
+            "size",
+            "legal_form",
+            "counterpart",
+            "product",
+        ),
+        *("breakdown", "basis", "prices", "unit_measure", "unit_mult"),
+    )
+    rows = Figure.objects.filter(table__run__ref=ref, table__code__in=["T1", "T4"]).order_by(
+        "table__place", "number"
+    )
+    held = pd.DataFrame(
+        list(rows.values_list("table__code", *names, "value", "table__run__ref")),
+        columns=["TABLE", *(name.upper() for name in names), "OBS_VALUE", "VINTAGE"],
+    )
+    return held.assign(TIME_PERIOD=held["TIME_PERIOD"].astype(int))
+
+
+def population_of(run: Run, accounts: pd.DataFrame) -> pd.DataFrame:
+    """A population from the units in scope; those with keyed accounts are the sample, strata are activity by size."""
+    names = ["unit_id", "sna_sector", "market", "legal_form", "activity", "region", "income", "expenditure"]
+    units = pd.DataFrame(
+        list(Unit.objects.filter(frame=run.frame_id, in_scope=True).order_by("unit_id").values_list(*names)),
+        columns=names,
+    )
+    if units.empty:
+        raise MethodError("The population has no unit in scope.")
+    units = units.rename(columns={"sna_sector": "sector"}).astype({"income": float, "expenditure": float})
+    units["income"] = units["income"].fillna(0.0).clip(lower=0.0)
+    units["expenditure"] = units["expenditure"].fillna(units["income"]).clip(lower=0.0)
+    units["sector"] = units["sector"].where(units["sector"] != "", "S.15")
+    units["market"] = units["market"].fillna(units["sector"] != "S.15").astype(bool)
+    units["activity"] = units["activity"].where(units["activity"] != "", "L90")
+    units["activity"] = units["activity"].where(units["activity"].str.len() > 1, units["activity"] + "90")
+    units["region"] = units["region"].where(units["region"] != "", "TLZ")
+    units["income_band"] = size_band(units["income"]).astype(str)
+    units["institution"] = "other_enterprise"
+    units.loc[units["sector"] == "S.15", "institution"] = "nonmarket_charity"
+    units["stratum"] = units["activity"].str[0] + " " + units["income_band"]
+    years = sorted(set(accounts["year"]))
+    return pd.concat([_of_year(units, accounts, year) for year in years], ignore_index=True)
+
+
+def _of_year(units: pd.DataFrame, accounts: pd.DataFrame, year: int) -> pd.DataFrame:
+    sampled = units["unit_id"].isin(accounts.loc[accounts["year"] == year, "unit_id"])
+    return units.assign(year=year, in_sample=sampled, responded=sampled, status="existing")
+
+
+def packed(frame: pd.DataFrame) -> bytes:
+    """A frame as bytes that are the same for the same frame; floats keep every digit."""
+    return zlib.compress(frame.to_csv(index=False, lineterminator="\n").encode(), 6)
+
+
+def unpacked(body: bytes) -> pd.DataFrame:
+    from io import BytesIO
+
+    return pd.read_csv(BytesIO(zlib.decompress(body)))

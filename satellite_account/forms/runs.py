@@ -1,0 +1,105 @@
+"""A run's recipe, a waiver, a note."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from foundation.common import forms
+from satellite_account.engine.recipes import METHODS, Recipe
+from satellite_account.enums import Building, Loading, RunState
+from satellite_account.models import Frame, Run, Version
+
+WAGES = ("occupation_median", "social_services", "labour_cost", "median", "minimum")
+WAGE_WORDS = {
+    "occupation_median": _("Median of the equivalent occupation, by role"),
+    "social_services": _("Social service occupations"),
+    "labour_cost": _("Labour cost of staff with lower-secondary education"),
+    "median": _("Median of all employees"),
+    "minimum": _("Legal minimum wage"),
+}
+
+
+class NewRun(forms.Form):
+    """One select an input of the method, its parameters, and a reason where it revises an earlier run."""
+
+    title = forms.CharField(label=_("Title of the run"), max_length=160)
+    wage_variant = forms.ChoiceField(
+        label=_("Wage that replaces unpaid work"), choices=list(WAGE_WORDS.items())
+    )
+    social = forms.FloatField(
+        label=_("Employers’ contributions added to it, as a share"),
+        min_value=0,
+        max_value=1,
+        required=False,
+        initial=0,
+    )
+    reference_year = forms.IntegerField(
+        label=_("Reference year of volumes"), min_value=1900, max_value=2199, required=False
+    )
+    earlier = forms.ChoiceField(label=_("Earlier run that it revises"), required=False)
+    reason = forms.CharField(label=_("Reason for revisions"), max_length=200, required=False)
+    lead_statistician = forms.CharField(label=_("Lead statistician"), max_length=120, required=False)
+    next_release = forms.CharField(label=_("Next release"), max_length=120, required=False)
+    show = {"social": {"width": 5}, "reference_year": {"width": 4}}
+
+    def __init__(self, *args: Any, recipe: Recipe, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.recipe = recipe
+        ready = Version.objects.filter(state=Loading.READY).select_related("dataset").order_by("-pk")
+        self.found = {str(version.public_id): version for version in ready}
+        self.frames = {str(row.public_id): row for row in Frame.objects.filter(state=Building.READY)}
+        for need in recipe.needs:
+            self.fields[need.role] = self._input(need)
+        earlier = Run.objects.filter(state=RunState.FINISHED, method=recipe.key).values_list("ref", "title")[
+            :50
+        ]
+        self.fields["earlier"].choices = [
+            ("", _("None")),
+            *((ref, f"{ref} {title}") for ref, title in earlier),
+        ]
+
+    def _input(self, need: Any) -> forms.ChoiceField:
+        options = [
+            (key, str(version))
+            for key, version in self.found.items()
+            if version.dataset.layout in need.layouts
+        ]
+        if need.role == "population":
+            options += [(key, str(frame)) for key, frame in self.frames.items()]
+        return forms.ChoiceField(
+            label=need.says, choices=[("", _("None")), *options], required=need.must,
+            error_messages={"required": _("Select a version: this method needs it.")},
+        )  # fmt: skip
+
+    def said(self) -> dict[str, Any]:
+        """The action's arguments."""
+        data = self.cleaned_data
+        chosen = {need.role: data[need.role] for need in self.recipe.needs if data.get(need.role)}
+        names = (
+            "wage_variant",
+            "social",
+            "reference_year",
+            "earlier",
+            "reason",
+            "lead_statistician",
+            "next_release",
+        )
+        return {
+            "title": data["title"],
+            "method": self.recipe.key,
+            "inputs": {role: [self.found[key]] for role, key in chosen.items() if key in self.found},
+            "frame": self.frames.get(chosen.get("population", "")),
+            "parameters": {name: data[name] for name in names if data[name] not in (None, "")},
+        }
+
+
+class Waive(forms.Form):
+    reason = forms.LongTextField(label=_("Reason"), max_length=2000, rows=4)
+
+
+class NewNote(forms.Form):
+    body = forms.LongTextField(label=_("Note"), max_length=4000, rows=3)
+
+
+def methods() -> list[Recipe]:
+    return list(METHODS.values())

@@ -1,0 +1,181 @@
+"""A table as a grid: one dimension down, one across, the others held at a value that the reader chooses."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from satellite_account.models import Figure, RunTable
+
+TOTAL = "_T"
+LABELS = {
+    "TIME_PERIOD": _("Year"),
+    "STO": _("Measure"),
+    "SECTOR": _("Sector"),
+    "ACTIVITY": _("Activity"),
+    "REGION": _("Region"),
+    "SIZE": _("Size"),
+    "LEGAL_FORM": _("Legal form"),
+    "COUNTERPART": _("Counterpart"),
+    "PRODUCT": _("Product"),
+    "BREAKDOWN": _("Breakdown"),
+    "BASIS": _("Basis"),
+    "PRICES": _("Prices"),
+}
+SHOWN = {
+    "value": _("Value"),
+    "cv": _("Coefficient of variation, %"),
+    "interval": _("Confidence interval at 95 per cent"),
+    "contributors": _("Returns"),
+    "imputed": _("Imputed share, %"),
+    "response": _("Response rate, %"),
+}
+# Marks of the office's shorthand, each explained below the grid.
+MARKS = {"E": "e", "U": "u", "P": "p", "R": "r", "F": "f", "B": "b", "M": "x"}
+EXPLAINED = {
+    "e": _("estimated from a sample"),
+    "u": _("low reliability"),
+    "p": _("provisional"),
+    "r": _("revised"),
+    "f": _("forecast"),
+    "b": _("break in the series"),
+    "x": _("not available"),
+    "n": _("not for publication: too unreliable"),
+}
+FIRST_COLUMNS = {"T1": "BASIS"}
+PERCENT = {"cv", "imputed", "response"}
+UNITS = {
+    "GBP": _("£ million"), "NB": _("number"), "HR": _("million hours"), "PERCENT": "%", "INDEX": _("index"),
+    "RATIO": _("ratio"), "GBP_FTE": _("£ a full-time equivalent"), "GBP_HOUR": _("£ an hour"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    text: str
+    marks: tuple[str, ...]
+    number: int | None
+
+
+@dataclass(slots=True)
+class Choice:
+    """One dimension that is held at a value."""
+
+    name: str
+    label: Any
+    value: str
+    options: list[list[str]]
+
+    @property
+    def words(self) -> str:
+        return next((words for code, words in self.options if code == self.value), self.value)
+
+
+@dataclass(slots=True)
+class Grid:
+    table: RunTable
+    down: str
+    across: str
+    show: str
+    held: list[Choice]
+    columns: list[list[str]] = field(default_factory=list)
+    rows: list[tuple[str, str, list[Cell | None]]] = field(default_factory=list)
+    marks: list[str] = field(default_factory=list)
+    units: list[Any] = field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        """Recognises the same grid: a finished run never changes."""
+        held = ",".join(f"{choice.name}={choice.value}" for choice in self.held)
+        return f"{self.table.pk}:{self.down}:{self.across}:{self.show}:{held}"
+
+    @property
+    def caption(self) -> str:
+        parts = [choice.words for choice in self.held if choice.value != TOTAL]
+        return f"{self.table.code}: {self.table.title}" + "".join(f", {part}" for part in parts)
+
+
+def chosen(table: RunTable, asked: Mapping[str, str]) -> Grid:
+    """What the reader asked for, as far as the table has it; the usual where it does not."""
+    sizes = {name: len(options) for name, options in table.dimensions.items()}
+    down = asked.get("down", "") if asked.get("down") in sizes else _first(table.rows, sizes, "")
+    across = asked.get("across", "")
+    if across not in sizes or across == down:
+        across = _across(table, sizes, down)
+    show = asked.get("show", "")
+    held = [
+        Choice(name, LABELS[name], _value(name, options, asked.get(name.lower(), "")), options)
+        for name, options in table.dimensions.items()
+        if name not in {down, across} and options
+    ]
+    return Grid(table, down, across, show if show in SHOWN else "value", held)
+
+
+def _first(names: Iterable[str], sizes: Mapping[str, int], without: str) -> str:
+    there = [name for name in names if name != without and sizes.get(name, 0)]
+    several = [name for name in there if sizes[name] > 1]
+    return (several or there or [name for name in sizes if name != without])[0]
+
+
+def _across(table: RunTable, sizes: Mapping[str, int], down: str) -> str:
+    usual = FIRST_COLUMNS.get(table.code, "")
+    if usual in sizes and usual != down:
+        return usual
+    return _first(table.columns, sizes, down)
+
+
+def _value(name: str, options: list[list[str]], asked: str) -> str:
+    codes = [code for code, _words in options]
+    if asked in codes:
+        return asked
+    if name == "TIME_PERIOD":
+        return codes[-1]
+    return TOTAL if TOTAL in codes else codes[0]
+
+
+def filled(grid: Grid) -> Grid:
+    """With its figures, in one query; rows and columns that hold nothing are left out."""
+    figures = Figure.objects.filter(
+        table=grid.table, **{choice.name.lower(): choice.value for choice in grid.held}
+    )
+    found: dict[tuple[str, str], Figure] = {}
+    for figure in figures:
+        found.setdefault((getattr(figure, grid.down.lower()), getattr(figure, grid.across.lower())), figure)
+    down = {row for row, _column in found}
+    across = {column for _row, column in found}
+    grid.columns = [option for option in grid.table.dimensions[grid.across] if option[0] in across]
+    marks: set[str] = set()
+    for code, words in grid.table.dimensions[grid.down]:
+        if code in down:
+            cells = [cell(found.get((code, column)), grid.show) for column, _words in grid.columns]
+            marks.update(mark for each in cells if each for mark in each.marks)
+            grid.rows.append((code, words, cells))
+    grid.marks = [mark for mark in EXPLAINED if mark in marks]
+    grid.units = [UNITS[unit] for unit in dict.fromkeys(figure.unit_measure for figure in found.values())]
+    return grid
+
+
+def cell(figure: Figure | None, show: str) -> Cell | None:
+    if figure is None:
+        return None
+    marks = tuple(
+        mark
+        for mark in (MARKS.get(figure.obs_status, ""), "n" if figure.conf_status == "N" else "")
+        if mark and show in {"value", "interval"}
+    )
+    return Cell(shown(figure, show), marks, figure.number)
+
+
+def shown(figure: Figure, show: str) -> str:
+    places = figure.decimals
+    if show == "interval":
+        if figure.lower is None or figure.upper is None or figure.se in (None, 0):
+            return "–"
+        return f"{figure.lower:,.{places}f} to {figure.upper:,.{places}f}"
+    value = getattr(figure, show)
+    if value is None:
+        return "–"
+    if show in PERCENT:
+        return f"{100 * value:,.1f}"
+    return f"{value:,.{0 if show == 'contributors' else places}f}"

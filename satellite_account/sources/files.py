@@ -1,0 +1,121 @@
+"""Layouts that runs read whole: the population of each year, keyed accounts, hours, wages, prices, whole economy."""
+
+from satellite_account.enums import Kind
+from satellite_account.methods.codes import LEAVES, SOURCES, USES
+from satellite_account.sources.columns import Column, Unreadable, number, one_of, text, truth
+from satellite_account.sources.layouts import FILE, Layout
+from satellite_account.sources.tables import OGL, ONS
+
+WORK = ("jobs", "fte", "hours", "jobs_full_time", "jobs_female")
+STATES = ("existing", "birth", "death")
+VARIANTS = ("occupation_median", "social_services", "labour_cost", "median", "minimum")
+OFFICE, OWN = "The office", "Statistical use only"
+DCMS = "Department for Culture, Media and Sport"
+
+
+def year(cell: str) -> int:
+    if not (len(cell) == 4 and cell.isascii() and cell.isdigit()):
+        raise Unreadable("a year, such as 2024")
+    return int(cell)
+
+
+def positive(cell: str) -> float:
+    found = number(cell)
+    if found < 0:
+        raise Unreadable("a number that is not below zero")
+    return found
+
+
+def _words(*names: str, says: str = "") -> list[Column]:
+    return [Column(name, name, text(80), says, True, True) for name in names]
+
+
+def _numbers(*names: str, says: str = "", needed: bool = True) -> list[Column]:
+    return [Column(name, name, number, says, needed, needed) for name in names]
+
+
+def _amounts(*names: str, says: str = "") -> list[Column]:
+    return [Column(name, name, positive, says, True, True) for name in names]
+
+
+YEAR = Column("year", "year", year, "a year, such as 2024", True, True)
+UNIT_ID = Column("unit_id", "unit_id", text(40), "identifier with its scheme", True, True)
+
+LAYOUTS = (
+    Layout(
+        key="population", kind=Kind.REGISTER, title="Population of each year with its sample", into=FILE,
+        publisher=OFFICE, licence=OWN, key_columns=("year", "unit_id"),
+        columns=(
+            YEAR, UNIT_ID, *_words("stratum", says="stratum of the sample"),
+            Column("in_sample", "in_sample", truth, "yes or no", True, True),
+            Column("responded", "responded", truth, "yes or no", True, True),
+            *_words("sector", says="S.11 to S.15"), Column("market", "market", truth, "yes or no", True, True),
+            *_words("institution", "legal_form"), *_words("activity", says="ICNP/TSO group, such as D10"),
+            *_words("region", says="ITL1 code"), *_words("income_band", says="such as 100k to 500k"),
+            *_amounts("income", "expenditure", says="pounds a year"),
+            Column("status", "status", one_of({name: name for name in STATES}), ", ".join(STATES), True, True),
+        ),
+    ),
+    Layout(
+        key="accounts", kind=Kind.ACCOUNTS, title="Keyed accounts of sampled organisations", into=FILE,
+        publisher=OFFICE, licence=OWN, key_columns=("year", "unit_id"),
+        columns=(
+            YEAR, UNIT_ID, *_numbers("imputed", says="share of the values that were imputed, 0 to 1", needed=False),
+            *_numbers(*SOURCES, says="income by source, pounds", needed=False),
+            *_numbers(*USES, says="expenditure by use, pounds", needed=False),
+            *_numbers(*LEAVES, says="transaction of the account, pounds", needed=False),
+            *_numbers(*WORK, says="jobs, or hours a year", needed=False),
+        ),
+    ),
+    Layout(
+        key="volunteering", kind=Kind.VOLUNTEERING, title="Volunteers and their hours", into=FILE, publisher=DCMS,
+        licence=OGL, address="https://www.gov.uk/government/collections/community-life-survey--2",
+        key_columns=("year", "activity", "role", "frequency", "region", "kind"),
+        columns=(
+            YEAR, *_words("activity", says="ICNP/TSO section"), *_words("role", "frequency", "region"),
+            Column("kind", "kind", one_of({"organisation": "organisation", "direct": "direct"}),
+                   "organisation or direct", True, True),
+            *_amounts("volunteers", says="people"), *_amounts("hours", says="hours a year"),
+            *_numbers("hours_se", says="standard error of the hours", needed=False),
+        ),
+    ),
+    Layout(
+        key="wages", kind=Kind.WAGES, title="Replacement wages by role", into=FILE, publisher=ONS, licence=OGL,
+        key_columns=("year", "variant", "role"),
+        address="https://www.ons.gov.uk/surveys/informationforbusinesses/businesssurveys/annualsurveyofhoursandearningsashe",
+        columns=(
+            YEAR,
+            Column("variant", "variant", one_of({name: name for name in VARIANTS}), ", ".join(VARIANTS), True, True),
+            *_words("role", says="role of the volunteer"), *_amounts("wage", says="pounds an hour"),
+        ),
+    ),
+    Layout(
+        key="deflators", kind=Kind.DEFLATORS, title="Price indices", into=FILE, publisher=ONS, licence=OGL,
+        address="https://www.ons.gov.uk/economy/inflationandpriceindices", key_columns=("year",),
+        columns=(YEAR, *_amounts("output", "IC", "wage", "CFC", says="index, any reference year")),
+    ),
+    Layout(
+        key="economy", kind=Kind.NATIONAL, title="The whole economy", into=FILE, publisher=ONS, licence=OGL,
+        key_columns=("year",),
+        address="https://www.ons.gov.uk/economy/grossdomesticproductgdp/compendium/unitedkingdomnationalaccountsthebluebook",
+        columns=(YEAR, *_numbers("GVA", "GDP", "D.21", "D.31", says="£ million")),
+    ),
+    Layout(
+        key="npish", kind=Kind.NATIONAL, title="Official non-profit institutions serving households", into=FILE,
+        publisher=ONS, licence=OGL, key_columns=("year",),
+        address="https://www.ons.gov.uk/economy/grossdomesticproductgdp/compendium/unitedkingdomnationalaccountsthebluebook",
+        columns=(
+            YEAR, *_numbers("total", "universities", "further_education", "unions", "parties", says="£ million"),
+            *_numbers("religious", "published", says="£ million", needed=False),
+        ),
+    ),
+    Layout(
+        key="countries", kind=Kind.NATIONAL, title="Other countries’ accounts", into=FILE,
+        publisher="National statistical offices", licence="As each office says", key_columns=("country", "year"),
+        columns=(
+            *_words("country", says="ISO 3166-1 code"), YEAR, *_amounts("share", says="per cent of GDP"),
+            *_numbers("share_with_volunteers", says="per cent", needed=False),
+            Column("source", "source", text(200), "who says so"),
+        ),
+    ),
+)  # fmt: skip

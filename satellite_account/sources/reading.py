@@ -1,0 +1,141 @@
+"""From a stream to rows of text: comma, semicolon or tab, or JSON; the heading is compared with the layout."""
+
+import codecs
+import csv
+import difflib
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain
+from typing import Any
+
+from foundation.directory.register import archive as _decoding  # its error handler reads stray Windows bytes
+from satellite_account.sources.layouts import Layout
+from satellite_account.sources.storing import NotReadable
+
+LONGEST_LINE = 2_000_000
+DELIMITERS = ",;\t|"
+DECODE = "windows" if _decoding else "strict"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Where each column of the layout stands in the file; -1 where the file has none."""
+
+    names: list[str]
+    places: list[int]
+    complaints: list[tuple[str, str]]
+
+
+def heading(layout: Layout, names: Sequence[str]) -> Heading:
+    """Compare the file's heading with the layout: everything that lacks or is unknown, at once."""
+    known = [column.name for column in layout.columns]
+    unknown = [name for name in names if name and name not in known]
+    complaints = [
+        (column.name, _lacks(column.name, unknown))
+        for column in layout.columns
+        if column.needed and column.name not in names
+    ]
+    complaints += [(name, "this column stands twice") for name in known if list(names).count(name) > 1]
+    if layout.strict:
+        complaints += [
+            (name, "the layout has no such column; it has: " + ", ".join(known)) for name in unknown
+        ]
+    places = [list(names).index(name) if name in names else -1 for name in known]
+    return Heading(list(names), places, complaints)
+
+
+def _lacks(name: str, unknown: list[str]) -> str:
+    near = difflib.get_close_matches(name, unknown, 1, 0.7)
+    return f"a column with exactly this name{f' (instead of “{near[0]}”?)' if near else ''}"
+
+
+Row = list[str] | str
+
+
+def rows(name: str, stream: Any, layout: Layout) -> tuple[Heading, Iterator[Row]]:
+    """The heading and then each row: its cells in the layout's order, or a sentence why it cannot be read."""
+    if name.lower().endswith(".json"):
+        return _json(stream, layout)
+    return _delimited(stream, layout)
+
+
+def _delimited(stream: Any, layout: Layout) -> tuple[Heading, Iterator[Row]]:
+    csv.field_size_limit(1_000_000)
+    text = io.TextIOWrapper(io.BufferedReader(stream, 1 << 18), "utf-8-sig", DECODE, newline="")
+    lines = iter(partial(text.readline, LONGEST_LINE), "")
+    first = next(lines, "")
+    if not first.strip():
+        raise NotReadable("The file is empty.")
+    delimiter = _delimiter(first, layout)
+    reader = csv.reader(chain([first], lines), delimiter=delimiter)
+    found = heading(layout, [each.strip() for each in next(reader)])
+    return found, _cells(reader, found, len(found.names), decimal_comma=delimiter == ";")
+
+
+def _delimiter(first: str, layout: Layout) -> str:
+    """The one that finds most of the layout's names in the first line."""
+    known = {column.name for column in layout.columns}
+
+    def fitting(delimiter: str) -> int:
+        return len(known & {each.strip().strip('"') for each in first.split(delimiter)})
+
+    return max(DELIMITERS, key=fitting)
+
+
+def _cells(reader: Any, found: Heading, width: int, decimal_comma: bool) -> Iterator[Row]:
+    places = found.places
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield f"a row that can be read ({error})"
+            continue
+        if not any(cells):
+            continue
+        if len(cells) != width:
+            yield f"{width} cells, as the heading has; the row has {len(cells)}"
+            continue
+        row = [cells[place].strip() if place >= 0 else "" for place in places]
+        yield [_point(cell) for cell in row] if decimal_comma else row
+
+
+def _point(cell: str) -> str:
+    """12.345,67 as 12345.67, where the semicolon parts the cells."""
+    plain = cell.replace(".", "").replace(",", ".", 1)
+    bare = plain.lstrip("-").replace(".", "", 1)
+    return plain if "," in cell and bare.isascii() and bare.isdigit() else cell
+
+
+def _json(stream: Any, layout: Layout) -> tuple[Heading, Iterator[Row]]:
+    import ijson
+
+    buffered = io.BufferedReader(stream, 1 << 18)
+    if buffered.peek(3)[:3] == codecs.BOM_UTF8:
+        buffered.read(3)
+    items = ijson.items(buffered, "item", use_float=True)
+    first = next(items, None)
+    if not isinstance(first, dict):
+        raise NotReadable("The JSON file is not a list of objects.")
+    found = heading(layout, list(first))
+    names = [column.name for column in layout.columns]
+    return found, _objects(chain([first], items), names)
+
+
+def _objects(items: Iterator[Any], names: list[str]) -> Iterator[Row]:
+    import ijson
+
+    while True:
+        try:
+            item = next(items)
+        except StopIteration:
+            return
+        except ijson.JSONError as error:
+            raise NotReadable(f"The JSON is not whole: {error}") from None
+        if isinstance(item, dict):
+            yield ["" if (value := item.get(name)) is None else str(value).strip() for name in names]
+        else:
+            yield "an object with the layout’s names"

@@ -1,0 +1,32 @@
+"""Cells of downloads that no spreadsheet runs, and the first rows of a kept file."""
+
+from itertools import islice
+
+from satellite_account.models import Version
+from satellite_account.sources import layouts, reading
+from satellite_account.sources.storing import opened
+
+ROWS, COLUMNS = 10, 12
+RUN = ("=", "+", "-", "@", "\t", "\r")
+
+
+def harmless(value: object) -> str:
+    """A text that a spreadsheet would run as a formula, behind an apostrophe; a number stays a number."""
+    text = str(value)
+    if not text.startswith(RUN):
+        return text
+    try:
+        float(text)
+    except ValueError:
+        return f"'{text}"
+    return text
+
+
+def preview(version: Version) -> tuple[list[str], list[list[str]]]:
+    """Heading and first rows, as far as the layout knows their columns."""
+    layout = layouts.get(version.dataset.layout)
+    with opened(version) as (name, stream, _length):
+        heading, rows = reading.rows(name, stream, layout)
+        there = [number for number, place in enumerate(heading.places) if place >= 0][:COLUMNS]
+        lines = [[row[number] for number in there] for row in islice(rows, ROWS) if isinstance(row, list)]
+    return [layout.columns[number].name for number in there], lines

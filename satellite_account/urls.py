@@ -1,0 +1,45 @@
+"""Pages of the satellite account: one for everybody, and the workbench."""
+
+from django.urls import path, re_path
+
+from foundation.common.references import REFERENCE_PATTERN
+from satellite_account.views import checks, classifications, home, population, runs, sources, tables
+
+app_name = "satellite"
+
+BENCH = "satellite-account/workbench/"
+RUN = rf"^{BENCH}runs/(?P<ref>{REFERENCE_PATTERN})/"
+TABLE = RUN + r"tables/(?P<code>t[0-9]{1,2})/"
+CHECK = RUN + r"checks/(?P<code>[0-9]{1,2}[a-z]?)/"
+FRAME = BENCH + "populations/<uuid:key>/"
+
+urlpatterns = [
+    path("satellite-account/", home.public, name="public"),
+    path(BENCH, home.workbench, name="workbench"),
+    path(BENCH + "datasets/", sources.index, name="datasets"),
+    path(BENCH + "datasets/new/", sources.new_dataset, name="new-dataset"),
+    path(BENCH + "datasets/<slug:slug>/", sources.dataset, name="dataset"),
+    path(BENCH + "datasets/<slug:slug>/load/", sources.new_version, name="new-version"),
+    path(BENCH + "layouts/", sources.expected, name="layouts"),
+    path(BENCH + "versions/<uuid:key>/", sources.version, name="version"),
+    path(BENCH + "versions/<uuid:key>/problems/", sources.problems, name="problems"),
+    path(BENCH + "populations/", population.index, name="frames"),
+    path(BENCH + "populations/new/", population.new, name="new-frame"),
+    path(FRAME, population.frame, name="frame"),
+    path(FRAME + "units/<str:unit_id>/", population.unit, name="unit"),
+    path(FRAME + "units/<str:unit_id>/decide/", population.decide, name="decide"),
+    path(BENCH + "classifications/", classifications.index, name="classifications"),
+    path(BENCH + "classifications/<slug:slug>/", classifications.classification, name="classification"),
+    path(BENCH + "crosswalks/<slug:slug>/", classifications.crosswalk, name="crosswalk"),
+    path(BENCH + "runs/", runs.index, name="runs"),
+    path(BENCH + "runs/new/", runs.new, name="new-run"),
+    re_path(RUN + "$", runs.run, name="run"),
+    re_path(RUN + r"(?P<verb>cancel|resume|repeat)/$", runs.verb, name="run-verb"),
+    re_path(RUN + "note/$", runs.note, name="note"),
+    re_path(RUN + rf"compare/(?P<other>{REFERENCE_PATTERN})/$", runs.compare, name="compare"),
+    re_path(TABLE + "$", tables.table, name="table"),
+    re_path(TABLE + "download/$", tables.download, name="table-csv"),
+    re_path(TABLE + r"(?P<number>[0-9]{1,7})/$", tables.figure, name="figure"),
+    re_path(CHECK + "$", checks.check, name="check"),
+    re_path(CHECK + "waive/$", checks.waive, name="waive"),
+]

@@ -1,0 +1,136 @@
+"""A run's tables as grids, a figure with all it rests on, and both as files."""
+
+import csv
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
+
+from satellite_account import grids, lineage, plots, rules
+from satellite_account.enums import RunState
+from satellite_account.forms.runs import NewNote
+from satellite_account.models import Figure, RunTable
+from satellite_account.text import harmless
+from satellite_account.views.doors import reads
+from satellite_account.views.runs import HERE
+
+KEPT = 24 * 3600  # a finished run never changes
+
+
+def a_table(request: HttpRequest, ref: str, code: str) -> RunTable:
+    rows = RunTable.objects.visible_to(request.user).select_related("run")
+    return get_object_or_404(rows, run__ref=ref, code=code.upper())
+
+
+@reads
+def table(request: HttpRequest, ref: str, code: str) -> HttpResponse:
+    row = a_table(request, ref, code)
+    grid = grids.chosen(row, request.GET)
+    context = {
+        "row": row,
+        "run": row.run,
+        "body": _body(request, row, grid),
+        "notes": list(row.run.notes.filter(table=row.code).select_related("by")[:20]),
+        "may_note": rules.allowed(request.user, "note"),
+        "form": NewNote(),
+    }
+    return render(request, "satellite/table.html", {**HERE, **context})
+
+
+def _body(request: HttpRequest, row: RunTable, grid: grids.Grid) -> str:
+    """Choices and grid as HTML. It holds nothing of the reader, so whoever asks for the same gets the same."""
+    key = f"satellite-grid:{get_language()}:{grid.key}"
+    found = cache.get(key) if row.run.state == RunState.FINISHED else None
+    if found is None:
+        context = {
+            "grid": grids.filled(grid), "row": row, "run": row.run, "labels": grids.LABELS, "shown": grids.SHOWN,
+            "explained": grids.EXPLAINED, "named": [(name, grids.LABELS[name]) for name in row.dimensions],
+            "base": row.get_absolute_url(),
+        }  # fmt: skip
+        found = render_to_string("satellite/grid.html", context, request=request)
+        cache.set(key, found, KEPT)
+    return found
+
+
+@reads
+def download(request: HttpRequest, ref: str, code: str) -> StreamingHttpResponse:
+    """Every figure of a table, tidy, with all its marks."""
+    row = a_table(request, ref, code)
+    answer = StreamingHttpResponse(_lines(row), content_type="text/csv; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{row.run.ref}-{row.code}.csv"'
+    return answer
+
+
+FIELDS = (
+    *lineage.FIELDS,
+    *(
+        "value",
+        "se",
+        "cv",
+        "lower",
+        "upper",
+        "contributors",
+        "response",
+        "imputed",
+        "obs_status",
+        "conf_status",
+    ),
+    *("unit_measure", "unit_mult", "decimals"),
+)
+
+
+class _Echo:
+    def write(self, line: str) -> str:
+        return line
+
+
+def _lines(row: RunTable) -> Iterator[str]:
+    write = csv.writer(_Echo()).writerow
+    marks = [row.run.method, row.run.ref, "invented" if row.run.is_invented else ""]
+    yield write([*(name.upper() for name in FIELDS), "METHOD", "VINTAGE", "NOTE"])
+    for values in (
+        Figure.objects.filter(table=row).order_by("number").values_list(*FIELDS).iterator(chunk_size=2000)
+    ):
+        yield write(["" if value is None else harmless(value) for value in (*values, *marks)])
+
+
+@reads
+def figure(request: HttpRequest, ref: str, code: str, number: int) -> HttpResponse:
+    row = a_table(request, ref, code)
+    found = get_object_or_404(Figure.objects.select_related("table__run"), table=row, number=number)
+    series = lineage.series(found)
+    places = _places(found)
+    periods, vintages, revisions = lineage.triangle(found, row.run)
+    context: dict[str, Any] = {
+        "row": row,
+        "run": row.run,
+        "figure": found,
+        "places": places,
+        "place_rows": [{"key": label, "value": words} for label, words in places],
+        "unit": grids.UNITS[found.unit_measure],
+        "shown": grids.shown,
+        "shows": grids.SHOWN,
+        "mark": grids.cell(found, "value"),
+        "explained": grids.EXPLAINED,
+        "series": series,
+        "plot": plots.plot(series),
+        "formula": lineage.formula(found),
+        "made_of": [(grids.LABELS[name], rows) for name, rows in lineage.parts(found)],
+        "inputs": lineage.inputs(row),
+        "periods": periods,
+        "vintages": vintages,
+        "revisions": revisions,
+    }
+    return render(request, "satellite/figure.html", {**HERE, **context})
+
+
+def _places(found: Figure) -> list[tuple[Any, str]]:
+    """Its dimensions in words."""
+    return [
+        (grids.LABELS[name], dict(options).get(getattr(found, name.lower()), getattr(found, name.lower())))
+        for name, options in found.table.dimensions.items()
+    ]

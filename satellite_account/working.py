@@ -1,0 +1,45 @@
+"""What waits for a worker: files to read, populations to build, runs to bring to their end. Rows say it; any worker may
+ask, as often as it likes."""
+
+import time
+
+from satellite_account import invented
+from satellite_account.building import build
+from satellite_account.enums import Building, Loading
+from satellite_account.models import Frame, Run, Version
+from satellite_account.running import advance, alone
+from satellite_account.sources.loading import load
+
+BUDGET = 400.0  # seconds of one task; a run that needs longer goes on in the next
+
+
+def work(seconds: float = BUDGET) -> int:
+    """Do what waits, the oldest first, until there is nothing or the time is up; the answer is how much was done."""
+    until, done = time.monotonic() + seconds, 0
+    with alone(0) as free:
+        while free and time.monotonic() < until and _one(until):
+            done += 1
+    return done
+
+
+def _one(until: float) -> bool:
+    version = Version.objects.filter(state__in=[Loading.WAITING, Loading.LOADING]).order_by("pk").first()
+    if version is not None:
+        load(version)
+        return True
+    frame = Frame.objects.filter(state__in=[Building.WAITING, Building.BUILDING]).order_by("pk").first()
+    if frame is not None:
+        build(frame)
+        return True
+    run = Run.objects.going().order_by("pk").first()
+    if run is not None:
+        advance(run, until=until)
+        return True
+    return _demonstrate()
+
+
+def _demonstrate() -> bool:
+    """Files and a run for invented datasets that somebody asked for and that hold nothing yet."""
+    if invented.is_wanted():
+        return bool(invented.fill())
+    return invented.plan() is not None

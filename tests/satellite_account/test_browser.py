@@ -1,0 +1,59 @@
+"""The workbench in a real browser: no barriers, nothing wider than the screen, and all of it without scripts."""
+
+import pytest
+from django.core.cache import cache
+
+from satellite_account.models import Figure
+from tests.browser import axe, open_page, overflow
+from tests.factories.satellite import Office, unit, units
+from tests.requests.test_sender_browser import come_as
+from tests.satellite_account.finished import files
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+BENCH = "/satellite-account/workbench/"
+
+
+def test_no_barrier_and_nothing_wider_than_the_screen(browser, live_server):
+    cache.clear()
+    office = Office()
+    run = office.run(office.economy(files()))
+    refused = office.loaded(units(unit(income="x")))
+    figure = Figure.objects.get(
+        table__run=run, table__code="T2", sto="B.1g", sector="S.15", time_period="2020"
+    )
+    here = f"{BENCH}runs/{run.ref}/"
+    paths = [
+        *(
+            BENCH,
+            f"{BENCH}datasets/",
+            refused.get_absolute_url(),
+            f"{BENCH}layouts/",
+            here,
+            f"{here}tables/t1/",
+        ),
+        *(
+            f"{here}tables/t6/",
+            f"{here}tables/t2/{figure.number}/",
+            f"{here}checks/9/",
+            f"{BENCH}runs/new/?method=do_now",
+        ),
+        "/satellite-account/",
+    ]
+    for width in (1280, 320):
+        with open_page(browser, live_server.url, width=width) as page:
+            come_as(page, office.statistician, live_server)
+            for path in paths:
+                page.goto(path)
+                assert (path, width, axe(page), overflow(page)) == (path, width, [], 0)
+    _turns_without_scripts(browser, live_server, office, f"{here}tables/t6/")
+
+
+def _turns_without_scripts(browser, live_server, office, path):
+    with open_page(browser, live_server.url, java_script_enabled=False) as page:
+        come_as(page, office.auditor, live_server)
+        page.goto(path)
+        page.get_by_label("Rows", exact=True).select_option("REGION")
+        page.get_by_role("button", name="Apply filters").click()
+        assert page.get_by_role("row", name="TLI London").is_visible()
+        page.get_by_role("row", name="TLI London").get_by_role("link").first.click()
+        assert page.get_by_role("heading", name="What it is made of").is_visible()

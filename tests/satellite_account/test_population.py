@@ -1,0 +1,208 @@
+"""Each organisation once, with its sector and its scope apart, and how both were decided."""
+
+from datetime import date
+
+import pytest
+from django.db import DatabaseError, transaction
+from hypothesis import given
+from hypothesis import strategies as st
+
+from foundation.common.errors import Invalid, NotAllowed
+from satellite_account import actions, scope
+from satellite_account.building import build
+from satellite_account.enums import Criterion
+from satellite_account.models import Joined, Unit
+from satellite_account.resolution import Edge, holdings, resolve
+from tests.factories.satellite import unit, units
+
+DAY = date(2025, 12, 31)
+LINKS = "org_id_a,org_id_b,relationship,valid_from\n"
+
+
+def frame(office, *versions):
+    return build(actions.plan_frame(title="Test", day=DAY, versions=versions, by=office.statistician))
+
+
+def test_a_dual_registration_is_counted_once_and_shown(office):
+    english = office.loaded(units(unit(200001), unit(200002)))
+    scottish = office.loaded(
+        units(unit(unit_id="GB-SC-SC002327", employees="", region="S92000003", same_as=""))
+    )
+    links = office.loaded(LINKS + "GB-SC-SC002327,GB-CHC-200001,dual,\n", "links")
+    made = frame(office, english, scottish, links)
+    assert made.facts["units"] == 2 and made.facts["joined"] == {"dual": 1}
+    assert Unit.objects.get(frame=made, unit_id="GB-CHC-200001").identifiers == [
+        "GB-CHC-200001",
+        "GB-SC-SC002327",
+    ]
+    assert Joined.objects.get(frame=made).counted_as == "GB-CHC-200001"
+
+
+def test_what_one_register_does_not_know_another_fills(office):
+    english = office.loaded(
+        units(unit(200001, sna_sector="", market="", same_as="GB-COH-00012345", expenditure=""))
+    )
+    company = office.loaded(
+        units(unit(unit_id="GB-COH-00012345", legal_form="cic", expenditure="7", income="999"))
+    )
+    made = frame(office, english, company)
+    one = Unit.objects.get(frame=made)
+    assert (one.expenditure, one.income, one.legal_form) == (7, 50000, "cio")
+
+
+def test_two_charities_that_name_one_company_stay_two(office):
+    shared = {"same_as": "GB-COH-00012345"}
+    made = frame(office, office.loaded(units(unit(200001, **shared), unit(200002, **shared))))
+    assert made.facts["units"] == 2
+
+
+def test_a_merger_counts_from_its_day(office):
+    both = office.loaded(units(unit(200001), unit(200002), unit(200003)))
+    links = office.loaded(
+        LINKS
+        + "GB-CHC-200001,GB-CHC-200002,merger,2025-06-30\nGB-CHC-200003,GB-CHC-200002,merger,2026-06-30\n",
+        "links",
+    )
+    made = frame(office, both, links)
+    assert sorted(Unit.objects.filter(frame=made).values_list("unit_id", flat=True)) == [
+        "GB-CHC-200002", "GB-CHC-200003",
+    ]  # fmt: skip
+
+
+def test_a_head_that_is_gone_leaves_its_place_to_who_is_there(office):
+    rows = office.loaded(units(unit(200001), unit(200002, status="removed")))
+    links = office.loaded(
+        LINKS + "GB-CHC-200001,GB-CHC-200002,merger,\nGB-CHC-200001,GB-CHC-999999,dual,\n", "links"
+    )
+    made = frame(office, rows, links)
+    assert Unit.objects.get(frame=made).unit_id == "GB-CHC-200001"
+    assert not Joined.objects.filter(frame=made).exists()
+
+
+def test_groups_are_held_together_but_counted_apart(office):
+    made = frame(office, office.loaded(units(unit(200001), unit(200002, group_id="GB-CHC-200001"))))
+    held = dict(Unit.objects.filter(frame=made).values_list("unit_id", "holding"))
+    assert held == {"GB-CHC-200001": "", "GB-CHC-200002": "GB-CHC-200001"}
+
+
+def test_the_removed_and_the_not_yet_registered_are_left_out(office):
+    head = units(unit(200001), unit(200002, status="removed"))
+    made = frame(office, office.loaded(head))
+    assert made.facts["units"] == 1
+
+
+IDS = st.sampled_from([f"GB-CHC-{n}" for n in range(9)] + [f"GB-SC-SC{n}" for n in range(4)])
+EDGES = st.lists(st.builds(Edge, IDS, IDS, st.sampled_from(["dual", "merger", "group"])), max_size=30)
+
+
+@given(EDGES)
+def test_links_come_to_one_end_whatever_their_order(edges):
+    found = resolve(edges, DAY)
+    heads = {head for head, *_ in found.values()}
+    assert not heads & set(found)
+    for edge in edges:
+        if edge.link != "group":
+            ends = {found[each][0] if each in found else each for each in (edge.former, edge.counted_as)}
+            assert len(ends) == 1
+    assert found == resolve(list(reversed(edges)), DAY)
+
+
+@given(EDGES)
+def test_every_member_of_a_group_has_one_head(edges):
+    found = resolve(edges, DAY)
+    held = holdings(edges, found)
+    assert all(held.get(head, head) == head for head in held.values())
+
+
+def facts(**said):
+    usual = {
+        "unit_id": "GB-CHC-1", "legal_form": "cio", "status": "active", "sna_sector": None, "market": None,
+        "government_controlled": None, "distributes_profit": None, "activity": None,
+    }  # fmt: skip
+    return scope.Facts(**(usual | said))
+
+
+@pytest.mark.parametrize(
+    ("said", "marks"),
+    [
+        ({}, "yyyyy"),
+        ({"government_controlled": True}, "yynyy"),
+        ({"sna_sector": "S.13"}, "yynyy"),
+        ({"distributes_profit": True}, "ynyyy"),
+        ({"unit_id": "GB-COH-1", "legal_form": "guarantee_company"}, "yuuyy"),
+        ({"unit_id": "GB-COH-1", "legal_form": "cic", "government_controlled": False}, "yyyyy"),
+        ({"unit_id": "GB-COH-1", "legal_form": None}, "uuuuu"),
+    ],
+)
+def test_the_rules_answer_or_say_that_they_do_not_know(said, marks):
+    assert scope.answers(facts(**said)) == marks
+
+
+@pytest.mark.parametrize(
+    ("said", "sector"),
+    [
+        ({"sna_sector": "S.11"}, "S.11"),
+        ({"market": True}, "S.11"),
+        ({"market": False}, "S.15"),
+        ({"government_controlled": True, "market": False}, "S.13"),
+        ({"unit_id": "GB-COH-1", "legal_form": "cic"}, "S.11"),
+        ({"unit_id": "GB-COH-1", "legal_form": "guarantee_company"}, ""),
+        ({}, "S.15"),
+    ],
+)
+def test_the_sector_stands_apart_from_scope(said, sector):
+    assert scope.sector(facts(**said)) == sector
+
+
+def test_a_market_charity_is_in_scope_outside_s15(office):
+    made = frame(office, office.loaded(units(unit(200001, sna_sector="S.11", market="yes"))))
+    one = Unit.objects.get(frame=made)
+    assert one.in_scope and one.sna_sector == "S.11"
+
+
+def test_a_decision_goes_before_the_rule_in_the_next_population(office):
+    version = office.loaded(units(unit(200001)))
+    before = frame(office, version)
+    one = Unit.objects.get(frame=before)
+    actions.decide_scope(
+        unit=one, criterion="private", answer="n", evidence="Its board is appointed.", by=office.statistician
+    )
+    after = frame(office, version)
+    assert Unit.objects.get(frame=before).in_scope and not Unit.objects.get(frame=after).in_scope
+    assert Unit.objects.get(frame=after).scope == "yynyy"
+    actions.decide_scope(
+        unit=one, criterion="private", answer="y", evidence="The law changed.", by=office.statistician
+    )
+    assert Unit.objects.get(frame=frame(office, version)).in_scope
+
+
+def test_a_decision_needs_evidence_and_the_role(office):
+    one = Unit.objects.get(frame=frame(office, office.loaded(units(unit(200001)))))
+    with pytest.raises(Invalid):
+        actions.decide_scope(unit=one, criterion="private", answer="n", evidence=" ", by=office.statistician)
+    for role in ("publisher", "auditor", "stranger", "officer_like"):
+        with pytest.raises(NotAllowed):
+            actions.decide_scope(
+                unit=one, criterion="private", answer="n", evidence="x", by=getattr(office, role)
+            )
+
+
+def test_a_population_needs_a_register_that_is_ready(office):
+    links = office.loaded(LINKS + "GB-SC-SC002327,GB-CHC-200001,dual,\n", "links")
+    for versions in ([links], [office.waiting(units(unit()))]):
+        with pytest.raises(Invalid):
+            actions.plan_frame(title="x", day=DAY, versions=versions, by=office.statistician)
+
+
+def test_units_never_change_and_scope_means_all_five(office):
+    made = frame(office, office.loaded(units(unit(200001))))
+    row = Unit.objects.get(frame=made)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Unit.objects.filter(pk=row.pk).update(income=1)
+    row.pk, row.unit_id, row.scope = None, "GB-CHC-5", "yyyyu"
+    with pytest.raises(DatabaseError), transaction.atomic():
+        row.save()
+
+
+def test_criteria_keep_their_order():
+    assert [criterion.value for criterion in Criterion] == [criterion.value for criterion in scope.QUESTIONS]

@@ -1,0 +1,212 @@
+"""A run is a recipe: reproducible to the byte, resumable after a crash, checked, and never changed afterwards."""
+
+from datetime import date
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from foundation.common.errors import Invalid, NotAllowed, WrongState
+from satellite_account import actions, building, invented, running, working
+from satellite_account.engine import code, steps
+from satellite_account.enums import RunState
+from satellite_account.models import Artifact, CheckResult, Dataset, Figure, Frame, Run, RunTable, Version
+from satellite_account.running import advance
+from tests.factories.satellite import unit, units
+from tests.satellite_account.finished import Finished
+
+
+class Killed(BaseException):
+    """What no run can catch: the process is gone."""
+
+
+class TestRuns(Finished):
+    def test_it_ends_with_all_tables_and_checks(self):
+        run = self.run_row
+        assert run.state == RunState.FINISHED and run.tables.count() == 18 and len(run.result) == 64
+        assert (
+            Figure.objects.filter(table__run=run).count()
+            == sum(run.tables.values_list("figures", flat=True))
+            > 3000
+        )
+        outcomes = dict(run.checks.values_list("code", "outcome"))
+        assert len(outcomes) == 20
+        must = ("1", "2", "3", "4", "5", "6", "8a", "8b", "8c", "10", "13", "15", "17")
+        assert {number: outcomes[number] for number in must} == dict.fromkeys(must, "passed")
+        assert run.checks.get(code="16").lacking == ["relations", "figures"]
+
+    def test_figures_agree_with_the_methods_alone(self):
+        """Through files, database and artifacts nothing is lost: the same numbers as on plain frames."""
+        from satellite_account.methods import build_tables
+
+        tables = build_tables(steps.Work(self.run_row).source)
+        for name in ("T2", "T4", "T9"):
+            found = dict(
+                Figure.objects.filter(table__run=self.run_row, table__code=name).values_list(
+                    "number", "value"
+                )
+            )
+            values = tables[name]["OBS_VALUE"].tolist()
+            assert len(found) == len(values)
+            assert all(found[at] == pytest.approx(value, rel=1e-12) for at, value in enumerate(values))
+
+    def test_the_same_recipe_gives_the_same_bytes_even_after_a_crash(self):
+        again = actions.repeat_run(run=self.run_row, by=self.office.publisher, wake=False)
+
+        def dies(run):
+            if run.artifacts.count() == 2:
+                raise Killed
+
+        with pytest.raises(Killed):
+            advance(again, after=dies)
+        held = Run.objects.get(pk=again.pk)
+        assert held.state == RunState.RUNNING and held.artifacts.count() == 2
+        kept = dict(held.artifacts.values_list("step", "at"))
+        done = advance(held)
+        assert done.state == RunState.FINISHED and done.attempts == 2
+        assert done.recipe == self.run_row.recipe and done.result == self.run_row.result
+        assert kept.items() <= dict(done.artifacts.values_list("step", "at")).items()
+        assert dict(done.tables.values_list("code", "sha256")) == dict(
+            self.run_row.tables.values_list("code", "sha256")
+        )
+
+    def test_other_parameters_are_another_recipe_and_another_result(self):
+        other = self.office.run(self.sources, parameters={"wage_variant": "minimum"})
+        assert other.recipe != self.run_row.recipe and other.result != self.run_row.result
+        changed = {
+            name for name, digest in other.tables.values_list("code", "sha256")
+            if not self.run_row.tables.filter(code=name, sha256=digest).exists()
+        }  # fmt: skip
+        assert "T9" in changed and "T2" not in changed
+
+    def test_a_failure_lasts_since_the_first_run_that_had_it(self):
+        first = self.run_row.checks.get(code="18")
+        assert first.failing_since == self.run_row
+        second = self.office.run(self.sources)
+        assert second.checks.get(code="18").failing_since == self.run_row
+        mended = self.office.run(self.sources, parameters={"lead_statistician": "A", "next_release": "B"})
+        assert mended.checks.get(code="18").outcome == "passed"
+        assert self.office.run(self.sources).checks.get(code="18").failing_since != self.run_row
+
+    def test_a_later_vintage_needs_a_reason_for_what_it_revises(self):
+        said = {"earlier": self.run_row.ref, "wage_variant": "minimum"}
+        silent = self.office.run(self.sources, parameters=said)
+        assert silent.checks.get(code="12").outcome == "failed" and silent.tables.get(code="T16").figures
+        given = self.office.run(self.sources, parameters=said | {"reason": "wages"})
+        assert given.checks.get(code="12").outcome == "passed"
+
+    def test_a_finished_run_never_changes(self):
+        run = self.run_row
+        for change in (
+            lambda: Run.objects.filter(pk=run.pk).update(title="x"),
+            lambda: Figure.objects.filter(table__run=run).update(value=0),
+            lambda: RunTable.objects.filter(run=run).update(title="x"),
+            lambda: Artifact.objects.filter(run=run).update(seconds=0),
+            lambda: CheckResult.objects.filter(run=run).update(outcome="passed"),
+            lambda: run.delete(),
+        ):
+            with pytest.raises(DatabaseError), transaction.atomic():
+                change()
+        with pytest.raises(WrongState):
+            actions.cancel_run(run=run, by=self.office.publisher)
+        with pytest.raises(WrongState):
+            actions.resume_run(run=run, by=self.office.publisher)
+
+    def test_a_cancelled_run_stops_before_its_next_step_and_can_go_on(self):
+        run = self.office.planned(self.sources)
+
+        def stop(at):
+            if at.artifacts.count() == 1:
+                actions.cancel_run(run=at, by=self.office.publisher)
+
+        advance(run, after=stop)
+        assert Run.objects.get(pk=run.pk).state == RunState.CANCELLED and run.artifacts.count() == 1
+        assert advance(Run.objects.get(pk=run.pk)).artifacts.count() == 1
+        resumed = actions.resume_run(run=run, by=self.office.publisher, wake=False)
+        assert advance(resumed).result == self.run_row.result
+
+    def test_changed_code_is_refused_not_mixed(self):
+        run = self.office.planned(self.sources)
+        Run.objects.filter(pk=run.pk).update(code_version="0" * 64)
+        run.refresh_from_db()
+        assert advance(run).state == RunState.FAILED and "code has changed" in run.failure
+
+    def test_a_population_built_from_registers_feeds_a_run(self):
+        import pandas as pd
+
+        from satellite_account.engine.inputs import frame_of
+
+        held = frame_of(self.sources["population"][0])
+        held = held[(held["year"] == 2020) & (held["sector"] == "S.15")]
+        lines = [
+            unit(unit_id=row.unit_id, name=row.unit_id, icnp_tso=row.activity, region=row.region,
+                 income=int(row.income), expenditure=int(row.expenditure), government_controlled="no")
+            for row in held.itertuples()
+        ]  # fmt: skip
+        register = self.office.loaded(units(*lines))
+        frame = building.build(
+            actions.plan_frame(
+                title="Built", day=date(2025, 1, 1), versions=[register], by=self.office.statistician
+            )
+        )
+        said = {role: versions for role, versions in self.sources.items() if role != "population"}
+        source = steps.Work(self.office.planned(said, frame=frame)).source
+        returns = source.returns(2020)
+        assert set(returns["unit_id"]) == set(held["unit_id"]) and returns["responded"].sum() > 100
+        assert isinstance(source.population, pd.DataFrame) and source.years == [2019, 2020]
+
+
+def test_every_missing_input_is_named(office):
+    with pytest.raises(Invalid) as refusal:
+        actions.plan_run(title="x", method="do_now", inputs={}, by=office.statistician)
+    assert set(refusal.value.errors) == {
+        "population", "accounts", "volunteering", "wages", "deflators", "economy", "npish",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("role", ["auditor", "stranger", "officer_like"])
+def test_others_start_no_run(office, role):
+    with pytest.raises(NotAllowed):
+        actions.plan_run(title="x", method="do_now", inputs={}, by=getattr(office, role))
+
+
+def test_a_method_that_has_no_answer_fails_in_its_own_words(office):
+    from tests.satellite_account.finished import files
+
+    sources = office.economy(files() | {"deflators": "year,output,IC,wage,CFC\n1999,1,1,1,1\n"})
+    run = office.run(sources)
+    assert run.state == RunState.FAILED and run.failure and run.stage
+    assert not run.tables.exists()
+
+
+def test_after_five_deaths_a_run_gives_up(office, monkeypatch):
+    run = Run.objects.create(
+        ref="SA-2026-999999", title="x", method="do_now", method_version="1", code_version=code.version(),
+        recipe="r", attempts=running.MOST_ATTEMPTS, state=RunState.RUNNING,
+    )  # fmt: skip
+    assert advance(run).state == RunState.FAILED and "stopped 5 times" in run.failure
+
+
+def test_the_worker_does_what_waits_in_order(office):
+    first, second = office.waiting(units(unit(1))), office.waiting(units(unit(income="x")))
+    register = office.loaded(units(unit(2)))
+    frame = actions.plan_frame(title="x", day=date(2025, 1, 1), versions=[register], by=office.statistician)
+    assert working.work() == 3
+    assert (
+        Version.objects.get(pk=first.pk).state == "ready"
+        and Version.objects.get(pk=second.pk).state == "refused"
+    )
+    assert Frame.objects.get(pk=frame.pk).facts["units"] == 1
+    assert working.work() == 0
+
+
+def test_the_demonstration_is_asked_for_at_once_and_made_by_a_worker(db, monkeypatch):
+    invented.want()
+    invented.want()
+    assert Dataset.objects.filter(is_invented=True).count() == 10 and not Version.objects.exists()
+    small = invented.fill
+    monkeypatch.setattr(invented, "fill", lambda: small(units=4_000, years=2))
+    working.work()
+    run = Run.objects.get()
+    assert run.state == RunState.FINISHED and run.is_invented, run.failure
+    assert not Version.objects.exclude(state="ready").exists()
+    assert working.work() == 0 and Run.objects.count() == 1
