@@ -68,7 +68,7 @@ def picture(
 ) -> Picture:
     """Bars of sources on the left, of targets on the right, bands between them, in an order with few crossings.
 
-    Flows of nought are left out. The height grows when there are more bars than the given one has room for.
+    Flows of nought are left out. The picture grows in height when bars or thin bands need more room.
     """
     kept = sorted((flow for flow in flows if flow.count != 0), key=lambda flow: (flow.source, flow.target))
     if not kept:
@@ -82,8 +82,11 @@ def picture(
         "left": _column(kept, left, "left", 0.0, bar, gap, drawn),
         "right": _column(kept, right, "right", width - bar, bar, gap, drawn),
     }
+    lowest = max(node.y + node.height for column in bars.values() for node in column.values())
     bands = _bands(kept, left, right, bars, drawn)
-    return Picture(width, height, (*bars["left"].values(), *bars["right"].values()), tuple(bands))
+    return Picture(
+        width, max(height, lowest), (*bars["left"].values(), *bars["right"].values()), tuple(bands)
+    )
 
 
 def _weight(flow: Flow) -> float:
