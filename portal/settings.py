@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "foundation.notifications",
     "foundation.directory",
     "engagement.requests",
+    "secondments",
     "portal",
 ]
 
