@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from secondments.matching import hard, reject, soft, windows
-from secondments.matching.columns import Columns
+from secondments.matching.columns import Columns, Numbers
 from secondments.matching.fairness import Outcome
 from secondments.matching.market import BodyKind, Candidate, Decision, Kind, Post
 from secondments.matching.pairs import UNRANKED, Finder, Pairs
@@ -46,12 +46,12 @@ class Explainer:
             found.setdefault(home[int(self.pairs.person[row])], []).append(row)
         return found
 
-    def _grouped(self, owner: list[int], place: object) -> dict[int, list[int]]:
+    def _grouped(self, owner: list[int], place: Numbers) -> dict[int, list[int]]:
         found: dict[int, list[int]] = {}
         for row in self.rows:
             found.setdefault(owner[row], []).append(row)
         for rows in found.values():
-            rows.sort(key=place.__getitem__)  # type: ignore[attr-defined]
+            rows.sort(key=place.__getitem__)
         return found
 
     @cached_property
@@ -167,7 +167,7 @@ class Explainer:
     def vacancies(self) -> dict[str, tuple[int, tuple[Reason, ...]]]:
         people = len(self.columns.people)
         considered = np.bincount(self.pairs.post, minlength=len(self.columns.posts)).tolist()
-        found = {}
+        found: dict[str, tuple[int, tuple[Reason, ...]]] = {}
         for n, post in enumerate(self.columns.posts):
             left = self.quotas.posts[n] - len(self.of_post.get(n, ()))
             if left > 0:

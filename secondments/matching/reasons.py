@@ -3,27 +3,11 @@
 Callers translate by giving their own words for the codes. Values never name a person or a home body.
 """
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Mapping
 
-Value = str | int | date
-PLACE = re.compile(r"%\((\w+)\)s")
+from secondments.wording import Reason, Value, fill, reason, shown
 
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    code: str
-    values: tuple[tuple[str, Value], ...] = ()
-
-    def value(self, name: str) -> Value:
-        return dict(self.values)[name]
-
-
-def reason(code: str, **values: Value) -> Reason:
-    return Reason(code, tuple(values.items()))
-
+__all__ = ["ENGLISH", "GROUNDS", "HARD", "OUTCOME", "SOFT", "Reason", "reason", "say"]
 
 HARD = {
     "direction": "The post is %(wanted)s and the person did not offer to go that way.",
@@ -91,18 +75,6 @@ OUTCOME = {
 ENGLISH: Mapping[str, str] = {**HARD, **SOFT, **OUTCOME}
 
 
-def say(found: Reason, words: Mapping[str, str] = ENGLISH, grounds: Mapping[str, str] | None = None) -> str:
-    """The reason in words. `words` maps each code to a text with %(name)s where a value goes.
-
-    `grounds` has the short forms that a summary counts.
-    """
-    grounds = GROUNDS if grounds is None else grounds
-    values = {name: shown(value) for name, value in found.values}
-    if "ground" in values:
-        values["ground"] = grounds[values["ground"]]
-    return PLACE.sub(lambda place: values[place[1]], words[found.code])
-
-
 GROUNDS: Mapping[str, str] = {
     "direction": "the way it goes was not offered",
     "sides": "it does not lead away from the person's kind of body",
@@ -133,5 +105,17 @@ GROUNDS: Mapping[str, str] = {
 }
 
 
-def shown(value: Value) -> str:
-    return f"{value.day} {value:%B %Y}" if isinstance(value, date) else str(value)
+def say(
+    found: Reason,
+    words: Mapping[str, str] = ENGLISH,
+    grounds: Mapping[str, str] = GROUNDS,
+    show: Callable[[Value], str] = shown,
+) -> str:
+    """The reason in words. `words` maps each code to a text with %(name)s where a value goes.
+
+    `grounds` has the short forms that a summary counts; `show` writes dates and numbers.
+    """
+    values = dict(found.values)
+    if "ground" in values:
+        values["ground"] = grounds[str(values["ground"])]
+    return fill(words[found.code], values, show)

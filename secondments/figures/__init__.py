@@ -1,0 +1,1 @@
+"""Published numbers on placements: counts with small numbers hidden, and the geometry of a flow picture."""

@@ -1,0 +1,84 @@
+"""A paper as plain blocks, before it becomes a file; what is signed is the hash of its content."""
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    text: str
+    welsh: str = ""
+    number: str = ""
+    level: int = 1
+    kind: str = "heading"
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    text: str
+    number: str = ""
+    kind: str = "paragraph"
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    items: tuple[str, ...]
+    kind: str = "items"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The first cell of each row is its header."""
+
+    caption: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    kind: str = "table"
+
+
+@dataclass(frozen=True, slots=True)
+class Signatory:
+    """Who signs for a party. `party` is "employer", "host" or "secondee"."""
+
+    party: str
+    name: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """That somebody signed: their typed name, how they proved who they are, when, and the hash they saw."""
+
+    party: str
+    typed_name: str
+    proof: str
+    at: datetime
+    content_hash: str
+
+
+Block = Heading | Paragraph | Items | Table
+
+
+@dataclass(frozen=True)
+class Paper:
+    kind: str  # agreement, amendment, extension or early_end
+    title: str
+    welsh_title: str
+    reference: str
+    version: int
+    made_on: date
+    blocks: tuple[Block, ...]
+    signatories: tuple[Signatory, ...]
+    clauses: tuple[tuple[str, int], ...]  # id and version of each clause used
+
+    def content(self) -> dict[str, Any]:
+        return asdict(self) | {"made_on": self.made_on.isoformat()}
+
+    @property
+    def content_hash(self) -> str:
+        """SHA-256 of the content as JSON with sorted keys and no spaces: the same on every machine."""
+        text = json.dumps(self.content(), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        return sha256(text.encode()).hexdigest()
