@@ -227,6 +227,11 @@ class AgreementKind(TextChoices):
     EXTENSION = "extension", _("Extension")
 
 
+class Every(TextChoices):
+    MONTH = "month", _("Every month")
+    QUARTER = "quarter", _("Every quarter")
+
+
 class AgreementState(TextChoices):
     DRAFT = "draft", _("Draft")
     ISSUED = "issued", _("To be signed")

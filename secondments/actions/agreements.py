@@ -30,7 +30,7 @@ def draw_up(*, placement: Placement, by: Any, **said: Any) -> Agreement:
         raise WrongState(_("It was issued to be signed. Take it back first."))
     if draft is None:
         draft = _next(row, AgreementKind.ORIGINAL, terms.beginning(row))
-    assign(draft, said, set(terms.PARTICULARS) - set(terms.DATES))
+    assign(draft, said, terms.PARTICULARS)
     draft.starts_on, draft.ends_on = row.starts_on, row.ends_on
     with refusals():
         draft.save()
@@ -47,7 +47,7 @@ def amend(
     must_be(row, *RUNNING)
     kind = AgreementKind.EXTENSION if ends_on and ends_on != row.ends_on else AgreementKind.AMENDMENT
     values = {name: getattr(row.agreement, name) for name in terms.PARTICULARS} | said
-    values["ends_on"] = ends_on or row.ends_on
+    values |= {"starts_on": row.starts_on, "ends_on": ends_on or row.ends_on}
     if reference:
         row.commission_ref = reference[:60]
     _would_hold(row, values["ends_on"])
@@ -76,9 +76,7 @@ def _would_hold(row: Placement, ends_on: Any) -> None:
 
 def _next(row: Placement, kind: str, values: dict[str, Any]) -> Agreement:
     number = row.agreements.count() + 1
-    return Agreement(
-        placement=row, number=number, kind=kind, clauses_version=terms.CLAUSES, **values
-    )
+    return Agreement(placement=row, number=number, kind=kind, made_on=clocks.today(), **values)
 
 
 def _at_work(row: Placement) -> Agreement | None:
@@ -95,10 +93,10 @@ def issue(*, placement: Placement, by: Any) -> Agreement:
         raise WrongState(_("There is no draft to issue."))
     if row.conflicts_signed_off_on is None:
         raise Invalid({"": [_("Conflicts are signed off first, since recusals stand in the agreement.")]})
-    if not draft.line_manager:
-        raise Invalid({"line_manager": [_("Name the line manager at the host.")]})
+    draft.made_on = clocks.today()
+    paper = terms.paper_of(draft)
     draft.state, draft.issued_at = AgreementState.ISSUED, timezone.now()
-    draft.text_hash = terms.fingerprint(draft)
+    draft.clauses, draft.text_hash = dict(paper.clauses), paper.content_hash
     draft.save()
     finish(row, by=by, verb="agreement_issued", before=row.state)
     tell_people(of_placement(row), row, "secondment_step", by, step=AgreementState.ISSUED.label)
@@ -115,7 +113,7 @@ def take_back(*, placement: Placement, by: Any, reason: str) -> Placement:
     reason = require(reason, "reason", _("Enter a reason"), 1000)
     draft.state = AgreementState.SUPERSEDED
     draft.save(update_fields=["state"])
-    values = {name: getattr(draft, name) for name in terms.PARTICULARS}
+    values = {name: getattr(draft, name) for name in (*terms.PARTICULARS, *terms.DATES)}
     fresh = _next(row, draft.kind, values)
     fresh.change_note = draft.change_note
     fresh.save()
@@ -141,7 +139,7 @@ def sign(
     text = _at_work(row)
     if text is None or text.state != AgreementState.ISSUED:
         raise WrongState(_("There is no text that waits for signatures."))
-    if text_hash != text.text_hash or text.text_hash != terms.fingerprint(text):
+    if text_hash != text.text_hash or text.text_hash != terms.paper_of(text).content_hash:
         raise WrongState(_("The text changed since you read it. Read it again before you sign."))
     if proof not in PROOFS:
         raise NotAllowed(_("Prove once more who you are, then sign."))

@@ -11,6 +11,10 @@ from secondments.actions.life import points_open
 from secondments.forms.base import VerbForm, day, line, number, one_of, text
 
 
+def money(label: Any) -> Any:
+    return forms.DecimalField(label=label, min_value=0, max_value=1_000_000, decimal_places=2)
+
+
 class Declare(VerbForm):
     interests = text(
         _("Your interests"),
@@ -95,40 +99,51 @@ class Terms(VerbForm):
     """The particulars of an agreement; the clauses themselves have versions and are not typed in."""
 
     post = line(_("Post"))
-    place_of_work = line(_("Place of work"), required=False)
+    team = line(_("Team"))
+    location = line(_("Place of work"))
     line_manager = line(_("Line manager at the host"))
-    manager_change_notice_days = number(_("Notice of a change of manager, in working days"), 1, 60)
-    supervision = text(_("Supervision"), limit=1500)
-    insurance = text(_("Employer’s insurance"))
-    salary_pence = forms.DecimalField(
-        label=_("Yearly salary in pounds"), min_value=0, max_value=1_000_000, decimal_places=2
+    manager_notice_days = number(_("Notice of a change of line manager, in days"), 1, 90)
+    supervision = text(_("Supervision"))
+    home_post = line(_("Post at home"))
+    home_contact = line(_("Contact at home"))
+    employer_address = line(_("Address of the home body"), limit=300)
+    employer_signatory = line(_("Who signs for the home body?"))
+    employer_signatory_role = line(_("Their role"))
+    host_address = line(_("Address of the host"), limit=300)
+    host_signatory = line(_("Who signs for the host?"))
+    host_signatory_role = line(_("Their role"))
+    hours = line(_("Hours"), limit=300)
+    leave = line(_("Leave"), limit=300)
+    sickness_contact = line(_("Who is told of sickness at home?"))
+    salary_pence = money(_("Yearly salary at full time"))
+    allowances_pence = money(_("Yearly allowances at full time"))
+    pension_percent = forms.DecimalField(
+        label=_("Employer’s pension contribution"), min_value=0, max_value=60, decimal_places=2
     )
-    paid_by = one_of(_("Who pays the salary?"), [(p.value, p.label) for p in (enums.Party.HOME, enums.Party.HOST)])
     reimbursed_percent = number(_("Share that the host repays"), 0, 100)
-    reimbursement_schedule = line(_("When it is repaid"))
-    vat = line(_("VAT"), required=False)
-    pension = text(_("Pension"), required=False)
-    expenses = text(_("Expenses"), required=False)
-    hours_per_week = forms.DecimalField(label=_("Hours a week"), min_value=1, max_value=48, decimal_places=2)
-    leave_days = forms.DecimalField(label=_("Days of leave a year"), min_value=0, max_value=99, decimal_places=1)
-    sickness_reporting = text(_("Sickness"), required=False)
-    performance = text(_("Performance and discipline"), required=False)
-    confidentiality = text(_("Confidentiality"), limit=1500, required=False)
-    intellectual_property = text(_("Intellectual property"), required=False)
-    data_protection = text(_("Data protection"), required=False)
-    outside_activity = text(_("Outside and political activity"), required=False)
-    health_and_safety = text(_("Health and safety"), required=False)
-    notice_weeks = number(_("Notice of an early end, in weeks"), 4, 52)
-    extension_terms = text(_("Extension"), required=False)
-    return_right = text(_("Right to return"))
-    disputes = text(_("Disputes"), required=False)
+    reimbursed_every = one_of(_("When is it repaid?"), enums.Every)
+    charges_vat = forms.BooleanField(label=_("The home body charges VAT on what it is repaid"), required=False)
+    vat = line(_("VAT, in words"), limit=300)
+    pension = line(_("Pension, in words"), limit=300)
+    expenses = line(_("Expenses"), limit=300)
+    backfill = line(_("Grant for cover"), limit=300, required=False)
+    insurance = line(_("Insurance"), limit=300)
+    intellectual_property = line(_("Intellectual property"), limit=300)
+    data_protection_contact = line(_("Contact for data protection"))
+    health_and_safety_contact = line(_("Contact for health and safety"))
+    outside_activities = text(_("Outside activities that are agreed"), required=False, hint=_("One on each line."))
+    notice_months = number(_("Notice of an early end, in months"), 1, 12)
+    extension_until = day(_("An extension may last until"), required=False)
+    return_post = line(_("Role on return"), limit=300)
+    dispute_contacts = line(_("Who settles a disagreement?"), limit=300)
+    law = line(_("Law of"), limit=60)
     show: ClassVar[dict[str, dict[str, Any]]] = {
         "salary_pence": {"prefix": "£", "width": 10},
+        "allowances_pence": {"prefix": "£", "width": 10},
+        "pension_percent": {"suffix": "%", "width": 4},
         "reimbursed_percent": {"suffix": "%", "width": 3},
-        "manager_change_notice_days": {"width": 3},
-        "notice_weeks": {"width": 3},
-        "hours_per_week": {"width": 5},
-        "leave_days": {"width": 5},
+        "manager_notice_days": {"width": 3},
+        "notice_months": {"width": 2},
     }
 
     def prepare(self) -> None:
@@ -136,13 +151,17 @@ class Terms(VerbForm):
         values = terms.beginning(self.row)
         if draft is not None:
             values = {name: getattr(draft, name) for name in terms.PARTICULARS}
-        pence = values.pop("salary_pence", 0)
-        self.start_with(**{name: value for name, value in values.items() if name in self.fields})
-        self.start_with(salary_pence=f"{pence / 100:.2f}" if pence else "", paid_by="home")
+        for name in MONEY:
+            pence = values.pop(name, None)
+            self.start_with(**{name: f"{pence / 100:.2f}" if pence is not None else ""})
+        self.start_with(pension_percent=3, reimbursed_every="quarter", notice_months=1, allowances_pence="0")
+        self.start_with(**values)
 
     def said(self) -> dict[str, Any]:
-        said = dict(self.cleaned_data)
-        return said | {"salary_pence": int(said["salary_pence"] * 100)}
+        return self.cleaned_data | {name: int(self.cleaned_data[name] * 100) for name in MONEY}
+
+
+MONEY = ("salary_pence", "allowances_pence")
 
 
 class Amend(VerbForm):

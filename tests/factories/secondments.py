@@ -52,6 +52,13 @@ PLAN: dict[str, Any] = {
     "adjustments": "A quiet room.",
 }
 TODAY = date(2026, 11, 25)
+TERMS: dict[str, Any] = {
+    "salary_pence": 4_500_000,
+    "employer_address": "1 Quay Street, Bristol",
+    "host_address": "100 Parliament Street, London",
+    "data_protection_contact": "dpo@example.org",
+    "health_and_safety_contact": "Facilities",
+}
 
 
 class Cast:
@@ -178,7 +185,7 @@ class Cast:
         )
 
     def issue(self, row: Placement) -> Any:
-        agreements.draw_up(placement=row, by=self.officer, line_manager="Kim", salary_pence=4_500_000)
+        agreements.draw_up(placement=row, by=self.officer, **TERMS)
         return agreements.issue(placement=row, by=self.officer)
 
     def signers(self, row: Placement) -> list[User]:
