@@ -1,4 +1,4 @@
-"""The clocks of a secondment: what is due when. Working days are those of England and Wales; weeks are the calendar's."""
+"""What is due when. Working days are those of England and Wales; weeks are the calendar's."""
 
 from datetime import date, timedelta
 from typing import Any

@@ -20,11 +20,7 @@ def keep(reason: Reason) -> list[Any]:
 def in_words(kept: Iterable[Any]) -> list[str]:
     """Each reason as a sentence. A code that a later release no longer knows is left out."""
     words = {**ENGLISH, **OURS}
-    return [
-        _filled(gettext(words[code]), values)
-        for code, values in kept
-        if code in words
-    ]
+    return [_filled(gettext(words[code]), values) for code, values in kept if code in words]
 
 
 def _filled(text: str, values: dict[str, Any]) -> str:

@@ -43,8 +43,12 @@ def to_release(user: Any) -> list[Candidate]:
 
 
 def hosted(user: Any) -> list[Opportunity]:
-    rows = Opportunity.objects.filter(Opportunity.objects.of_hosts(user)).exclude(state__in=("withdrawn", "filled"))
-    return list(rows.select_related("host_department", "host_organisation").order_by("closes_on", "pk")[: FEW * 2])
+    rows = Opportunity.objects.filter(Opportunity.objects.of_hosts(user)).exclude(
+        state__in=("withdrawn", "filled")
+    )
+    return list(
+        rows.select_related("host_department", "host_organisation").order_by("closes_on", "pk")[: FEW * 2]
+    )
 
 
 def to_approve(user: Any) -> list[Opportunity]:

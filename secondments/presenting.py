@@ -102,7 +102,9 @@ def turn(row: Placement) -> Turn:
 def _waiting(row: Placement) -> tuple[tuple[str, ...], Any]:
     if row.state in (P.MATCHED, P.CONFLICT_CHECK):
         if row.conflicts_declared_on is None:
-            return ("secondee",), _("The secondee names interests that could conflict, or says that there are none.")
+            return ("secondee",), _(
+                "The secondee names interests that could conflict, or says that there are none."
+            )
         return ("officer",), _("The officer decides what is done about each interest, and signs off.")
     if row.state == P.AGREEMENT:
         return _signing(row)

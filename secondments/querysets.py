@@ -23,7 +23,7 @@ def offices(principal: Any) -> frozenset[int]:
 
 
 def bodies(principal: Any, side: str, path: str = "") -> Q:
-    """Rows whose home or host body the principal speaks for: a lead of the organisation, an officer of the department."""
+    """Rows whose home or host body the principal speaks for: as its lead, or as the department's officer."""
     who = standing(principal)
     if who.has("machine"):
         return Q(**{f"{path}{side}_department__in": who.department_ids})

@@ -51,7 +51,9 @@ def side_of(row: Nomination, user: Any) -> str:
         return "person"
     if rules.may_release(user, row.candidate):
         return "home"
-    if row.round is not None and row.round.department_id in offices(user) or rules.oversees(user, row.opportunity):
+    if (row.round is not None and row.round.department_id in offices(user)) or rules.oversees(
+        user, row.opportunity
+    ):
         return "coordinator"
     if rules.hosts(user, row.opportunity):
         return "host"

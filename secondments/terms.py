@@ -171,6 +171,10 @@ def signatures_of(agreement: Agreement) -> list[Signature]:
 @cache
 def field_of(name: str) -> str:
     """The field of the form for a field of the paper's terms, so that what is missing is shown where it is typed."""
-    other = {"salary": "salary_pence", "end": "ends_on", "start": "starts_on", "reimbursed": "reimbursed_percent"}
+    other = {
+        "salary": "salary_pence",
+        "end": "ends_on",
+        "start": "starts_on",
+        "reimbursed": "reimbursed_percent",
+    }
     return other.get(name, name)
-

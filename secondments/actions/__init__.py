@@ -1,4 +1,4 @@
-"""The verbs of the secondment programme. Each is keyword-only, says who acts, and is one transaction on a locked row."""
+"""The verbs of the programme. Each is keyword-only, says who acts, and is one transaction on a locked row."""
 
 from secondments.actions import (
     agreements,

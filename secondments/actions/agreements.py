@@ -67,7 +67,10 @@ def _would_hold(row: Placement, ends_on: Any) -> None:
     try:
         with refusals():
             Placement.objects.filter(pk=row.pk).exclude(agreement=None).update(
-                ends_on=ends_on, commission_ref=row.commission_ref, state="agreement_signed", activated_on=None
+                ends_on=ends_on,
+                commission_ref=row.commission_ref,
+                state="agreement_signed",
+                activated_on=None,
             )
     finally:
         transaction.savepoint_rollback(sid)
@@ -157,7 +160,9 @@ def sign(
             text_hash=text_hash,
             at=timezone.now(),
         )
-    audit.record(by=by, verb="agreement.signed", target=row, party=signature.party, proof=proof, hash=text_hash)
+    audit.record(
+        by=by, verb="agreement.signed", target=row, party=signature.party, proof=proof, hash=text_hash
+    )
     if text.signatures.count() == len(Party):
         _complete(row, text, by)
     else:

@@ -58,7 +58,9 @@ def _pause_uncleared() -> int:
 
 def _pause(row: Placement) -> None:
     before, row.state, row.paused_on = row.state, P.PAUSED, clocks.today()
-    finish(row, by=SYSTEM, verb="clearance_ran_out", before=before, reason=str(_("Clearance is not in date.")))
+    finish(
+        row, by=SYSTEM, verb="clearance_ran_out", before=before, reason=str(_("Clearance is not in date."))
+    )
 
 
 def _near_the_end() -> int:
@@ -114,7 +116,9 @@ def _sides(row: Placement, sides: Iterable[str]) -> list[Any]:
         if side == "secondee":
             found[row.person_id] = row.person
         elif side == "officer":
-            found |= {one.pk: one for one in people.officers(row.host_department_id or row.home_department_id)}
+            found |= {
+                one.pk: one for one in people.officers(row.host_department_id or row.home_department_id)
+            }
         else:
             found |= {one.pk: one for one in people.of_side(row, side)}
     return list(found.values())
@@ -168,5 +172,7 @@ def _alert(search: SavedSearch, new: list[Opportunity], newest: Any) -> int:
         return 0
     titles = "\n".join(f"{post.title}, {post.host}" for post in new)
     context = {"name": search.name, "titles": titles}
-    notifications.tell([search.user], kind="secondment_alert", about=search.name, url="/secondments/", context=context)
+    notifications.tell(
+        [search.user], kind="secondment_alert", about=search.name, url="/secondments/", context=context
+    )
     return 1

@@ -69,7 +69,11 @@ def review(*, placement: Placement, point: str, note: str, met: Sequence[str], b
     row = take(placement, by=by, verb="review")
     must_be(row, *RUNNING, *AFTER)
     Review.objects.create(
-        placement=row, point=Point(point), note=require(note, "note", _("Enter what was said")), by=by, on=clocks.today()
+        placement=row,
+        point=Point(point),
+        note=require(note, "note", _("Enter what was said")),
+        by=by,
+        on=clocks.today(),
     )
     for outcome in row.learningoutcomes.select_for_update():
         outcome.met = str(outcome.pk) in met
@@ -102,7 +106,9 @@ def raise_issue(*, placement: Placement, body: str, by: Any) -> Placement:
         by=by,
     )
     finish(row, by=by, verb="issue_raised", before=row.state)
-    tell_people(people.officers(row.host_department_id or row.home_department_id), row, "secondment_issue", by)
+    tell_people(
+        people.officers(row.host_department_id or row.home_department_id), row, "secondment_issue", by
+    )
     return row
 
 

@@ -41,9 +41,13 @@ def nominate(*, candidate: Candidate, opportunity: Opportunity, by: Any, why: st
 def _check(person: Candidate, post: Opportunity) -> None:
     """The way must lead across the line, and never to one's own body."""
     inside = person.home_department_id is not None
-    if post.host_department_id is not None and inside or post.host_organisation_id is not None and not inside:
+    if (post.host_department_id is not None and inside) or (
+        post.host_organisation_id is not None and not inside
+    ):
         raise Invalid({"": [_("A secondment leads from civil society into government, or the other way.")]})
-    if post.direction == Direction.INWARD and inside or post.direction == Direction.OUTWARD and not inside:
+    if (post.direction == Direction.INWARD and inside) or (
+        post.direction == Direction.OUTWARD and not inside
+    ):
         raise Invalid({"": [_("A secondment leads from civil society into government, or the other way.")]})
 
 

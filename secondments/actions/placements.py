@@ -24,7 +24,6 @@ from secondments.enums import PlacementState as P
 from secondments.models import Approval, Conflict, Nomination, Placement, Recusal
 from secondments.onboarding import items_for
 
-
 HOME_MATTER = "Bids, grants and contracts of the civil society body"
 
 
@@ -111,7 +110,13 @@ def declare(*, placement: Placement, interests: Sequence[str], by: Any) -> Place
 
 @transaction.atomic
 def mitigate(
-    *, placement: Placement, conflict: Conflict, mitigation: str, by: Any, detail: str = "", organisation: Any = None
+    *,
+    placement: Placement,
+    conflict: Conflict,
+    mitigation: str,
+    by: Any,
+    detail: str = "",
+    organisation: Any = None,
 ) -> Placement:
     """Decide what is done about one interest. A recusal enters the register that departments' systems ask."""
     row = take(placement, by=by, verb="sign_off")

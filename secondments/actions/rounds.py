@@ -30,12 +30,16 @@ def open_round(
         ref=next_reference("SC"), name=name, department=department, method=Method(method), created_by=by
     )
     rules.check(by, "coordinate", row)
-    posts = list(Opportunity.objects.locked().filter(pk__in=[post.pk for post in opportunities]).order_by("pk"))
+    posts = list(
+        Opportunity.objects.locked().filter(pk__in=[post.pk for post in opportunities]).order_by("pk")
+    )
     if not posts:
         raise Invalid({"opportunities": [_("Choose at least one opportunity.")]})
     for post in posts:
         if post.overseer_id != department.pk or _busy(post):
-            raise Invalid({"opportunities": [_("Choose opportunities of your department that are in no round.")]})
+            raise Invalid(
+                {"opportunities": [_("Choose opportunities of your department that are in no round.")]}
+            )
         must_be(post, O.ADVERTISED, O.MATCHING)
     save(row, by=by, verb="round.opened", opportunities=len(posts))
     row.opportunities.set(posts)
@@ -85,7 +89,11 @@ def run(*, round: Round) -> Round:
         pair.save(update_fields=["decision", "fit_percent", "explanation", "version", "updated_at"])
     row.state, row.decided_at, row.summary = RoundState.DECIDED, timezone.now(), found.summary
     return save(
-        row, by=SYSTEM, verb="round.decided", before=RoundState.QUEUED, matched=found.summary.get("matched", 0)
+        row,
+        by=SYSTEM,
+        verb="round.decided",
+        before=RoundState.QUEUED,
+        matched=found.summary.get("matched", 0),
     )
 
 

@@ -19,7 +19,9 @@ Row = TypeVar("Row", bound=Any)
 REFUSALS: dict[str, tuple[str, Any]] = {
     "placement_within_24_months": (
         "ends_on",
-        _("An inward secondment ends within 24 months, or the Civil Service Commission’s reference is needed."),
+        _(
+            "An inward secondment ends within 24 months, or the Civil Service Commission’s reference is needed."
+        ),
     ),
     "placement_within_own_contract": (
         "ends_on",
@@ -41,7 +43,10 @@ REFUSALS: dict[str, tuple[str, Any]] = {
     "signed_text_stays": ("", _("What was signed is not changed: draw up an amendment.")),
     "signature_once_a_person": ("", _("One person cannot sign for two parties.")),
     "signature_once_a_party": ("", _("This party has signed already.")),
-    "agreement_one_at_work": ("", _("There is an agreement that is not signed yet. Finish or replace it first.")),
+    "agreement_one_at_work": (
+        "",
+        _("There is an agreement that is not signed yet. Finish or replace it first."),
+    ),
     "opportunity_dates_in_order": (
         "closes_on",
         _("Applications must close before the first day, and the last day must come after it."),

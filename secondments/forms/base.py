@@ -40,9 +40,7 @@ def day(label: Any, *, hint: Any = "", required: bool = True, **options: Any) ->
 
 
 def number(label: Any, least: int, most: int, *, hint: Any = "", required: bool = True) -> Any:
-    return forms.IntegerField(
-        label=label, min_value=least, max_value=most, help_text=hint, required=required
-    )
+    return forms.IntegerField(label=label, min_value=least, max_value=most, help_text=hint, required=required)
 
 
 def one_of(label: Any, choices: Any, *, hint: Any = "", required: bool = True) -> Any:

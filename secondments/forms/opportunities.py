@@ -18,7 +18,9 @@ KEPT = 300
 
 def places() -> list[tuple[str, str]]:
     """Nations and regions, by code; remembered for a few minutes, since every visitor of the list needs them."""
-    return _remembered("places", lambda: [(one.code, str(one)) for one in Place.objects.current().order_by("name")])
+    return _remembered(
+        "places", lambda: [(one.code, str(one)) for one in Place.objects.current().order_by("name")]
+    )
 
 
 def priorities() -> list[tuple[str, str]]:
@@ -189,7 +191,9 @@ class Nominate(VerbForm):
         _("Why this one?"),
         limit=2000,
         rows=6,
-        hint=_("The host reads it beside your profile. If it chooses blind, leave out your name and employer."),
+        hint=_(
+            "The host reads it beside your profile. If it chooses blind, leave out your name and employer."
+        ),
     )
 
 

@@ -137,7 +137,9 @@ class Reorder(VerbForm):
 
     def prepare(self) -> None:
         self.rows = list(
-            self.row.nominations.filter(state__in=enums.IN_PLAY).select_related("opportunity").order_by("wish", "pk")
+            self.row.nominations.filter(state__in=enums.IN_PLAY)
+            .select_related("opportunity")
+            .order_by("wish", "pk")
         )
         for place, one in enumerate(self.rows, 1):
             self.fields[one.ref] = forms.IntegerField(

@@ -21,7 +21,9 @@ class Declare(VerbForm):
         limit=5000,
         rows=6,
         required=False,
-        hint=_("One on each line: your employer’s bids and grants, trusteeships, family. Leave it empty if none."),
+        hint=_(
+            "One on each line: your employer’s bids and grants, trusteeships, family. Leave it empty if none."
+        ),
     )
 
     def said(self) -> dict[str, Any]:
@@ -122,7 +124,9 @@ class Terms(VerbForm):
     )
     reimbursed_percent = number(_("Share that the host repays"), 0, 100)
     reimbursed_every = one_of(_("When is it repaid?"), enums.Every)
-    charges_vat = forms.BooleanField(label=_("The home body charges VAT on what it is repaid"), required=False)
+    charges_vat = forms.BooleanField(
+        label=_("The home body charges VAT on what it is repaid"), required=False
+    )
     vat = line(_("VAT, in words"), limit=300)
     pension = line(_("Pension, in words"), limit=300)
     expenses = line(_("Expenses"), limit=300)
@@ -131,7 +135,9 @@ class Terms(VerbForm):
     intellectual_property = line(_("Intellectual property"), limit=300)
     data_protection_contact = line(_("Contact for data protection"))
     health_and_safety_contact = line(_("Contact for health and safety"))
-    outside_activities = text(_("Outside activities that are agreed"), required=False, hint=_("One on each line."))
+    outside_activities = text(
+        _("Outside activities that are agreed"), required=False, hint=_("One on each line.")
+    )
     notice_months = number(_("Notice of an early end, in months"), 1, 12)
     extension_until = day(_("An extension may last until"), required=False)
     return_post = line(_("Role on return"), limit=300)
@@ -153,7 +159,8 @@ class Terms(VerbForm):
             values = {name: getattr(draft, name) for name in terms.PARTICULARS}
         for name in MONEY:
             pence = values.pop(name, None)
-            self.start_with(**{name: f"{pence / 100:.2f}" if pence is not None else ""})
+            if pence is not None:
+                self.start_with(**{name: f"{pence / 100:.2f}"})
         self.start_with(pension_percent=3, reimbursed_every="quarter", notice_months=1, allowances_pence="0")
         self.start_with(**values)
 
@@ -213,7 +220,10 @@ class Mentor(VerbForm):
 
 class Learning(VerbForm):
     outcomes = text(
-        _("What will you be able to do?"), limit=5000, rows=6, hint=_("One on each line. Three to five are enough.")
+        _("What will you be able to do?"),
+        limit=5000,
+        rows=6,
+        hint=_("One on each line. Three to five are enough."),
     )
 
     def prepare(self) -> None:
@@ -287,7 +297,9 @@ class Evaluate(VerbForm):
         required=False,
         empty_value=None,
     )
-    policy_change = text(_("What changed in policy or in services because of it?"), limit=1500, required=False)
+    policy_change = text(
+        _("What changed in policy or in services because of it?"), limit=1500, required=False
+    )
     comment = text(_("Anything else?"), limit=3000, required=False)
     show: ClassVar[dict[str, dict[str, Any]]] = {"goals_met": {"inline": True}, "worth_it": {"inline": True}}
 
@@ -305,10 +317,10 @@ class Alumni(VerbForm):
     contact = line(
         _("How may others reach you?"),
         required=False,
-        hint=_("Other secondees see your name, the placement and this. Leave it empty to be taken off the list."),
+        hint=_(
+            "Other secondees see your name, the placement and this. Leave it empty to be taken off the list."
+        ),
     )
 
     def prepare(self) -> None:
         self.start_with(contact=self.row.alumni_contact)
-
-

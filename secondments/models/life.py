@@ -1,4 +1,4 @@
-"""What happens around a placement: conflicts and recusals, approvals, onboarding, learning, the way home, what came of it."""
+"""Around a placement: conflicts and recusals, approvals, onboarding, learning, the way home, what came of it."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -47,7 +47,8 @@ class Conflict(OfPlacement):
     class Meta(OfPlacement.Meta):
         constraints = [
             models.CheckConstraint(
-                condition=Q(reviewed_on__isnull=True) | ~Q(mitigation=""), name="conflict_reviewed_is_mitigated"
+                condition=Q(reviewed_on__isnull=True) | ~Q(mitigation=""),
+                name="conflict_reviewed_is_mitigated",
             )
         ]
 

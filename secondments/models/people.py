@@ -135,7 +135,9 @@ class Nomination(Referenced):
     host_note = models.CharField(max_length=1000, blank=True)
     fit_percent = models.PositiveSmallIntegerField(null=True, blank=True)
     decision = models.CharField(max_length=8, choices=Decision, blank=True)
-    explanation: Any = models.JSONField(default=list, blank=True, help_text="Codes of reasons with their values")
+    explanation: Any = models.JSONField(
+        default=list, blank=True, help_text="Codes of reasons with their values"
+    )
     overruled_by = models.ForeignKey(**SOMEBODY)
     overrule_reason = models.CharField(max_length=1000, blank=True)
     announced_at = models.DateTimeField(null=True, blank=True)

@@ -94,7 +94,9 @@ class Placement(Referenced, Homed, Hosted):
             department_or_organisation("host", "placement_one_host"),
             known("state", PlacementState, "placement_state_known"),
             models.CheckConstraint(
-                condition=Q(direction="inward", host_department__isnull=False, home_organisation__isnull=False)
+                condition=Q(
+                    direction="inward", host_department__isnull=False, home_organisation__isnull=False
+                )
                 | Q(direction="outward", host_organisation__isnull=False, home_department__isnull=False),
                 name="placement_crosses_the_line",
             ),
@@ -171,15 +173,11 @@ class Placement(Referenced, Homed, Hosted):
             models.Index(fields=["home_department", "state"], name="placement_home_department"),
             models.Index(fields=["host_organisation", "state"], name="placement_host_organisation"),
             models.Index(fields=["host_department", "state"], name="placement_host_department"),
-            models.Index(
-                fields=["due_on", "id"], name="placement_due", condition=Q(due_on__isnull=False)
-            ),
+            models.Index(fields=["due_on", "id"], name="placement_due", condition=Q(due_on__isnull=False)),
             models.Index(
                 fields=["activated_on"], name="placement_started", condition=Q(activated_on__isnull=False)
             ),
-            models.Index(
-                fields=["ended_on"], name="placement_ended", condition=Q(ended_on__isnull=False)
-            ),
+            models.Index(fields=["ended_on"], name="placement_ended", condition=Q(ended_on__isnull=False)),
             models.Index(fields=["updated_at", "id"], name="placement_updated"),
         ]
 
@@ -205,7 +203,9 @@ class Agreement(models.Model):
     number = models.PositiveSmallIntegerField(default=1)
     kind = models.CharField(max_length=9, choices=enums.AgreementKind, default=enums.AgreementKind.ORIGINAL)
     state = models.CharField(max_length=10, choices=enums.AgreementState, default=enums.AgreementState.DRAFT)
-    clauses: Any = models.JSONField(default=dict, blank=True, help_text="Version of each clause, fixed when issued")
+    clauses: Any = models.JSONField(
+        default=dict, blank=True, help_text="Version of each clause, fixed when issued"
+    )
     change_note = models.TextField(max_length=2000, blank=True)
     made_on = models.DateField()
 

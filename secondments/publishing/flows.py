@@ -51,7 +51,12 @@ def picture(flows: list[list[Any]]) -> Picture | None:
     rows = [[sections[f[1]].label, departments[f[2]].label, f[0], f[3]] for f in known]
     tall = max(node.y + node.height for node in (*sections.values(), *departments.values())) + 12
     return Picture(
-        list(sections.values()), list(departments.values()), bands, rows, round(tall, 1), len(flows) - len(known)
+        list(sections.values()),
+        list(departments.values()),
+        bands,
+        rows,
+        round(tall, 1),
+        len(flows) - len(known),
     )
 
 

@@ -65,9 +65,7 @@ def compute(first: date) -> dict[str, Any]:
     return {
         "cells": {name: shown[name] for name in sorted(cells) if not name.startswith("flow")},
         "ended": {name: shown[name] for name in sorted(ended)},
-        "flows": [
-            [*name.split(JOIN)[1:], shown[name]] for name in sorted(cells) if name.startswith("flow")
-        ],
+        "flows": [[*name.split(JOIN)[1:], shown[name]] for name in sorted(cells) if name.startswith("flow")],
         "medians": {
             way: round(weeks, 1) for way, people, weeks in _rows(MEDIANS, days) if people >= THRESHOLD
         },
@@ -100,7 +98,9 @@ def _started(days: dict[str, date]) -> tuple[dict[str, int], list[Relation]]:
             cell = key(measure, way, values[measure])
             parts.setdefault(cell, {}).setdefault("partner", set()).add(key("partner", way, partner))
     relations = [
-        Relation(total, tuple(sorted(found))) for total, kinds in sorted(parts.items()) for found in kinds.values()
+        Relation(total, tuple(sorted(found)))
+        for total, kinds in sorted(parts.items())
+        for found in kinds.values()
     ]
     return cells, relations
 

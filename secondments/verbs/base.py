@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from secondments import rules
 from secondments.forms.base import VerbForm
 
+DONE = _("Done.")
 When = Callable[[Any, Any], bool]
 
 
@@ -29,7 +30,7 @@ class Verb:
     act: Callable[..., Any]
     form: type[VerbForm] = VerbForm
     lead: Any = ""
-    done: Any = _("Done.")
+    done: Any = DONE
     danger: bool = False
     proof: bool = False
     when: When = always

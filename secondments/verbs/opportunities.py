@@ -15,7 +15,9 @@ VERBS = (
         "approve",
         {O.DRAFT},
         actions.approve,
-        lead=_("You are the second person who reads it: purpose, level, money, clearance, and that it is a real job."),
+        lead=_(
+            "You are the second person who reads it: purpose, level, money, clearance, and that it is a real job."
+        ),
         done=_("Approved. The host can advertise it now."),
         first=True,
     ),

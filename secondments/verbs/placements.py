@@ -197,7 +197,9 @@ VERBS = (
         when=all_open,
         done=_("The placement is active."),
     ),
-    verb("onboarding", _("Tick off the onboarding list"), "onboard", (*BEFORE, *RUNNING), life.tick, forms.Tick),
+    verb(
+        "onboarding", _("Tick off the onboarding list"), "onboard", (*BEFORE, *RUNNING), life.tick, forms.Tick
+    ),
     verb("mentor", _("Name a mentor"), "mentor", (*BEFORE, *RUNNING), life.name_mentor, forms.Mentor),
     verb(
         "learning",
@@ -231,7 +233,16 @@ VERBS = (
         first=True,
         lead=_("Due eight weeks before the end, so that nobody comes home to nothing."),
     ),
-    verb("home", _("Record the return"), "end", RUNNING, endings.come_home, forms.Home, when=has_come, first=True),
+    verb(
+        "home",
+        _("Record the return"),
+        "end",
+        RUNNING,
+        endings.come_home,
+        forms.Home,
+        when=has_come,
+        first=True,
+    ),
     verb(
         "evaluate",
         _("Say how it is"),
@@ -252,7 +263,14 @@ VERBS = (
         life.share_back,
         forms.ShareBack,
     ),
-    verb("alumni", _("Join or leave the alumni"), "join_alumni", (P.ENDING, *ENDED), life.join_alumni, forms.Alumni),
+    verb(
+        "alumni",
+        _("Join or leave the alumni"),
+        "join_alumni",
+        (P.ENDING, *ENDED),
+        life.join_alumni,
+        forms.Alumni,
+    ),
     verb("close", _("Close the file"), "end", (P.EVALUATED,), endings.close),
     verb(
         "issue_raise",

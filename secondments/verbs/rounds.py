@@ -14,7 +14,9 @@ VERBS = (
         "coordinate",
         {R.OPEN, R.DECIDED},
         actions.ask_to_run,
-        lead=_("Every pair gets a decision and its reasons. Nobody is told yet, and you can decide otherwise."),
+        lead=_(
+            "Every pair gets a decision and its reasons. Nobody is told yet, and you can decide otherwise."
+        ),
         done=_("The round is being worked out. Look at this page again in a minute."),
         first=True,
     ),
@@ -25,7 +27,9 @@ VERBS = (
         "coordinate",
         {R.DECIDED},
         actions.announce,
-        lead=_("Everybody is told at once, each with the reasons. Matches become placements. It cannot be undone."),
+        lead=_(
+            "Everybody is told at once, each with the reasons. Matches become placements. It cannot be undone."
+        ),
         done=_("Everybody is told."),
         danger=True,
         first=True,

@@ -46,7 +46,10 @@ def shown(row: Placement, user: Any) -> dict[str, Any] | None:
     try:
         paper = terms.paper_of(text)
     except Invalid as refusal:
-        return found | {"blocks": [], "lacks": [words for lines in refusal.errors.values() for words in lines]}
+        return found | {
+            "blocks": [],
+            "lacks": [words for lines in refusal.errors.values() for words in lines],
+        }
     return found | {"blocks": paper.blocks, "lacks": [], "title": paper.title}
 
 
@@ -102,5 +105,3 @@ def pdf(request: HttpRequest, ref: str) -> HttpResponse:
 @signed_in
 def docx(request: HttpRequest, ref: str) -> HttpResponse:
     return _file(request, ref, "docx")
-
-

@@ -17,6 +17,7 @@ from secondments.models import Candidate, Opportunity, Placement
 from secondments.querysets import offices
 from secondments.views.shared import SECTION, put_errors, read, signed_in
 
+
 def _page(request: HttpRequest, form: Any, **more: Any) -> HttpResponse:
     return render(request, "secondments/form.html", SECTION | {"form": form} | more)
 
@@ -39,9 +40,13 @@ def profile(request: HttpRequest) -> HttpResponse:
         except Invalid as refusal:
             put_errors(form, refusal)
         else:
-            messages.success(request, _("Your profile is kept. Only you can see it until you ask your manager."))
+            messages.success(
+                request, _("Your profile is kept. Only you can see it until you ask your manager.")
+            )
             return HttpResponseRedirect(row.get_absolute_url())
-    lead = _("Private until you show it: your manager reads the plan when you ask, hosts read it when you apply.")
+    lead = _(
+        "Private until you show it: your manager reads the plan when you ask, hosts read it when you apply."
+    )
     return _page(request, form, heading=_("Your secondment profile"), lead=lead, action=_("Save"))
 
 
@@ -83,7 +88,12 @@ def apply(request: HttpRequest, ref: str) -> HttpResponse:
         else:
             messages.success(request, _("You were put forward. The host reads your profile now."))
             return HttpResponseRedirect(row.get_absolute_url())
-    words = {"heading": _("Apply"), "caption": post.title, "action": _("Apply"), "back": post.get_absolute_url()}
+    words = {
+        "heading": _("Apply"),
+        "caption": post.title,
+        "action": _("Apply"),
+        "back": post.get_absolute_url(),
+    }
     return _page(request, form, **words)
 
 

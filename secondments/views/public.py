@@ -74,7 +74,9 @@ def opportunity(request: HttpRequest, ref: str) -> HttpResponse:
 
 def _own(user: Any, row: Opportunity) -> dict[str, Any]:
     """What stands there for this reader: their own application, the host's list, what may be done."""
-    mine = Nomination.objects.filter(candidate__person=user, opportunity=row).exclude(state="withdrawn").first()
+    mine = (
+        Nomination.objects.filter(candidate__person=user, opportunity=row).exclude(state="withdrawn").first()
+    )
     return {
         "mine": mine,
         "profile": Candidate.objects.filter(person=user).exclude(state="withdrawn").first(),
@@ -88,6 +90,12 @@ def _nominees(user: Any, row: Opportunity) -> list[Nomination] | None:
     """Those put forward, for the host and the officer; None for everybody else."""
     if not (rules.hosts(user, row) or rules.oversees(user, row)):
         return None
-    seen = Nomination.objects.filter(opportunity=row).for_host(user).filter(state__in=(*IN_PLAY, "declined", "matched"))
-    beside = seen.select_related("candidate__person", "candidate__home_organisation", "candidate__home_department")
+    seen = (
+        Nomination.objects.filter(opportunity=row)
+        .for_host(user)
+        .filter(state__in=(*IN_PLAY, "declined", "matched"))
+    )
+    beside = seen.select_related(
+        "candidate__person", "candidate__home_organisation", "candidate__home_department"
+    )
     return list(beside.order_by("host_rank", "pk")[:500])

@@ -29,7 +29,13 @@ def read(rows: Any, ref: str) -> Any:
 
 def buttons(noun: str, row: Any, user: Any) -> list[dict[str, Any]]:
     return [
-        {"name": verb.name, "label": verb.label, "href": verb.href(row), "danger": verb.danger, "first": verb.first}
+        {
+            "name": verb.name,
+            "label": verb.label,
+            "href": verb.href(row),
+            "danger": verb.danger,
+            "first": verb.first,
+        }
         for verb in available(TABLES[noun], row, user)
     ]
 

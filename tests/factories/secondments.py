@@ -127,7 +127,9 @@ class Cast:
     ) -> Nomination:
         post = post or self.post()
         candidate = candidate or self.candidate()
-        row = nominations.nominate(candidate=candidate, opportunity=post, by=candidate.person, why="It is my work.")
+        row = nominations.nominate(
+            candidate=candidate, opportunity=post, by=candidate.person, why="It is my work."
+        )
         if shortlisted:
             row = nominations.shortlist(nomination=row, by=self.host_manager, rank=1)
         return row
@@ -153,7 +155,10 @@ class Cast:
     def later(self, row: Placement, state: str) -> Placement:
         after = {"paused": ("_pause",), "ended_early": ("_end_early",)}
         after |= {"ending": ("_near",), "returned": ("_near", "_home")}
-        after |= {"evaluated": ("_near", "_home", "_evaluate"), "closed": ("_near", "_home", "_evaluate", "_close")}
+        after |= {
+            "evaluated": ("_near", "_home", "_evaluate"),
+            "closed": ("_near", "_home", "_evaluate", "_close"),
+        }
         for step in after.get(state, ()):
             row = getattr(self, step)(row)
         return row
@@ -203,7 +208,9 @@ class Cast:
 
     def sign_all(self, row: Placement, text: Any, signers: list[User] | None = None) -> None:
         for by in signers or self.signers(row):
-            agreements.sign(placement=row, name=by.name, text_hash=text.text_hash, proof="mfa", by=self.fresh(by))
+            agreements.sign(
+                placement=row, name=by.name, text_hash=text.text_hash, proof="mfa", by=self.fresh(by)
+            )
 
     def start(self, row: Placement, day: date | None = None) -> Placement:
         with on(day or row.starts_on):
@@ -238,7 +245,9 @@ class Cast:
     def _evaluate(self, row: Placement) -> Placement:
         with on(row.ends_on + timedelta(5)):
             for by in (row.person, self.lead, self.host_manager):
-                row = life.evaluate(placement=row, point=Point.END, goals_met=4, worth_it=5, comment="Well.", by=by)
+                row = life.evaluate(
+                    placement=row, point=Point.END, goals_met=4, worth_it=5, comment="Well.", by=by
+                )
         return row
 
     def _close(self, row: Placement) -> Placement:
@@ -257,3 +266,28 @@ def make_lead(organisation: Organisation) -> User:
 
     found = Membership.objects.active().filter(organisation=organisation, role="lead").first()
     return User.objects.get(pk=found.user_id) if found else make.member(organisation, "lead")
+
+
+def of_world(cast: Any) -> dict[str, str]:
+    """Secondments among the people of tests/factories/requests.Cast: one of each noun, by reference."""
+    from secondments.actions import rounds
+    from secondments.models import QuarterFigures
+
+    ours = Cast.__new__(Cast)
+    ours.dcms, ours.riverside, ours.harbour = cast.dcms, cast.organisation, make.organisation("Harbour")
+    ours.officer, ours.host_manager = cast.secondments, cast.officer
+    ours.person, ours.lead = cast.member, cast.lead
+    placement = ours.placement("conflict_check")
+    with on(TODAY):
+        agreements.draw_up(placement=placement, by=ours.officer, **TERMS)
+        post = ours.post(title="Another")
+    candidate = placement.nomination.candidate
+    gathered = rounds.open_round(by=ours.officer, department=ours.dcms, name="Round", opportunities=[post])
+    QuarterFigures.objects.create(
+        quarter=date(2020, 1, 1),
+        data={"cells": {}, "ended": {}, "flows": [], "medians": {}, "recusals": {}},
+        frozen_at=timezone.now(),
+    )
+    found = {"opportunity": post, "candidate": candidate, "nomination": placement.nomination}
+    found |= {"round": gathered, "placement": placement}
+    return {name: row.ref for name, row in found.items()}

@@ -88,7 +88,11 @@ def test_an_agreement_of_another_placement_does_not_count(cast):
     signed = cast.placement("agreement_signed")
     other = cast.placement(
         "agreement",
-        plan={"person": cast.other_person, "manager": cast.other_lead, "where": {"organisation": cast.harbour}},
+        plan={
+            "person": cast.other_person,
+            "manager": cast.other_lead,
+            "where": {"organisation": cast.harbour},
+        },
     )
     with pytest.raises(IntegrityError):
         forced(
@@ -131,7 +135,13 @@ def test_one_person_does_not_sign_for_two_parties(cast):
 def test_signing_needs_a_fresh_proof_the_own_name_and_the_text_that_was_read(cast):
     row = cast.placement("agreement")
     text = cast.issue(row)
-    said = {"placement": row, "name": row.person.name, "text_hash": text.text_hash, "proof": "mfa", "by": row.person}
+    said = {
+        "placement": row,
+        "name": row.person.name,
+        "text_hash": text.text_hash,
+        "proof": "mfa",
+        "by": row.person,
+    }
     with pytest.raises(NotAllowed):
         agreements.sign(**said | {"proof": ""})
     with pytest.raises(Invalid):
@@ -182,7 +192,9 @@ def test_the_commissions_reference_opens_the_limit(cast):
 
 def test_a_leap_day_start_has_a_last_day(cast):
     row = cast.placement("agreement", starts_on=date(2028, 2, 29), ends_on=date(2028, 12, 1))
-    placements.set_dates(placement=row, starts_on=date(2028, 2, 29), ends_on=date(2030, 2, 27), by=cast.officer)
+    placements.set_dates(
+        placement=row, starts_on=date(2028, 2, 29), ends_on=date(2030, 2, 27), by=cast.officer
+    )
     with pytest.raises(Invalid):
         placements.set_dates(
             placement=row, starts_on=date(2028, 2, 29), ends_on=date(2030, 2, 28), by=cast.officer
@@ -248,8 +260,7 @@ def again(cast, first, starts_on, reference=""):
             row = getattr(cast, step)(row)
         if reference:
             row = placements.approve(placement=row, kind="commission", reference=reference, by=cast.officer)
-        row = cast._agreement(row)
-    return row
+        return cast._agreement(row)
 
 
 def test_a_second_exception_waits_twelve_months_to_the_day(cast):
