@@ -6,7 +6,7 @@ from secondments import rules
 from secondments.enums import IN_PLAY, RoundState
 from secondments.models import Candidate, Nomination, Opportunity, Placement, Round
 from secondments.presenting import Turn, turn
-from secondments.querysets import bodies, me, offices
+from secondments.querysets import bodies, managed, me, offices
 
 FEW = 20
 OPEN_STATES = (
@@ -20,8 +20,8 @@ def placements(user: Any) -> list[tuple[Placement, Turn, bool]]:
     rows = Placement.objects.visible_to(user).filter(state__in=OPEN_STATES)
     if not getattr(user, "pk", None):
         return []
-    mine = me(user, "person", "home_manager", "host_manager") | bodies(user, "home") | bodies(user, "host")
-    found = rows.filter(mine).for_reading().select_related("reintegration")
+    sides = bodies(user, "home") | bodies(user, "host") | managed(user, "home") | managed(user, "host")
+    found = rows.filter(me(user, "person") | sides).for_reading().select_related("reintegration")
     found = found.prefetch_related("agreements__signatures").order_by("due_on", "pk")[: FEW * 5]
     return [(row, now := turn(row), waits(row, user, now)) for row in found]
 
@@ -38,8 +38,9 @@ def profile(user: Any) -> Candidate | None:
 
 def to_release(user: Any) -> list[Candidate]:
     """People who wait for this person's yes or no."""
-    rows = Candidate.objects.filter(state="asked").filter(bodies(user, "home") | me(user, "manager"))
-    return list(rows.exclude(person=user).select_related("person").order_by("asked_at", "pk")[:FEW])
+    rows = Candidate.objects.filter(state="asked").visible_to(user)
+    found = rows.exclude(person=user).select_related("person").order_by("asked_at", "pk")[: FEW * 2]
+    return [row for row in found if rules.may_release(user, row)][:FEW]
 
 
 def hosted(user: Any) -> list[Opportunity]:

@@ -13,13 +13,17 @@ from secondments.enums import BEFORE, PUBLIC_STATES, RUNNING, STARTED
 NOTHING = Q(pk__in=[])
 # A host sees those who are before it or were matched with it; whoever was not is none of its business any more.
 SEEN_BY_HOST = ("nominated", "shortlisted", "declined", "matched")
+# A profile calls its home manager by one word.
+MANAGERS = {"candidate__": "manager"}
 PRIVATE = ("draft", "withdrawn")
 
 
 def offices(principal: Any) -> frozenset[int]:
     """Departments whose secondments the principal looks after."""
-    own = standing(principal).departmental
-    return frozenset(department for role, department in own if role == "secondments")
+    who = standing(principal)
+    if who.has("machine"):
+        return who.department_ids
+    return frozenset(department for role, department in who.departmental if role == "secondments")
 
 
 def bodies(principal: Any, side: str, path: str = "") -> Q:
@@ -40,6 +44,15 @@ def me(principal: Any, *paths: str) -> Q:
     for path in paths:
         found |= Q(**{path: principal.pk})
     return found
+
+
+def managed(principal: Any, side: str, path: str = "") -> Q:
+    """Rows that name the principal as manager on a side, for as long as they belong to its body."""
+    who = standing(principal)
+    inside = Q(**{f"{path}{side}_department__in": who.department_ids}) | Q(
+        **{f"{path}{side}_organisation__in": who.organisation_ids}
+    )
+    return me(principal, f"{path}{MANAGERS.get(path, f'{side}_manager')}") & inside
 
 
 def reads_all(principal: Any) -> bool:
@@ -75,8 +88,7 @@ class OpportunityQuerySet(LockedQuerySet):
     @staticmethod
     def of_hosts(principal: Any) -> Q:
         who = standing(principal)
-        inside = Q(host_organisation__in=who.organisation_ids) | Q(host_department__in=who.department_ids)
-        return inside | me(principal, "host_manager", "created_by")
+        return Q(host_organisation__in=who.organisation_ids) | Q(host_department__in=who.department_ids)
 
     @staticmethod
     def overseen(principal: Any) -> Q:
@@ -93,10 +105,12 @@ class CandidateQuerySet(LockedQuerySet):
         if reads_all(principal):
             return self.exclude(state="draft")
         asked = ~Q(state__in=PRIVATE)
-        home = asked & (bodies(principal, "home") | me(principal, "manager"))
-        if standing(principal).has("machine"):
+        who = standing(principal)
+        if who.has("machine"):
             return self.none()
-        return self.filter(me(principal, "person") | home)
+        inside = Q(home_department__in=who.department_ids) | Q(home_organisation__in=who.organisation_ids)
+        home = bodies(principal, "home") | (me(principal, "manager") & inside)
+        return self.filter(me(principal, "person") | (asked & home))
 
 
 class NominationQuerySet(LockedQuerySet):
@@ -105,13 +119,13 @@ class NominationQuerySet(LockedQuerySet):
             return self
         if standing(principal).has("machine"):
             return self.none()
-        home = bodies(principal, "home", "candidate__") | me(principal, "candidate__manager")
+        home = bodies(principal, "home", "candidate__") | managed(principal, "home", "candidate__")
         mine = me(principal, "candidate__person")
         return self.filter(mine | home | self.at_host(principal))
 
     @staticmethod
     def at_host(principal: Any) -> Q:
-        host = bodies(principal, "host", "opportunity__") | me(principal, "opportunity__host_manager")
+        host = bodies(principal, "host", "opportunity__") | managed(principal, "host", "opportunity__")
         return (host | Q(opportunity__overseer__in=offices(principal))) & Q(state__in=SEEN_BY_HOST)
 
     def for_host(self, principal: Any) -> Self:
@@ -128,8 +142,9 @@ class PlacementQuerySet(LockedQuerySet):
         """The three parties and nobody else: the secondee, the home body, the host body."""
         if reads_all(principal):
             return self
-        named = me(principal, "person", "home_manager", "host_manager")
-        return self.filter(named | bodies(principal, "home") | bodies(principal, "host"))
+        sides = bodies(principal, "home") | bodies(principal, "host")
+        named = managed(principal, "home") | managed(principal, "host")
+        return self.filter(me(principal, "person") | sides | named)
 
     def before_start(self) -> Self:
         return self.filter(state__in=BEFORE)
@@ -157,9 +172,10 @@ class RecusalQuerySet(models.QuerySet):
     def visible_to(self, principal: Any) -> Self:
         if reads_all(principal):
             return self
-        named = me(principal, "placement__person", "placement__home_manager", "placement__host_manager")
-        sides = bodies(principal, "home", "placement__") | bodies(principal, "host", "placement__")
-        return self.filter(named | sides)
+        path = "placement__"
+        sides = bodies(principal, "home", path) | bodies(principal, "host", path)
+        named = managed(principal, "home", path) | managed(principal, "host", path)
+        return self.filter(me(principal, f"{path}person") | sides | named)
 
     def on(self, day: date) -> Self:
         return self.filter(from_on__lte=day, to_on__gte=day)

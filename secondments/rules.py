@@ -27,7 +27,7 @@ def speaks_for(by: Any, row: Any, side: str) -> bool:
 # Opportunities
 
 
-def may_offer(by: Any, row: Opportunity) -> bool:
+def may_offer(by: Any, row: Any) -> bool:
     """Members of an organisation and officials of a department write for it."""
     who = standing(by)
     if row.host_department_id is not None:
@@ -110,7 +110,7 @@ def at_home(by: Any, row: Placement) -> bool:
 
 def at_host(by: Any, row: Placement) -> bool:
     named = row.host_manager_id is not None and row.host_manager_id == getattr(by, "pk", None)
-    return not is_person(by, row) and (named or speaks_for(by, row, "host"))
+    return not is_person(by, row) and ((named and may_offer(by, row)) or speaks_for(by, row, "host"))
 
 
 def is_officer(by: Any, row: Placement) -> bool:

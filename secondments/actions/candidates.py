@@ -13,7 +13,7 @@ from secondments import people, rules
 from secondments.actions.steps import assign, move, must_be, refusals, save, take, tell_people
 from secondments.enums import BEFORE, CANDIDATE_MOVES, IN_PLAY, RUNNING
 from secondments.enums import CandidateState as C
-from secondments.models import Candidate, Placement
+from secondments.models import Candidate, Nomination, Placement
 
 OWN = frozenset({"adjustments", "share_adjustments", "place", "remote"})
 PLAN = frozenset(
@@ -145,7 +145,7 @@ def about_me(user: User) -> dict[str, Any]:
     row = Candidate.objects.filter(person=user).values()
     placements = Placement.objects.filter(person=user).values("ref", "title", "state", "starts_on", "ends_on")
     wishes = user.saved_searches.values("name", "said", "created_at")  # type: ignore[attr-defined]
-    nominations = Candidate.nominations.rel.related_model.objects.filter(candidate__person=user)
+    nominations = Nomination.objects.filter(candidate__person=user)
     shown = nominations.values("ref", "opportunity__title", "wish", "why", "state")
     return {
         "profiles": list(row),

@@ -177,9 +177,9 @@ def evaluate(*, placement: Placement, point: str, by: Any, **said: Any) -> Place
 def points_open(row: Placement, today: date) -> list[str]:
     """Which moments may be spoken of now."""
     if row.state in BEFORE:
-        return [Point.START] if row.agreement_signed_on else []
+        return [str(Point.START)] if row.agreement_signed_on else []
     if row.state in RUNNING:
-        early = [Point.START]
+        early = [str(Point.START)]
         if today >= clocks.middle(row):
             early.append(Point.MID)
         return early + ([Point.END] if row.state == P.ENDING else [])
@@ -187,7 +187,7 @@ def points_open(row: Placement, today: date) -> list[str]:
         return []
     ended = row.ended_on or row.ends_on
     late = today >= clocks.months_after(ended, clocks.FOLLOW_UP_MONTHS)
-    return [Point.END, *([Point.SIX_MONTHS] if late else [])]
+    return [str(point) for point in ([Point.END, Point.SIX_MONTHS] if late else [Point.END])]
 
 
 @transaction.atomic

@@ -124,7 +124,7 @@ def finish(
         to_state=row.state,
         side=rules.side_of(by, row) or "officer",
         reason=reason[:1000],
-        by_id=getattr(by, "pk", None),
+        by_id=by.pk if by.audit_identity()[0] == "user" else None,
     )
     department = row.host_department or row.home_department
     notifications.publish(

@@ -136,7 +136,7 @@ class Reorder(VerbForm):
     """The person's wishes, one number for each open application."""
 
     def prepare(self) -> None:
-        self.rows = list(
+        self.rows: list[Any] = list(
             self.row.nominations.filter(state__in=enums.IN_PLAY)
             .select_related("opportunity")
             .order_by("wish", "pk")
@@ -145,7 +145,6 @@ class Reorder(VerbForm):
             self.fields[one.ref] = forms.IntegerField(
                 label=one.opportunity.title, min_value=1, max_value=len(self.rows), initial=place
             )
-            self.show = self.show | {one.ref: {"width": 2}}
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}

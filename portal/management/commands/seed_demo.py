@@ -12,9 +12,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from foundation.accounts.machine_actions import create_machine_client
 from foundation.common.actors import SYSTEM
 from foundation.directory.models import ClientDepartment, Department
-from portal.demo import people, stories, volume
+from portal.demo import people, secondments, secondments_volume, stories, volume
+from secondments.publishing import quarters
 
-SCOPES = ["requests:read", "requests:write"]
+SCOPES = ["requests:read", "requests:write", "secondments:read", "secondments:write"]
 
 
 class Command(BaseCommand):
@@ -39,7 +40,10 @@ class Command(BaseCommand):
         cast = people.people()
         bodies = people.organisations(cast)
         told = stories.tell(cast, bodies)
+        secondments.tell(cast, bodies)
         added = volume.multiply(options["scale"])
+        secondments_volume.multiply(options["scale"])
+        quarters.freeze_finished()
         self._machine_client(options["client_file"])
         self.stdout.write(f"{len(bodies)} organisations, {told} new stories, {added:,} plain requests added.")
 
