@@ -1,4 +1,4 @@
-"""Secondments for departments' systems: open opportunities for everybody, a department's own placements and recusals."""
+"""Open opportunities for everybody; a department's own placements and recusals for its systems."""
 
 from typing import Any
 

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from foundation.common.errors import Invalid, NotAllowed, WrongState
@@ -104,6 +105,7 @@ def raise_issue(*, placement: Placement, body: str, by: Any) -> Placement:
         body=require(body, "body", _("Enter what is wrong")),
         side=rules.side_of(by, row),
         by=by,
+        at=timezone.now(),
     )
     finish(row, by=by, verb="issue_raised", before=row.state)
     tell_people(

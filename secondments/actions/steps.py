@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from foundation import audit, notifications
@@ -124,6 +125,7 @@ def finish(
         to_state=row.state,
         side=rules.side_of(by, row) or "officer",
         reason=reason[:1000],
+        at=timezone.now(),
         by_id=by.pk if by.audit_identity()[0] == "user" else None,
     )
     department = row.host_department or row.home_department

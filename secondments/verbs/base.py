@@ -34,7 +34,7 @@ class Verb:
     danger: bool = False
     proof: bool = False
     when: When = always
-    first: bool = False
+    first: Any = False  # a button rather than a link: always, or in these states
 
     @property
     def slug(self) -> str:
@@ -50,6 +50,9 @@ class Verb:
     def allowed(self, row: Any, by: Any) -> bool:
         subject = self.subject(row)
         return subject is not None and rules.allowed(by, self.who, subject)
+
+    def leads(self, row: Any) -> bool:
+        return self.first is True or (self.first is not False and row.state in self.first)
 
     def fits(self, row: Any, by: Any) -> bool:
         return row.state in self.states and self.when(row, by)

@@ -120,7 +120,15 @@ VERBS = (
         when=may_sign_off,
         lead=_("Each interest has its mitigation, and recusals are on the register."),
     ),
-    verb("approve", _("Record an approval"), "approve_placement", BEFORE, placements.approve, forms.Approve),
+    verb(
+        "approve",
+        _("Record an approval"),
+        "approve_placement",
+        BEFORE,
+        placements.approve,
+        forms.Approve,
+        first={P.APPROVALS},
+    ),
     verb(
         "exception",
         _("Record the recruitment exception"),
@@ -129,6 +137,7 @@ VERBS = (
         placements.record_exception,
         forms.Exception_,
         when=lambda row, by: row.direction == "inward",
+        first={P.APPROVALS},
         lead=_("Exception 3 covers up to 24 months, once in 12 months, unless the Commission approves more."),
     ),
     verb(
@@ -138,6 +147,7 @@ VERBS = (
         BEFORE,
         placements.ask_clearance,
         when=lambda row, by: row.clearance_requested_on is None,
+        first={P.CLEARANCE},
     ),
     verb(
         "clearance",
@@ -146,6 +156,7 @@ VERBS = (
         (*BEFORE, *RUNNING),
         placements.grant_clearance,
         forms.Clearance,
+        first={P.CLEARANCE, P.PAUSED},
     ),
     verb(
         "dates",
@@ -164,6 +175,7 @@ VERBS = (
         agreements.draw_up,
         forms.Terms,
         when=may_draw_up,
+        first={P.AGREEMENT},
         lead=_("The clauses stand; fill in the particulars of this placement."),
         done=_("The draft is kept. Issue it when it is right."),
     ),
@@ -174,6 +186,7 @@ VERBS = (
         (*BEFORE, *RUNNING),
         agreements.issue,
         when=has_draft,
+        first=True,
         lead=_("The text is fixed from now on, and the three parties are asked to sign it."),
         done=_("The three parties are asked to sign."),
     ),

@@ -18,7 +18,7 @@ VERBS = (
             "Every pair gets a decision and its reasons. Nobody is told yet, and you can decide otherwise."
         ),
         done=_("The round is being worked out. Look at this page again in a minute."),
-        first=True,
+        first={R.OPEN},
     ),
     Verb(
         "round",
@@ -31,7 +31,6 @@ VERBS = (
             "Everybody is told at once, each with the reasons. Matches become placements. It cannot be undone."
         ),
         done=_("Everybody is told."),
-        danger=True,
         first=True,
     ),
 )

@@ -34,7 +34,7 @@ def buttons(noun: str, row: Any, user: Any) -> list[dict[str, Any]]:
             "label": verb.label,
             "href": verb.href(row),
             "danger": verb.danger,
-            "first": verb.first,
+            "first": verb.leads(row),
         }
         for verb in available(TABLES[noun], row, user)
     ]
