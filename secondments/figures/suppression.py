@@ -1,23 +1,94 @@
-"""Small numbers hidden, and others with them, so that none can be had back by taking sums apart."""
+"""Small numbers are hidden, and others with them, until nobody can have one back by taking sums apart.
 
-from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass
+A number from 1 to 4 is hidden; where it is a sum, so are its parts, noughts too: a row of a body with three placements
+tells nothing but that there were some. Hidden too is what an earlier publication showed and has since changed by 1 to
+4, and what was hidden before. Then further numbers, the smallest first, until what a reader can work out of all sums
+together leaves at least four values open for each (`audit.Audit`). Other noughts are shown: they tell of nobody.
+"""
 
-Key = Hashable
+from collections.abc import Iterable, Iterator, Mapping
+
+from secondments.figures.audit import Audit, Exposed
+from secondments.figures.book import EVERYBODY, Book, Cell, Relation
+
 THRESHOLD = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
-    """That one published number is the sum of others."""
+def suppress(book: Book, threshold: int = THRESHOLD, before: Mapping[Cell, int | None] | None = None) -> Book:
+    """Hide what may not be published, in place. `before` is what earlier publications showed, None where hidden."""
+    sensitive = set(_sensitive(book, threshold, before or {}))
+    book.hidden |= sensitive | set(_parts(book, threshold))
+    _cover(book)
+    while True:
+        audit = Audit(book, threshold)
+        exposed = audit.exposed(sensitive)
+        if not exposed:
+            return book
+        book.hidden |= {more for found in exposed for more in _next(audit, found)}
+        _cover(book)
 
-    total: Key
-    parts: tuple[Key, ...]
+
+def _sensitive(book: Book, threshold: int, before: Mapping[Cell, int | None]) -> Iterator[Cell]:
+    for cell in book.cells():
+        count = book.count(cell)
+        earlier = before.get(cell, count)
+        if (
+            0 < count < threshold
+            or (count and earlier is None)
+            or (earlier and 0 < abs(count - earlier) < threshold)
+        ):
+            yield cell
 
 
-def protect(
-    cells: Mapping[Key, int], relations: Iterable[Relation], threshold: int = THRESHOLD
-) -> dict[Key, int | None]:
-    """The cells as they may be published; None where a number is hidden."""
-    hidden = {key for key, count in cells.items() if 0 < count < threshold}
-    return {key: None if key in hidden else count for key, count in cells.items()}
+def _parts(book: Book, threshold: int) -> Iterator[Cell]:
+    """The parts of small sums within a group."""
+    for group in book.counts:
+        for total, parts in book.within(group):
+            if 0 < book.count(total) < threshold:
+                yield from parts
+
+
+def _cover(book: Book) -> None:
+    """No sum may have just one hidden number: the rest would give it away."""
+    waiting = list(book.relations())
+    while waiting:
+        alone = [found for found in waiting if _lonely(book, found)]
+        waiting = []
+        for relation in alone:
+            if _lonely(book, relation) and (more := _smallest(book, [relation])):
+                book.hidden.add(more)
+                waiting.extend(book.of(more))
+
+
+def _lonely(book: Book, relation: Relation) -> bool:
+    total, parts = relation
+    return sum(cell in book.hidden for cell in (total, *parts)) == 1
+
+
+def _smallest(book: Book, relations: Iterable[Relation]) -> Cell | None:
+    """The smallest number still shown in these sums, those on everybody last; noughts tell nothing and stay."""
+    cells = {cell for total, parts in relations for cell in (total, *parts)}
+    choices = [
+        (cell.group == EVERYBODY, book.count(cell), cell)
+        for cell in cells
+        if book.count(cell) and cell not in book.hidden
+    ]
+    return min(choices)[2] if choices else None
+
+
+def _next(audit: Audit, found: Exposed) -> set[Cell]:
+    """What to hide for an exposed cell: the smallest number of the sums that expose it, else of any sum.
+
+    When that is in the cell's own group, groups that are alike hide theirs too.
+    """
+    book, group = audit.book, found.cell.group
+    more = (
+        _smallest(book, found.by) or _smallest(book, book.of(found.cell)) or _smallest(book, book.relations())
+    )
+    if more is None or more.group != group:
+        return {more} if more else set()
+    likeness = audit.likeness(group)
+    alike = (
+        other for other in book.dimensions.get(group.dimension, [group]) if audit.likeness(other) == likeness
+    )
+    return {Cell(other, more.role) for other in alike}

@@ -122,7 +122,7 @@ class Explainer:
             return self._match(person_key, post_key).reasons
         columns = self.columns
         grounds = hard.broken(candidate, post, columns.bodies, columns.settings)
-        grounds = grounds or tuple(reject.unconsidered(candidate, post, self))
+        grounds = grounds or reject.unconsidered(candidate, post, self)
         return grounds or tuple(reject.lost(self.pairs.row[self.at(candidate, post)], self))
 
     def at(self, candidate: Candidate, post: Post) -> tuple[int, int]:

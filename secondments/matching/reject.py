@@ -14,9 +14,16 @@ if TYPE_CHECKING:
     from secondments.matching.explain import Explainer
 
 
-def unconsidered(candidate: Candidate, post: Post, run: "Explainer") -> Iterator[Reason]:
+def unconsidered(candidate: Candidate, post: Post, run: "Explainer") -> tuple[Reason, ...]:
     """Why a pair that no hard rule forbids was not considered; nothing when it was."""
-    settings, pair = run.columns.settings, (candidate.key, post.key)
+    found = tuple(_kept_out(candidate, post, run))
+    if not found and run.at(candidate, post) not in run.pairs.row:
+        return (reason("beyond_list", longest=run.columns.settings.longest_list),)
+    return found
+
+
+def _kept_out(candidate: Candidate, post: Post, run: "Explainer") -> Iterator[Reason]:
+    pair = candidate.key, post.key
     if pair in run.decided and run.decided[pair].kind == Kind.BAR:
         yield reason("barred", reason=run.decided[pair].reason)
     if candidate.key in post.refuses:
@@ -24,12 +31,9 @@ def unconsidered(candidate: Candidate, post: Post, run: "Explainer") -> Iterator
     if not candidate.open_to_others and post.key not in candidate.ranking:
         yield reason("not_ranked")
     points = soft.points(candidate, post)
-    for what, floor in settings.floors.items():
+    for what, floor in run.columns.settings.floors.items():
         if points[what] < floor:
             yield reason("below_floor", what=what.value, points=points[what], floor=floor)
-    ranked = post.key in candidate.ranking or candidate.key in post.ranking
-    if not ranked and run.at(candidate, post) not in run.pairs.row:
-        yield reason("beyond_list", longest=settings.longest_list)
 
 
 def lost(row: int, run: "Explainer") -> Iterator[Reason]:

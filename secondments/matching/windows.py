@@ -1,13 +1,15 @@
 """When a placement could run: shifted within its window until the person is free and can be cleared."""
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from secondments.days import last_day
 from secondments.matching.market import Candidate, Clearance, Post
 from secondments.matching.settings import Settings
 
 LIMIT_MONTHS = 24
+
+__all__ = ["LIMIT_MONTHS", "Window", "cleared_by", "holds", "last_day", "latest_start", "window"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,13 +17,6 @@ class Window:
     start: date
     end: date
     needs_clearing: bool
-
-
-def last_day(start: date, months: int) -> date:
-    """The last day of a placement that lasts so many months: 24 months from 1 May 2026 end on 30 April 2028."""
-    years, month = divmod(start.month - 1 + months, 12)
-    year, month = start.year + years, month + 1
-    return date(year, month, min(start.day, monthrange(year, month)[1])) - timedelta(1)
 
 
 def latest_start(post: Post) -> date:

@@ -8,7 +8,7 @@ from secondments.papers.fields import conditions, values
 from secondments.papers.inert import inert
 from secondments.papers.paper import Block, Heading, Paper, Paragraph, Signatory, Table
 from secondments.papers.terms import Body, Terms, problems
-from secondments.wording import Pence, Percent, fill, shown
+from secondments.wording import Pence, Percent, Value, fill, shown
 
 TITLE, WELSH_TITLE = "Secondment agreement", "Cytundeb secondiad"
 
@@ -86,7 +86,13 @@ def _party(body: Body) -> str:
 
 
 def clause_blocks(terms: Terms, clauses: list[Clause]) -> Iterator[Block]:
-    known, held = values(terms), conditions(terms)
+    return fill_clauses(terms, clauses, values(terms), conditions(terms))
+
+
+def fill_clauses(
+    terms: Terms, clauses: list[Clause], known: Mapping[str, Value], held: frozenset[str]
+) -> Iterator[Block]:
+    """Each clause numbered, with the parts whose condition holds and the values in their places."""
     for number, clause in enumerate(clauses, 1):
         yield heading(terms, clause.heading, clause.welsh, f"{number}.")
         parts = [part for part in clause.parts if not part.when or part.when in held]

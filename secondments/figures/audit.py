@@ -1,0 +1,203 @@
+"""What a reader can work out about hidden numbers from everything that is shown, by linear programming.
+
+Each solution of the sums is a set of numbers that a reader must hold possible. One solution proves a spread for many
+cells at once, so a few answer for all; only a cell that stays in doubt is asked about alone.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from secondments.figures.book import EVERYBODY, Book, Cell, Group, Relation, Role
+
+CEILING = 1e7  # no count is greater
+CLEAR = 1e-6
+Likeness = tuple[str, tuple[Role, ...], tuple[int, ...]]
+
+
+@dataclass(frozen=True)
+class Exposed:
+    """A hidden cell that can be narrowed down too far, and the sums that do it."""
+
+    cell: Cell
+    by: tuple[Relation, ...]
+
+
+class Audit:
+    def __init__(self, book: Book, threshold: int) -> None:
+        self.book = book
+        self.spread = threshold - 2  # from 1 to 4: four values
+        self.like: dict[Group, Likeness] = {}
+
+    def exposed(self, cells: Iterable[Cell]) -> list[Exposed]:
+        """Cells whose least and greatest possible values are too close; of cells that are alike, one."""
+        standing = {self.likeness(group): group for group in sorted(self.book.counts, reverse=True)}
+        asked = sorted({Cell(standing[self.likeness(cell.group)], cell.role) for cell in cells})
+        found: list[Exposed] = []
+        for dimensions in self.parts():
+            system = System(self, dimensions)
+            mine = [cell for cell in asked if cell in system.at]
+            found += Search(system, mine, self.spread).exposed()
+        return found
+
+    def parts(self) -> list[list[str]]:
+        """Dimensions hang together only where a number on everybody is hidden."""
+        dimensions = list(self.book.dimensions)
+        if any(cell.group == EVERYBODY for cell in self.book.hidden):
+            return [dimensions]
+        return [[dimension] for dimension in dimensions]
+
+    def likeness(self, group: Group) -> Likeness:
+        """Groups with the same likeness can change places without changing any sum."""
+        if group not in self.like:
+            roles = tuple(role for role in self.book.roles if Cell(group, role) in self.book.hidden)
+            sums = tuple(rest(self.book, found) for found in self.book.within(group)) if roles else ()
+            self.like[group] = group.dimension, roles, sums
+        return self.like[group]
+
+
+def rest(book: Book, relation: Relation) -> int:
+    """Shown parts less a shown total; nought where nothing is hidden."""
+    total, parts = relation
+    if total not in book.hidden and not any(part in book.hidden for part in parts):
+        return 0
+    return sum(book.shown(part) or 0 for part in parts) - (book.shown(total) or 0)
+
+
+class System:
+    """The sums with something hidden, as equations of the hidden numbers.
+
+    Of groups that are alike the first stands for itself and the second for all others together: that leaves the range
+    of every cell of the first as it is, and makes ten thousand partners as quick as ten.
+    """
+
+    def __init__(self, audit: Audit, dimensions: list[str]) -> None:
+        self.book = audit.book
+        self.members = self._members(audit, dimensions)
+        cells = (Cell(group, role) for group in self.members for role in self.book.roles)
+        self.cells = [cell for cell in cells if cell in self.book.hidden]
+        self.at = {cell: n for n, cell in enumerate(self.cells)}
+        sums = self._sums(dimensions)
+        self.relations = [found for found in sums if any(cell in self.at for cell in (found[0], *found[1]))]
+
+    def _members(self, audit: Audit, dimensions: list[str]) -> dict[Group, list[Group]]:
+        """The groups that a group stands for."""
+        alike: dict[object, list[Group]] = {}
+        for group in (
+            EVERYBODY,
+            *(group for dimension in dimensions for group in self.book.dimensions[dimension]),
+        ):
+            alike.setdefault(audit.likeness(group), []).append(group)
+        found = {groups[0]: groups[:1] for groups in alike.values()}
+        return found | {groups[1]: groups[1:] for groups in alike.values() if len(groups) > 1}
+
+    @cached_property
+    def counts(self) -> list[float]:
+        return [
+            float(sum(self.book.count(Cell(g, role)) for g in self.members[group]))
+            for group, role in self.cells
+        ]
+
+    def _sums(self, dimensions: list[str]) -> Iterator[Relation]:
+        for group in self.members:
+            yield from self.book.within(group)
+        for dimension in dimensions:
+            yield from (self.book.across(dimension, role) for role in self.book.roles)
+
+    def _rest(self, relation: Relation) -> float:
+        total, parts = relation
+        across = any(part.group != total.group for part in parts)
+        return float(rest(self.book, relation) * (1 if across else len(self.members[total.group])))
+
+    @cached_property
+    def floors(self) -> list[float]:
+        """The least that a reader must hold possible: a nought is only hidden with a whole sum."""
+        hidden, free = self.book.hidden, set[Cell]()
+        for group in self.members:
+            for total, parts in self.book.within(group):
+                if total in hidden and hidden.issuperset(parts):
+                    free.update(parts)
+        return [0.0 if cell in free else float(len(self.members[cell.group])) for cell in self.cells]
+
+    @cached_property
+    def equations(self) -> tuple[Any, list[float]]:
+        from scipy import sparse
+
+        lines, columns, signs = [], [], []
+        for n, (total, parts) in enumerate(self.relations):
+            for cell, sign in ((total, 1.0), *((part, -1.0) for part in parts)):
+                if cell in self.at:
+                    lines.append(n)
+                    columns.append(self.at[cell])
+                    signs.append(sign)
+        matrix = sparse.csr_matrix((signs, (lines, columns)), shape=(len(self.relations), len(self.cells)))
+        return matrix, [self._rest(relation) for relation in self.relations]
+
+    def push(self, goals: dict[int, float], up: bool) -> Any:
+        """The solution in which these cells together come nearest to their goals, upwards or downwards."""
+        import numpy as np
+        from scipy import optimize, sparse
+
+        matrix, sums = self.equations
+        count, many, sign = len(self.cells), len(goals), 1.0 if up else -1.0
+        chosen = sparse.csr_matrix((np.full(many, -sign), (range(many), list(goals))), shape=(many, count))
+        reached = sparse.hstack([chosen, sign * sparse.identity(many)])  # a reach is no further than its cell
+        bounds: list[tuple[float | None, float | None]] = [(floor, CEILING) for floor in self.floors]
+        bounds += [(None, goal) if up else (goal, None) for goal in goals.values()]
+        return optimize.linprog(
+            np.r_[np.zeros(count), np.full(many, -sign)],
+            A_ub=reached,
+            b_ub=np.zeros(many),
+            A_eq=sparse.hstack([matrix, sparse.csr_matrix((len(sums), many))]),
+            b_eq=sums,
+            bounds=bounds,
+            method="highs",
+        )
+
+
+class Search:
+    """Spreads proven so far, and which cells still lack one."""
+
+    def __init__(self, system: System, cells: list[Cell], spread: int) -> None:
+        self.system, self.spread = system, spread
+        self.open = [system.at[cell] for cell in cells]
+        self.least, self.greatest = list(system.counts), list(system.counts)
+
+    def exposed(self) -> list[Exposed]:
+        found = []
+        while self.open:
+            before = len(self.open)
+            self._together()
+            if self.open and len(self.open) == before:
+                by = self._alone(self.open[0])
+                if by is not None:
+                    found.append(Exposed(self.system.cells[self.open.pop(0)], by))
+        return found
+
+    def _together(self) -> None:
+        for up in (True, False):
+            if self.open:
+                self._learn(self.system.push(self._goals(self.open, up), up))
+
+    def _goals(self, cells: list[int], up: bool) -> dict[int, float]:
+        if up:
+            return {n: self.least[n] + self.spread for n in cells}
+        return {n: max(self.greatest[n] - self.spread, self.system.floors[n]) for n in cells}
+
+    def _alone(self, cell: int) -> tuple[Relation, ...] | None:
+        """The sums that bind a cell on its own; None when they leave it enough room."""
+        up, down = (self.system.push({cell: goal}, up) for up, goal in ((True, CEILING), (False, 0.0)))
+        self._learn(up, down)
+        if cell not in self.open:
+            return None
+        bound = zip(up.eqlin.marginals, down.eqlin.marginals, self.system.relations, strict=True)
+        return tuple(found for a, b, found in bound if abs(a) > CLEAR or abs(b) > CLEAR)
+
+    def _learn(self, *solutions: Any) -> None:
+        count = len(self.system.cells)
+        for solution in solutions:
+            values = solution.x[:count].tolist()
+            self.least = [min(pair) for pair in zip(self.least, values, strict=True)]
+            self.greatest = [max(pair) for pair in zip(self.greatest, values, strict=True)]
+        self.open = [n for n in self.open if self.greatest[n] - self.least[n] < self.spread - CLEAR]
