@@ -20,6 +20,7 @@ from foundation.common.api.reference import Reference
 from foundation.common.pages import error_page
 from foundation.common.references import REFERENCE_PATTERN
 from foundation.directory.api import DepartmentRows, OrganisationRows
+from secondments.api import OpportunityRows, PlacementRows, RecusalRows
 
 router = SimpleRouter()
 router.register("requests", RequestRows, basename="api-requests")
@@ -27,6 +28,9 @@ router.register(f"requests/(?P<ref>{REFERENCE_PATTERN})/messages", RequestMessag
 router.register(f"requests/(?P<ref>{REFERENCE_PATTERN})/steps", RequestSteps, basename="api-steps")
 router.register(f"requests/(?P<ref>{REFERENCE_PATTERN})/files", RequestFiles, basename="api-files")
 router.register("register", RegisterRows, basename="api-register")
+router.register("secondment-opportunities", OpportunityRows, basename="api-secondment-opportunities")
+router.register("secondments", PlacementRows, basename="api-secondments")
+router.register("recusals", RecusalRows, basename="api-recusals")
 router.register("organisations", OrganisationRows, basename="api-organisations")
 router.register("departments", DepartmentRows, basename="api-departments")
 

@@ -20,6 +20,8 @@ from engagement.requests.presenting import COLOURS, Turn, turn
 from engagement.requests.querysets import desks
 from foundation.directory.models import Invitation
 from foundation.directory.standing import Standing, standing
+from secondments import mine as secondments
+from secondments.presenting import OPPORTUNITY_COLOURS, PLACEMENT_COLOURS
 
 FEW = 5
 QUEUE_AGE = 30  # seconds that the numbers of a queue may lag behind
@@ -164,8 +166,26 @@ def _remembered(name: str, ask: Callable[[], dict[str, int]]) -> dict[str, int]:
     return cache.get_or_set(f"dashboard-{name}", ask, QUEUE_AGE) or ask()
 
 
+def _moves(user: Any, who: Standing) -> bool:
+    return not who.has("administrator")
+
+
+def _secondments(user: Any, who: Standing) -> dict[str, Any]:
+    """Placements that wait for this person, and people who ask them to be released."""
+    rows = secondments.placements(user)
+    return {
+        "placements": [(row, now) for row, now, mine in rows if mine][:FEW],
+        "to_release": secondments.to_release(user)[:FEW],
+        "to_approve": secondments.to_approve(user)[:FEW] if who.has("secondments") else [],
+        "placement_colours": PLACEMENT_COLOURS,
+        "opportunity_colours": OPPORTUNITY_COLOURS,
+        "is_secondments": who.has("secondments"),
+    }
+
+
 PANELS: tuple[tuple[Callable[[Any, Standing], bool], Callable[[Any, Standing], dict[str, Any]]], ...] = (
     (_sends, _own),
     (_has_desk, _desk),
     (_is_triage, _queue),
+    (_moves, _secondments),
 )

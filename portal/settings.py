@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "foundation.documents",
     "engagement.requests",
     "satellite_account",
+    "secondments",
     "portal",
 ]
 

@@ -97,6 +97,31 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
         "schedule": 60,
         "options": {"expires": 55},
     },
+    "secondments-rounds": {
+        "task": "secondments.tasks.run_rounds",
+        "schedule": 30,
+        "options": {"expires": 25},
+    },
+    "secondments-sweep": {
+        "task": "secondments.tasks.sweep",
+        "schedule": crontab(minute="7,37"),
+        "options": {"expires": 1700},
+    },
+    "secondments-remind": {
+        "task": "secondments.tasks.remind",
+        "schedule": crontab(hour="7-17", minute=22),
+        "options": {"expires": 3000},
+    },
+    "secondments-alert": {
+        "task": "secondments.tasks.alert",
+        "schedule": crontab(minute=42),
+        "options": {"expires": 3000},
+    },
+    "secondments-figures": {
+        "task": "secondments.tasks.publish_quarters",
+        "schedule": crontab(hour=4, minute=11),
+        "options": {"expires": 3600},
+    },
     "government-flags": {
         "task": "directory.keep_government_flags",
         "schedule": crontab(hour=0, minute=7),

@@ -16,6 +16,7 @@ pages: list[URLPattern | URLResolver] = [
     path("", include("foundation.documents.urls")),
     path("", include("engagement.requests.urls")),
     path("", include("satellite_account.urls")),
+    path("", include("secondments.urls")),
     path("dashboard/", dashboard.dashboard, name="dashboard"),
 ]
 if settings.DEMO:

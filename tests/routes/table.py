@@ -35,6 +35,9 @@ def signed_in(**args: str) -> Row:
     return Row(PEOPLE, args=args)
 
 
+HOSTS = {"officer", "other_officer", "civil_society_lead", "secondments"}
+# A placement's home body, the manager and the officer at its host, and whoever reads all.
+PARTIES = SENDERS | {"officer", "secondments", "auditor"}
 REF = {"ref": "{request}"}
 DRAFT = {"key": "{draft}"}
 BODY = {"ref": "{organisation}"}
@@ -86,6 +89,22 @@ PAGES: dict[str, Row] = {
     "requests:register-feed": public(),
     "requests:register-csv": public(),
     "requests:register-entry": public(**REF),
+    "secondments:list": public(),
+    "secondments:how": public(),
+    "secondments:figures": public(),
+    "secondments:quarter": public(quarter="2020-q1"),
+    "secondments:quarter-csv": public(quarter="2020-q1"),
+    "secondments:opportunity": public(ref="{opportunity}"),
+    "secondments:mine": signed_in(),
+    "secondments:searches": signed_in(),
+    "secondments:new": Row(SENDERS | HOSTS | {"outsider"}, refused=403),
+    "secondments:new-round": Row({"secondments"}, refused=403),
+    "secondments:alumni": Row({"member", "secondments"}, refused=403),
+    "secondments:candidate": Row(SENDERS | {"auditor"}, args={"ref": "{candidate}"}),
+    "secondments:nomination": Row(PARTIES, args={"ref": "{nomination}"}),
+    "secondments:round": Row({"secondments", "auditor"}, args={"ref": "{round}"}),
+    "secondments:placement": Row(PARTIES, args={"ref": "{placement}"}),
+    "secondments:agreement": Row(PARTIES, args={"ref": "{placement}"}),
 }
 
 BENCH = {"statistician", "publisher", "auditor"}
@@ -118,6 +137,17 @@ ELSEWHERE = {
     "directory:account_verb": "role x verb: tests/directory/test_administration_pages.py",
     "directory:machine_verb": "role x verb: tests/directory/test_administration_pages.py",
     "documents:download": "needs a file: tests/documents/test_access.py",
+    "secondments:profile": "leads on once there is a profile: tests/secondments/test_doors.py",
+    "secondments:edit-profile": "the person alone: tests/secondments/test_doors.py",
+    "secondments:edit": "the writer alone: tests/secondments/test_doors.py",
+    "secondments:apply": "needs a profile: tests/secondments/test_doors.py",
+    "secondments:agreement-pdf": "a file: tests/secondments/test_doors.py",
+    "secondments:agreement-docx": "a file: tests/secondments/test_doors.py",
+    "secondments:opportunity-verb": "role x verb x state: tests/secondments/test_doors.py",
+    "secondments:candidate-verb": "role x verb x state: tests/secondments/test_doors.py",
+    "secondments:nomination-verb": "role x verb x state: tests/secondments/test_doors.py",
+    "secondments:round-verb": "role x verb x state: tests/secondments/test_doors.py",
+    "secondments:placement-verb": "role x verb x state: tests/secondments/test_doors.py",
     "requests:sent": "after sending: tests/requests",
     "requests:verb": "role x verb x state: tests/requests/test_verbs.py",
     "requests:triage-bulk": "needs a selection: tests/requests",

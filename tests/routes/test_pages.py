@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from foundation.directory.models import Appointment
 from tests.factories import requests as make
+from tests.factories import secondments
 from tests.routes.table import ELSEWHERE, EVERYBODY, PAGES, ROOMS_OF_THEIR_OWN
 
 CENTRAL = ["administrator", "reviewer", "statistician", "publisher"]
@@ -41,7 +42,7 @@ def world(db):
         "draft": str(make.draft_for(cast.organisation, cast.member).public_id),
         "organisation": cast.organisation.ref,
         "department": cast.dcms.slug,
-    }
+    } | secondments.of_world(cast)
     return cast, names
 
 

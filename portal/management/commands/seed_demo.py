@@ -12,10 +12,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from foundation.accounts.machine_actions import create_machine_client
 from foundation.common.actors import SYSTEM
 from foundation.directory.models import ClientDepartment, Department
-from portal.demo import people, stories, volume
+from portal.demo import people, secondments, secondments_volume, stories, volume
 from satellite_account import invented, lists
+from secondments.publishing import quarters
 
-SCOPES = ["requests:read", "requests:write"]
+SCOPES = ["requests:read", "requests:write", "secondments:read", "secondments:write"]
 
 
 class Command(BaseCommand):
@@ -40,9 +41,12 @@ class Command(BaseCommand):
         cast = people.people()
         bodies = people.organisations(cast)
         told = stories.tell(cast, bodies)
+        secondments.tell(cast, bodies)
         added = volume.multiply(options["scale"])
         lists.write()
         invented.want()  # a worker makes and runs it, so that the first start stays short
+        secondments_volume.multiply(options["scale"])
+        quarters.freeze_finished()
         self._machine_client(options["client_file"])
         self.stdout.write(f"{len(bodies)} organisations, {told} new stories, {added:,} plain requests added.")
 

@@ -1,0 +1,178 @@
+"""What the clock does by itself: closes adverts, brings placements towards their end, pauses, reminds, alerts."""
+
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from foundation import notifications
+from foundation.common.actors import SYSTEM
+from foundation.common.workingdays import england_and_wales
+from secondments import clocks, people
+from secondments.actions.endings import _ended
+from secondments.actions.opportunities import start_matching
+from secondments.actions.steps import finish
+from secondments.enums import OpportunityState, Outcome
+from secondments.enums import PlacementState as P
+from secondments.models import Opportunity, Placement, Reminder, SavedSearch
+
+BATCH = 500
+
+
+def sweep() -> int:
+    """Everything whose day has come. Run again, it finds nothing."""
+    return sum(step() for step in (_close_adverts, _pause_uncleared, _near_the_end, _past_the_end))
+
+
+def _close_adverts() -> int:
+    late = Opportunity.objects.filter(state=OpportunityState.ADVERTISED, closes_on__lt=clocks.today())
+    found = list(late.order_by("pk")[:BATCH])
+    for row in found:
+        start_matching(opportunity=row, by=SYSTEM)
+    return len(found)
+
+
+def _each(rows: Any, change: Callable[[Placement], Any]) -> int:
+    """Each in a transaction of its own, on a locked row that still is as it was found."""
+    keys = list(rows.order_by("pk").values_list("pk", flat=True)[:BATCH])
+    done = 0
+    for key in keys:
+        with transaction.atomic():
+            row = rows.select_for_update(of=("self",)).filter(pk=key).first()
+            if row is not None:
+                change(row)
+                done += 1
+    return done
+
+
+def _pause_uncleared() -> int:
+    late = Placement.objects.filter(
+        state__in=(P.ACTIVE, P.ENDING), clearance_expires_on__lt=clocks.today(), ends_on__gte=clocks.today()
+    )
+    return _each(late, _pause)
+
+
+def _pause(row: Placement) -> None:
+    before, row.state, row.paused_on = row.state, P.PAUSED, clocks.today()
+    finish(
+        row, by=SYSTEM, verb="clearance_ran_out", before=before, reason=str(_("Clearance is not in date."))
+    )
+
+
+def _near_the_end() -> int:
+    soon = Placement.objects.filter(state=P.ACTIVE, ends_on__lte=clocks.today() + clocks.REINTEGRATION)
+    return _each(soon, lambda row: _to(row, P.ENDING, "ending"))
+
+
+def _to(row: Placement, state: str, verb: str) -> None:
+    before, row.state = row.state, state
+    finish(row, by=SYSTEM, verb=verb, before=before)
+
+
+def _past_the_end() -> int:
+    over = Placement.objects.filter(state__in=(P.ACTIVE, P.PAUSED, P.ENDING), ends_on__lt=clocks.today())
+    return _each(
+        over, lambda row: _ended(row, P.RETURNED, by=SYSTEM, verb="returned", outcome=Outcome.RETURNED)
+    )
+
+
+def remind() -> int:
+    """Remind the sides whose turn it is, on the working day before a date and once after it."""
+    today = clocks.today()
+    soon = england_and_wales().add(today, 1)
+    found = Placement.objects.filter(due_on__lte=soon).exclude(due_on=None).for_reading()
+    told = 0
+    for row in found.order_by("due_on", "pk")[:BATCH]:
+        about = "overdue" if row.due_on < today else "due"
+        told += _remind(row, about)
+    return told + _chase_results(today)
+
+
+@transaction.atomic
+def _remind(row: Placement, about: str) -> int:
+    _kept, new = Reminder.objects.get_or_create(ref=row.ref, about=f"{about}:{row.state}", due_on=row.due_on)
+    if not new:
+        return 0
+    from secondments.presenting import turn
+
+    sides = turn(row).sides
+    notifications.tell(
+        _sides(row, sides),
+        kind="secondment_due",
+        about=row.ref,
+        url=row.get_absolute_url(),
+        context={"ref": row.ref, "title": row.title, "step": row.get_state_display(), "due": row.due_on},
+    )
+    return 1
+
+
+def _sides(row: Placement, sides: Iterable[str]) -> list[Any]:
+    found: dict[int, Any] = {}
+    for side in sides:
+        if side == "secondee":
+            found[row.person_id] = row.person
+        elif side == "officer":
+            found |= {
+                one.pk: one for one in people.officers(row.host_department_id or row.home_department_id)
+            }
+        else:
+            found |= {one.pk: one for one in people.of_side(row, side)}
+    return list(found.values())
+
+
+def _chase_results(today: Any) -> int:
+    """Hosts owe applicants a result within 20 working days of the closing day."""
+    late = Opportunity.objects.filter(
+        state=OpportunityState.MATCHING, result_due_on__lte=england_and_wales().add(today, 1)
+    )
+    told = 0
+    for row in late.order_by("result_due_on", "pk")[:BATCH]:
+        with transaction.atomic():
+            about = "overdue" if row.result_due_on < today else "due"
+            _kept, new = Reminder.objects.get_or_create(ref=row.ref, about=about, due_on=row.result_due_on)
+            if new:
+                context = {"ref": row.ref, "title": row.title, "step": row.get_state_display()}
+                notifications.tell(
+                    {*people.of_side(row, "host"), *people.officers(row.overseer_id)},
+                    kind="secondment_due",
+                    about=row.ref,
+                    url=row.get_absolute_url(),
+                    context=context | {"due": row.result_due_on},
+                )
+                told += 1
+    return told
+
+
+def alert() -> int:
+    """Tell people of what is new in the lists they follow; what was told once is not told again."""
+    from secondments.finding import rows_for
+
+    newest = timezone.now()
+    changed = SavedSearch.objects.filter(seen_at__lt=newest - timedelta(minutes=5))
+    fresh = Opportunity.objects.open().filter(
+        Q(advertised_at__gt=newest - timedelta(days=14)), advertised_at__lte=newest
+    )
+    if not fresh.exists():
+        return 0
+    told = 0
+    for search in changed.select_related("user").order_by("pk").iterator(chunk_size=BATCH):
+        new = list(rows_for(search.said, fresh.filter(advertised_at__gt=search.seen_at))[:10])
+        told += _alert(search, new, newest)
+    return told
+
+
+@transaction.atomic
+def _alert(search: SavedSearch, new: list[Opportunity], newest: Any) -> int:
+    seen = SavedSearch.objects.filter(pk=search.pk, seen_at=F("seen_at"), seen_at__lt=newest)
+    if not seen.update(seen_at=newest) or not new:
+        return 0
+    titles = "\n".join(f"{post.title}, {post.host}" for post in new)
+    context = {"name": search.name, "titles": titles}
+    notifications.tell(
+        [search.user], kind="secondment_alert", about=search.name, url="/secondments/", context=context
+    )
+    return 1

@@ -1,0 +1,264 @@
+"""From match to start: conflicts, approvals, clearance, the recruitment exception, and the start itself."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from foundation.common.errors import Invalid
+from foundation.common.references import next_reference
+from secondments import clocks
+from secondments.actions.steps import finish, move, must_be, refusals, require, take
+from secondments.enums import (
+    BEFORE,
+    CLEARANCE_RANK,
+    PLACEMENT_MOVES,
+    ApprovalKind,
+    Direction,
+    ExceptionBasis,
+    Mitigation,
+)
+from secondments.enums import PlacementState as P
+from secondments.models import Approval, Conflict, Nomination, Placement, Recusal
+from secondments.onboarding import items_for
+
+HOME_MATTER = "Bids, grants and contracts of the civil society body"
+
+
+@transaction.atomic
+def place(*, nomination: Nomination, by: Any) -> Placement:
+    """Make a placement of a match. The home body's own bids and grants are a recusal from the first moment."""
+    person, post = nomination.candidate, nomination.opportunity
+    today = clocks.today()
+    inward = post.host_department_id is not None
+    row = Placement(
+        ref=next_reference("SC"),
+        nomination=nomination,
+        person_id=person.person_id,
+        direction=Direction.INWARD if inward else Direction.OUTWARD,
+        home_department_id=person.home_department_id,
+        home_organisation_id=person.home_organisation_id,
+        host_department_id=post.host_department_id,
+        host_organisation_id=post.host_organisation_id,
+        home_manager_id=person.manager_id,
+        host_manager_id=post.host_manager_id,
+        title=post.title,
+        level=post.level,
+        shape=post.shape,
+        funding=post.funding,
+        clearance_level=post.clearance,
+        starts_on=post.starts_on,
+        ends_on=post.ends_on,
+        contract_ends_on=person.contract_ends_on,
+        matched_on=today,
+        state_since=today,
+    )
+    finish(row, by=by, verb="matched", before="", tell=False)
+    _recuse_from_home(row)
+    row.onboardingitems.bulk_create(items_for(row))
+    return advance(row, by=by)
+
+
+def _recuse_from_home(row: Placement) -> None:
+    Recusal.objects.create(
+        placement=row,
+        organisation_id=row.home_organisation_id or row.host_organisation_id,
+        matter=HOME_MATTER,
+        from_on=row.starts_on,
+        to_on=row.ends_on,
+    )
+
+
+def missing(row: Placement, today: date) -> list[str]:
+    """Gates that are still shut, in the order in which they are shown."""
+    cleared = row.clearance_granted_on and row.clearance_expires_on and row.clearance_expires_on >= today
+    approved = row.hr_approved_on and row.finance_approved_on
+    if row.direction == Direction.INWARD:
+        approved = approved and row.exception and row.exception_recorded_on
+    gates = {
+        P.CONFLICT_CHECK: row.conflicts_declared_on and row.conflicts_signed_off_on,
+        P.APPROVALS: approved,
+        P.CLEARANCE: cleared,
+        P.AGREEMENT: row.agreement_signed_on,
+    }
+    return [gate for gate, is_open in gates.items() if not is_open]
+
+
+def advance(row: Placement, *, by: Any, verb: str = "advanced", reason: str = "", **facts: Any) -> Placement:
+    """Before the start, the state is the first gate that is still shut."""
+    before = row.state
+    if row.state in BEFORE:
+        shut = missing(row, clocks.today())
+        row.state = shut[0] if shut else P.AGREEMENT_SIGNED
+    return finish(row, by=by, verb=verb, before=before, reason=reason, **facts)
+
+
+@transaction.atomic
+def declare(*, placement: Placement, interests: Sequence[str], by: Any) -> Placement:
+    """The secondee names interests that could pull the other way, or says that there are none."""
+    row = take(placement, by=by, verb="declare")
+    must_be(row, *BEFORE, P.ACTIVE, P.PAUSED, P.ENDING)
+    for interest in filter(None, (text.strip() for text in interests)):
+        Conflict.objects.create(placement=row, interest=interest[:1000])
+    row.conflicts_declared_on = clocks.today()
+    if row.state in BEFORE:
+        row.conflicts_signed_off_on, row.conflicts_signed_off_by = None, None
+    return advance(row, by=by, verb="declared")
+
+
+@transaction.atomic
+def mitigate(
+    *,
+    placement: Placement,
+    conflict: Conflict,
+    mitigation: str,
+    by: Any,
+    detail: str = "",
+    organisation: Any = None,
+) -> Placement:
+    """Decide what is done about one interest. A recusal enters the register that departments' systems ask."""
+    row = take(placement, by=by, verb="sign_off")
+    must_be(row, *BEFORE, P.ACTIVE, P.PAUSED, P.ENDING)
+    found = row.conflicts.select_for_update().get(pk=conflict.pk)
+    found.mitigation, found.detail = Mitigation(mitigation), detail[:1000]
+    found.reviewed_on, found.reviewed_by = clocks.today(), by
+    found.save()
+    if mitigation == Mitigation.RECUSE:
+        matter = require(detail, "detail", _("Enter what the person stays out of"), 300)
+        Recusal.objects.create(
+            placement=row,
+            organisation=organisation,
+            matter=matter,
+            conflict=found,
+            from_on=row.starts_on,
+            to_on=row.ends_on,
+        )
+    return advance(row, by=by, verb="mitigated", mitigation=mitigation)
+
+
+@transaction.atomic
+def sign_off(*, placement: Placement, by: Any) -> Placement:
+    """Sign the conflicts off, once each has its mitigation."""
+    row = take(placement, by=by, verb="sign_off")
+    must_be(row, *BEFORE)
+    if row.conflicts_declared_on is None:
+        raise Invalid({"": [_("The secondee has not declared their interests yet.")]})
+    if row.conflicts.filter(reviewed_on__isnull=True).exists():
+        raise Invalid({"": [_("Decide what is done about each interest first.")]})
+    row.conflicts_signed_off_on, row.conflicts_signed_off_by = clocks.today(), by
+    return advance(row, by=by, verb="conflicts_signed_off")
+
+
+@transaction.atomic
+def approve(*, placement: Placement, kind: str, by: Any, reference: str = "", note: str = "") -> Placement:
+    """Record an approval: of HR, of finance, or from outside with its reference."""
+    row = take(placement, by=by, verb="approve_placement")
+    must_be(row, *BEFORE, P.ACTIVE, P.ENDING)
+    today, kind = clocks.today(), ApprovalKind(kind)
+    if kind in (ApprovalKind.COMMISSION, ApprovalKind.TREASURY):
+        reference = require(reference, "reference", _("Enter the reference of the approval"), 60)
+    Approval.objects.create(placement=row, kind=kind, reference=reference, note=note[:1000], by=by, on=today)
+    match kind:
+        case ApprovalKind.HR:
+            row.hr_approved_on = today
+        case ApprovalKind.FINANCE:
+            row.finance_approved_on = today
+        case ApprovalKind.COMMISSION:
+            row.commission_ref = reference
+        case ApprovalKind.TREASURY:
+            row.treasury_ref = reference
+    return advance(row, by=by, verb="approved", kind=kind)
+
+
+@transaction.atomic
+def record_exception(*, placement: Placement, basis: str, by: Any) -> Placement:
+    """Record on what ground somebody joins the Civil Service without open competition, or after one."""
+    row = take(placement, by=by, verb="approve_placement")
+    must_be(row, *BEFORE)
+    if row.direction != Direction.INWARD:
+        raise Invalid({"basis": [_("Only those who come into the Civil Service need one.")]})
+    if not basis:
+        raise Invalid({"basis": [_("Select the ground")]})
+    row.exception, row.exception_recorded_on = ExceptionBasis(basis), clocks.today()
+    return advance(row, by=by, verb="exception_recorded", basis=basis)
+
+
+@transaction.atomic
+def ask_clearance(*, placement: Placement, by: Any) -> Placement:
+    """Note that clearance was asked for; it is chased every ten working days."""
+    row = take(placement, by=by, verb="clear")
+    must_be(row, *BEFORE)
+    row.clearance_requested_on = clocks.today()
+    return advance(row, by=by, verb="clearance_asked")
+
+
+@transaction.atomic
+def grant_clearance(*, placement: Placement, level: str, expires_on: date, by: Any) -> Placement:
+    """Record a clearance at the level of the post or above, and the last day on which it holds."""
+    row = take(placement, by=by, verb="clear")
+    must_be(row, *BEFORE, P.ACTIVE, P.PAUSED, P.ENDING)
+    today = clocks.today()
+    if CLEARANCE_RANK[level] < CLEARANCE_RANK[row.clearance_level]:
+        raise Invalid({"level": [_("The post needs a higher level.")]})
+    if expires_on < today:
+        raise Invalid({"expires_on": [_("This clearance has run out.")]})
+    if row.state in BEFORE or row.clearance_granted_on is None:
+        row.clearance_granted_on = today
+    row.clearance_expires_on = expires_on
+    return advance(row, by=by, verb="clearance_granted", level=level)
+
+
+@transaction.atomic
+def start(*, placement: Placement, by: Any) -> Placement:
+    """Make the placement active. Every gate is asked again here, and by the database."""
+    row = take(placement, by=by, verb="start")
+    must_be(row, *BEFORE)
+    today = clocks.today()
+    if shut := missing(row, today):
+        raise Invalid({"": [P(gate).label for gate in shut]})
+    if today < row.starts_on:
+        raise Invalid({"": [_("It can start on its first day, not before.")]})
+    before = row.state
+    move(row, P.ACTIVE, PLACEMENT_MOVES)
+    row.activated_on = today
+    with refusals():
+        return finish(row, by=by, verb="started", before=before)
+
+
+@transaction.atomic
+def set_dates(*, placement: Placement, starts_on: date, ends_on: date, by: Any) -> Placement:
+    """Change the dates before the agreement is signed; what was signed is changed by an amendment."""
+    row = take(placement, by=by, verb="draft_agreement")
+    must_be(row, P.MATCHED, P.CONFLICT_CHECK, P.APPROVALS, P.CLEARANCE, P.AGREEMENT)
+    if row.agreements.filter(state__in=["issued", "signed"]).exists():
+        raise Invalid({"": [_("What was signed is not changed: draw up an amendment.")]})
+    row.starts_on, row.ends_on = starts_on, ends_on
+    row.agreements.filter(state="draft").update(starts_on=starts_on, ends_on=ends_on)
+    with refusals():
+        finish(row, by=by, verb="dates_set", before=row.state)
+    row.recusals.update(from_on=starts_on, to_on=ends_on)
+    return row
+
+
+@transaction.atomic
+def cancel(*, placement: Placement, reason: str, by: Any) -> Placement:
+    """Give a placement up before it starts; the person may apply again."""
+    row = take(placement, by=by, verb="end_early")
+    before = row.state
+    reason = require(reason, "reason", _("Enter a reason"), 1000)
+    move(row, P.CANCELLED, PLACEMENT_MOVES)
+    finish(row, by=by, verb="cancelled", before=before, reason=reason)
+    free(row, by=by)
+    return row
+
+
+def free(row: Placement, *, by: Any) -> None:
+    """The person may apply again, with the consent that they have."""
+    from secondments.actions.steps import save
+
+    candidate = row.nomination.candidate
+    if candidate.state == "placed":
+        candidate.state = "agreed"
+        save(candidate, by=by, verb="candidate.free", before="placed")

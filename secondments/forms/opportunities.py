@@ -1,0 +1,206 @@
+"""Forms of opportunities: writing one, finding one, applying for one."""
+
+from typing import Any, ClassVar
+
+from django.core.cache import cache
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from foundation.common import forms
+from foundation.directory.models import Place, Priority
+from foundation.directory.standing import standing
+from secondments import enums, people
+from secondments.forms.base import VerbForm, chosen, day, line, number, one_of, text
+from secondments.models import Skill
+
+KEPT = 300
+
+
+def places() -> list[tuple[str, str]]:
+    """Nations and regions, by code; remembered for a few minutes, since every visitor of the list needs them."""
+    return _remembered(
+        "places", lambda: [(one.code, str(one)) for one in Place.objects.current().order_by("name")]
+    )
+
+
+def priorities() -> list[tuple[str, str]]:
+    rows = Priority.objects.filter(framework__in=_frameworks()).order_by("position", "pk")
+    return _remembered("priorities", lambda: [(one.code, str(one)) for one in rows])
+
+
+def _frameworks() -> Any:
+    from foundation.directory.models import PriorityFramework
+
+    return PriorityFramework.objects.current()
+
+
+def skills() -> list[tuple[str, str]]:
+    rows = Skill.objects.filter(is_current=True).order_by("name", "pk")
+    return _remembered("skills", lambda: [(one.code, str(one)) for one in rows[:500]])
+
+
+def _remembered(name: str, ask: Any) -> list[tuple[str, str]]:
+    return cache.get_or_set(f"secondments-{name}-{get_language()}", ask, KEPT) or ask()
+
+
+def find_skills(codes: Any) -> list[Skill]:
+    return list(Skill.objects.filter(code__in=codes or (), is_current=True))
+
+
+class OpportunityForm(VerbForm):
+    """All that a host says of an opportunity."""
+
+    host = chosen(_("Who is the host?"), [])
+    title = line(_("Title"), limit=150, hint=_("What somebody would do, in a few words."))
+    direction = one_of(_("Which way?"), enums.Direction)
+    problem = text(_("What is the problem to work on?"), limit=3000, rows=6)
+    outcomes = text(_("What should be there at the end?"), limit=3000, rows=5)
+    team = line(_("Team"), required=False)
+    priority = chosen(_("Mission or priority"), [], required=False, empty=_("None of them"))
+    skills = forms.MultipleChoiceField(label=_("Skills looked for"), choices=[], required=False)
+    level = chosen(_("Level"), enums.Level)
+    shape = one_of(_("Time"), enums.Shape)
+    fte_percent = number(_("Share of full time"), 10, 100, hint=_("In per cent. 60 means three days a week."))
+    starts_on = day(_("First day"), hint=_("For example, 1 2 2027"))
+    ends_on = day(_("Last day"), hint=_("For example, 31 7 2027"))
+    closes_on = day(_("Last day to apply"), hint=_("For example, 18 12 2026"))
+    places = number(_("How many people?"), 1, 50)
+    place = chosen(_("Nation or region"), [], required=False, empty=_("Anywhere"))
+    town = line(_("Town"), limit=100, required=False)
+    remote = one_of(_("Where is the work done?"), enums.Remote)
+    clearance = one_of(_("Clearance that the post needs"), enums.ClearanceLevel)
+    nationality_rule = one_of(_("Who may apply?"), enums.NationalityRule)
+    funding = one_of(_("Who pays?"), enums.Funding)
+    reimbursed_percent = number(
+        _("Share of the home body’s cost that the host repays"), 0, 100, hint=_("In per cent.")
+    )
+    backfill_grant = forms.BooleanField(
+        label=_("A grant pays for cover at a small home body"), required=False
+    )
+    access = text(_("What can you adjust for a disabled person?"), limit=1500, required=False)
+    selection = one_of(_("How do you choose?"), enums.Selection)
+    is_blind = forms.BooleanField(
+        label=_("Choose blind: names and home bodies are hidden until the result"), required=False
+    )
+
+    show: ClassVar[dict[str, dict[str, Any]]] = {
+        "fte_percent": {"width": 3, "suffix": "%"},
+        "reimbursed_percent": {"width": 3, "suffix": "%"},
+        "places": {"width": 2},
+        "town": {"width": 20},
+    }
+
+    def prepare(self) -> None:
+        self.hosts = hosts_of(self.by) if self.row is None else {}
+        choices: dict[str, Any] = {
+            "host": [("", _("Select one")), *((key, str(body)) for key, body in self.hosts.items())],
+            "priority": [("", _("None of them")), *priorities()],
+            "place": [("", _("Anywhere")), *places()],
+            "skills": skills(),
+        }
+        for name, found in choices.items():
+            self.fields[name].choices = found
+        if self.row is not None:
+            del self.fields["host"]
+            self._begin_with_row()
+        elif len(self.hosts) == 1:
+            self.initial.setdefault("host", next(iter(self.hosts)))
+        self.start_with(fte_percent=100, places=1, reimbursed_percent=100, clearance="bpss")
+
+    def _begin_with_row(self) -> None:
+        row = self.row
+        plain = set(self.fields) - {"priority", "place", "skills"}
+        self.start_with(**{name: getattr(row, name) for name in plain})
+        self.start_with(
+            priority=row.priority.code if row.priority else "",
+            place=row.place.code if row.place else "",
+            skills=row.skill_codes,
+        )
+
+    def said(self) -> dict[str, Any]:
+        said = dict(self.cleaned_data)
+        said.pop("host", None)
+        said["priority"] = Priority.objects.filter(code=said["priority"], framework__in=_frameworks()).first()
+        said["place"] = Place.objects.filter(code=said["place"]).first()
+        said["skills"] = find_skills(said["skills"])
+        return said
+
+    def where(self) -> dict[str, Any]:
+        """The host that was chosen, as the action takes it."""
+        key = self.cleaned_data["host"]
+        return {key.partition(":")[0]: self.hosts[key]}
+
+
+def hosts_of(user: Any) -> dict[str, Any]:
+    """Bodies that a person may write for."""
+    from foundation.directory.models import Department, Organisation
+
+    who = standing(user)
+    departments = Department.objects.filter(pk__in=who.department_ids)
+    organisations = Organisation.objects.filter(pk__in=who.organisation_ids)
+    return {f"department:{one.code}": one for one in departments} | {
+        f"organisation:{one.ref}": one for one in organisations
+    }
+
+
+COSTS = [
+    ("none", _("Nothing: the host repays all of it")),
+    ("part", _("A part")),
+    ("all", _("All of it")),
+]
+LENGTHS = [("short", _("4 to 12 weeks")), ("half", _("Up to 6 months")), ("long", _("Longer"))]
+
+
+class Finder(forms.Form):
+    """The filters of the public list."""
+
+    q = forms.CharField(label=_("Words"), required=False, max_length=100)
+    direction = forms.ChoiceField(label=_("Which way?"), required=False)
+    place = forms.ChoiceField(label=_("Place"), required=False)
+    mission = forms.ChoiceField(label=_("Mission"), required=False)
+    skill = forms.ChoiceField(label=_("Skill"), required=False)
+    time = forms.ChoiceField(label=_("Time"), required=False)
+    length = forms.ChoiceField(label=_("Length"), required=False)
+    remote = forms.ChoiceField(label=_("Where the work is done"), required=False)
+    cost = forms.ChoiceField(label=_("Cost to the home body"), required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        lists = {
+            "direction": enums.Direction.choices,
+            "place": places(),
+            "mission": priorities(),
+            "skill": skills(),
+            "time": enums.Shape.choices,
+            "length": LENGTHS,
+            "remote": enums.Remote.choices,
+            "cost": COSTS,
+        }
+        for name, found in lists.items():
+            self.fields[name].choices = [("", _("All")), *found]
+
+    @property
+    def in_use(self) -> int:
+        return sum(bool(self.data.get(name)) for name in self.fields)
+
+
+class Nominate(VerbForm):
+    """A word to the host, beside the profile."""
+
+    why = text(
+        _("Why this one?"),
+        limit=2000,
+        rows=6,
+        hint=_(
+            "The host reads it beside your profile. If it chooses blind, leave out your name and employer."
+        ),
+    )
+
+
+class ManagerChoice:
+    """Mixin: whom a person may name as manager."""
+
+    @staticmethod
+    def managers(user: Any, department: Any, organisation: Any) -> list[tuple[str, str]]:
+        found = people.colleagues(user, department, organisation)
+        return [(str(one.public_id), one.name or one.email) for one in found]

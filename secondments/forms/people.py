@@ -1,0 +1,156 @@
+"""Forms of people: their profile, the manager's answer, the host's list."""
+
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
+from foundation.accounts.models import User
+from foundation.common import forms
+from foundation.directory.models import Place
+from secondments import enums
+from secondments.forms.base import VerbForm, chosen, day, line, number, one_of, text
+from secondments.forms.opportunities import ManagerChoice, find_skills, hosts_of, places, skills
+
+
+class ProfileForm(ManagerChoice, VerbForm):
+    """What a person says of themselves; each part says who reads it."""
+
+    home = chosen(_("Who employs you?"), [])
+    post = line(_("Your post now"), limit=150, required=False)
+    level = chosen(_("Your level, or the one most like it"), enums.Level)
+    learning_goals = text(_("What do you want to learn?"), limit=3000, rows=5)
+    experience = text(
+        _("What have you done?"),
+        limit=3000,
+        rows=6,
+        hint=_("Hosts read this. Leave out your name and employer, since some choose blind."),
+    )
+    skills = forms.MultipleChoiceField(label=_("Your skills"), choices=[], required=False)
+    offer = text(_("What do you bring to a host?"), limit=2000, required=False)
+    development_fit = text(_("How does it fit your development plan?"), limit=2000, required=False)
+    home_benefit = text(_("What does your employer gain?"), limit=2000, required=False)
+    target_host = line(_("A host that you have in mind"), required=False)
+    available_from = day(_("Free from"), hint=_("For example, 1 2 2027"))
+    available_to = day(_("Free until"), hint=_("For example, 31 7 2027"))
+    fte_percent = number(_("Share of full time"), 10, 100, hint=_("In per cent. 60 means three days a week."))
+    contract_ends_on = day(
+        _("Last day of your contract, if it is fixed-term"),
+        required=False,
+        hint=_("A secondment cannot outlast it."),
+    )
+    place = chosen(_("Where you can work"), [], required=False, empty=_("Anywhere"))
+    remote = one_of(_("How you can work"), enums.Remote)
+    nationality = one_of(
+        _("Nationality"), enums.Nationality, hint=_("Some posts are open to some nationalities only.")
+    )
+    clearance = chosen(_("Clearance that you hold"), enums.ClearanceLevel, required=False, empty=_("None"))
+    clearance_expires_on = day(_("It holds until"), required=False)
+    interests = text(
+        _("Interests that could conflict"),
+        limit=2000,
+        required=False,
+        hint=_("Bids, grants, trusteeships. Only the secondments officer reads this, once you are matched."),
+    )
+    adjustments = text(
+        _("Adjustments that you need"),
+        limit=1500,
+        required=False,
+        hint=_("Only you see this, unless you share it. It plays no part in who is chosen."),
+    )
+    share_adjustments = forms.BooleanField(label=_("Share it with my host once I am matched"), required=False)
+    manager = chosen(
+        _("Who can agree to release you?"), [], hint=_("They are asked when you say so, not before.")
+    )
+    show: ClassVar[dict[str, dict[str, Any]]] = {"fte_percent": {"width": 3, "suffix": "%"}}
+
+    def prepare(self) -> None:
+        self.homes = hosts_of(self.by)
+        self.fields["home"].choices = [
+            ("", _("Select one")),
+            *((key, str(body)) for key, body in self.homes.items()),
+        ]
+        self.fields["place"].choices = [("", _("Anywhere")), *places()]
+        self.fields["skills"].choices = skills()
+        self.start_with(fte_percent=100, remote="hybrid")
+        if self.row is not None:
+            del self.fields["home"]
+            self._begin_with_row()
+        elif len(self.homes) == 1:
+            self.initial.setdefault("home", next(iter(self.homes)))
+        self.fields["manager"].choices = [("", _("Select one")), *self._colleagues()]
+
+    def _begin_with_row(self) -> None:
+        row = self.row
+        plain = set(self.fields) - {"place", "skills", "manager"}
+        self.initial.update({name: getattr(row, name) for name in plain})
+        self.initial.update(
+            place=row.place.code if row.place else "",
+            skills=[skill.code for skill in row.skills.all()],
+            manager=str(row.manager.public_id) if row.manager else "",
+        )
+
+    def _colleagues(self) -> list[tuple[str, str]]:
+        if self.row is not None:
+            return self.managers(self.by, self.row.home_department_id, self.row.home_organisation_id)
+        found: dict[str, str] = {}
+        for key, body in self.homes.items():
+            department = body.pk if key.startswith("department") else None
+            found |= dict(self.managers(self.by, department, None if department else body.pk))
+        return list(found.items())
+
+    def said(self) -> dict[str, Any]:
+        said = dict(self.cleaned_data)
+        said.pop("home", None)
+        said["place"] = Place.objects.filter(code=said["place"]).first()
+        said["skills"] = find_skills(said["skills"])
+        said["manager"] = User.objects.filter(public_id=said["manager"]).first()
+        return said
+
+    def where(self) -> dict[str, Any]:
+        key = self.cleaned_data["home"]
+        return {key.partition(":")[0]: self.homes[key]}
+
+
+class ContractEnd(VerbForm):
+    ends_on = day(_("Last day of the contract"), required=False)
+
+    def prepare(self) -> None:
+        self.start_with(ends_on=self.row.contract_ends_on)
+
+
+class Shortlist(VerbForm):
+    rank = number(_("Place on your list"), 1, 500, required=False, hint=_("1 is whom you would rather have."))
+    note = text(_("Note for the panel"), required=False)
+    show: ClassVar[dict[str, dict[str, Any]]] = {"rank": {"width": 3}}
+
+    def prepare(self) -> None:
+        self.start_with(rank=self.row.host_rank, note=self.row.host_note)
+
+
+class Overrule(VerbForm):
+    decision = one_of(_("Decision"), enums.Decision)
+    reason = text(_("Reason"), hint=_("The person reads it. It is kept."))
+
+
+class Reorder(VerbForm):
+    """The person's wishes, one number for each open application."""
+
+    def prepare(self) -> None:
+        self.rows: list[Any] = list(
+            self.row.nominations.filter(state__in=enums.IN_PLAY)
+            .select_related("opportunity")
+            .order_by("wish", "pk")
+        )
+        for place, one in enumerate(self.rows, 1):
+            self.fields[one.ref] = forms.IntegerField(
+                label=one.opportunity.title, min_value=1, max_value=len(self.rows), initial=place
+            )
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if len(set(said.values())) != len(self.rows):
+            raise forms.ValidationError(_("Give each application another number."))
+        return said
+
+    def said(self) -> dict[str, Any]:
+        return {"order": [ref for ref, _place in sorted(self.cleaned_data.items(), key=lambda pair: pair[1])]}

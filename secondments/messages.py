@@ -1,0 +1,55 @@
+"""What the portal writes to people about secondments, in words that go through gettext."""
+
+from django.utils.translation import gettext_lazy as _
+
+from foundation import notifications
+
+PURPOSE = _("you take part in this secondment, or look after it.")
+
+KINDS = {
+    "secondment_alert": (
+        _("New secondments for your search “%(name)s”"),
+        _("%(titles)s\n\nSign in to read them, or to stop following this search."),
+    ),
+    "secondment_consent_asked": (
+        _("%(person)s asks you to agree to a secondment"),
+        _("%(person)s would like to apply for secondments. Sign in to read their plan and to say yes or no."),
+    ),
+    "secondment_consent_given": (
+        _("Your manager has answered about your secondment"),
+        _("The answer is: %(answer)s. Sign in to read it."),
+    ),
+    "secondment_to_approve": (
+        _("A secondment opportunity waits for approval: %(ref)s"),
+        _("“%(title)s” was written and waits for a second person to approve it."),
+    ),
+    "secondment_approved": (
+        _("Your secondment opportunity %(ref)s is approved"),
+        _("“%(title)s” is approved. You can advertise it now."),
+    ),
+    "secondment_nominated": (
+        _("Somebody was put forward for %(ref)s"),
+        _("There is a new person to consider for “%(title)s”."),
+    ),
+    "secondment_result": (
+        _("The result for the secondment %(ref)s"),
+        _("The result for “%(title)s” is: %(result)s. Sign in to read why."),
+    ),
+    "secondment_step": (
+        _("%(ref)s: %(step)s"),
+        _("“%(title)s” has moved on: %(step)s. Sign in to see who must act next, and by when."),
+    ),
+    "secondment_due": (
+        _("%(ref)s waits for the next step"),
+        _("“%(title)s”: %(step)s is due by %(due)s. Sign in to see who must act."),
+    ),
+    "secondment_issue": (
+        _("Something was raised about %(ref)s"),
+        _("Somebody raised an issue about the placement “%(title)s”. Sign in to read it."),
+    ),
+}
+
+
+def register() -> None:
+    for name, (subject, body) in KINDS.items():
+        notifications.register(name, subject=subject, body=body, purpose=PURPOSE)

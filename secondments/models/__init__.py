@@ -1,0 +1,43 @@
+from secondments.models.life import (
+    Absence,
+    Approval,
+    Conflict,
+    Evaluation,
+    Issue,
+    LearningOutcome,
+    OnboardingItem,
+    QuarterFigures,
+    Recusal,
+    ReintegrationPlan,
+    Reminder,
+    Review,
+    Step,
+)
+from secondments.models.opportunities import Opportunity, SavedSearch, Skill
+from secondments.models.people import Candidate, Nomination, Round
+from secondments.models.placements import Agreement, Placement, Signature
+
+__all__ = [
+    "Absence",
+    "Agreement",
+    "Approval",
+    "Candidate",
+    "Conflict",
+    "Evaluation",
+    "Issue",
+    "LearningOutcome",
+    "Nomination",
+    "OnboardingItem",
+    "Opportunity",
+    "Placement",
+    "QuarterFigures",
+    "Recusal",
+    "ReintegrationPlan",
+    "Reminder",
+    "Review",
+    "Round",
+    "SavedSearch",
+    "Signature",
+    "Skill",
+    "Step",
+]

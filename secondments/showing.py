@@ -1,0 +1,74 @@
+"""What each party sees of a person who was put forward, at each stage. Written down in docs/concepts.md."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from secondments import rules
+from secondments.enums import NominationState as N
+from secondments.explaining import in_words
+from secondments.models import Nomination
+from secondments.querysets import offices, reads_all
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One nomination as one reader may see it."""
+
+    side: str  # person, home, host, coordinator, auditor
+    name: str
+    home: str
+    state: str
+    state_words: Any
+    host_words: str
+    reasons: list[str]
+    adjustments: str
+    decision: str
+
+
+def view(row: Nomination, user: Any) -> View:
+    side = side_of(row, user)
+    told = row.is_announced
+    inside = side in ("host", "coordinator", "auditor")
+    state = row.state if inside or told or row.state == N.WITHDRAWN else N.NOMINATED
+    named = not inside or not row.opportunity.is_blind or row.state == N.MATCHED
+    person = row.candidate.person
+    return View(
+        side=side,
+        name=(person.name or person.email) if named else "",
+        home=str(row.candidate.home) if named else "",
+        state=state,
+        state_words=N(state).label,
+        host_words=row.host_note if inside or (told and row.state == N.NOT_MATCHED) else "",
+        reasons=_reasons(row, side, told),
+        adjustments=_adjustments(row, side),
+        decision=row.decision if side in ("coordinator", "auditor") else "",
+    )
+
+
+def side_of(row: Nomination, user: Any) -> str:
+    """The nearest to the person first: an officer who is both home and coordinator sees the home body's view."""
+    if rules.is_person(user, row.candidate):
+        return "person"
+    if rules.may_release(user, row.candidate):
+        return "home"
+    if (row.round is not None and row.round.department_id in offices(user)) or rules.oversees(
+        user, row.opportunity
+    ):
+        return "coordinator"
+    if rules.hosts(user, row.opportunity):
+        return "host"
+    return "auditor" if reads_all(user) else "home"
+
+
+def _reasons(row: Nomination, side: str, told: bool) -> list[str]:
+    """The coordinator reads them when the round is decided; the person when it is announced; nobody else does."""
+    if side in ("coordinator", "auditor") or (told and side == "person"):
+        words = in_words(row.explanation)
+        return [*words, row.overrule_reason] if row.overrule_reason else words
+    return []
+
+
+def _adjustments(row: Nomination, side: str) -> str:
+    """The person's own; the host's once they are matched, if the person shares them."""
+    shared = side == "host" and row.state == N.MATCHED and row.candidate.share_adjustments
+    return row.candidate.adjustments if side == "person" or shared else ""

@@ -1,0 +1,32 @@
+"""The clock door."""
+
+from celery import shared_task
+
+from secondments.actions import clock, rounds
+
+
+@shared_task
+def sweep() -> int:
+    return clock.sweep()
+
+
+@shared_task
+def remind() -> int:
+    return clock.remind()
+
+
+@shared_task
+def alert() -> int:
+    return clock.alert()
+
+
+@shared_task
+def run_rounds() -> int:
+    return rounds.run_waiting()
+
+
+@shared_task
+def publish_quarters() -> int:
+    from secondments.publishing import quarters
+
+    return quarters.freeze_finished()

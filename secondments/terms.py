@@ -1,0 +1,180 @@
+"""The particulars of an agreement: what is filled in, with what it begins, and the paper that everybody signs."""
+
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+from django.utils.translation import override
+
+from secondments.costs.terms import Costing, Every, Pension, Vat
+from secondments.costs.terms import Terms as CostTerms
+from secondments.enums import ClearanceLevel, ExceptionBasis, Mitigation
+from secondments.models import Agreement, Placement
+from secondments.papers.paper import Paper, Signature
+from secondments.papers.terms import Body, Conflict, Terms
+
+# Every particular that may be filled in, in the order of the form.
+PARTICULARS = (
+    *("post", "team", "location", "line_manager", "manager_notice_days", "supervision", "home_post"),
+    *("home_contact", "employer_address", "employer_signatory", "employer_signatory_role", "host_address"),
+    *("host_signatory", "host_signatory_role", "hours", "leave", "sickness_contact", "salary_pence"),
+    *("allowances_pence", "reimbursed_percent", "reimbursed_every", "charges_vat", "vat", "pension_percent"),
+    *("pension", "expenses", "backfill", "insurance", "intellectual_property", "data_protection_contact"),
+    *("health_and_safety_contact", "outside_activities", "notice_months", "extension_until", "return_post"),
+    *("dispute_contacts", "law"),
+)
+DATES = ("starts_on", "ends_on")
+PARTY = {"home": "employer", "host": "host", "secondee": "secondee"}
+
+
+def beginning(placement: Placement) -> dict[str, Any]:
+    """What a first agreement says until the officer says otherwise: the programme's usual terms."""
+    post, person = placement.nomination.opportunity, placement.nomination.candidate
+    with override("en"):
+        place = str(post.place or "")
+    home_manager = placement.home_manager.name if placement.home_manager else ""
+    host_manager = placement.host_manager.name if placement.host_manager else ""
+    return {
+        "post": placement.title,
+        "team": post.team or "the host\u2019s team",
+        "location": ", ".join(filter(None, [post.town, place])) or "the host\u2019s usual place of work",
+        "line_manager": host_manager,
+        "manager_notice_days": 14,
+        "supervision": "a weekly meeting with the line manager and a monthly call with the Employer",
+        "home_post": person.post or "member of staff",
+        "home_contact": home_manager,
+        "employer_signatory": home_manager,
+        "employer_signatory_role": "for the Employer",
+        "host_signatory": host_manager,
+        "host_signatory_role": "for the Host",
+        "hours": f"{37 * post.fte_percent / 100:g} hours a week, {post.fte_percent}% of full time",
+        "leave": "25 days a year and bank holidays, in proportion to the time worked",
+        "sickness_contact": home_manager,
+        "reimbursed_percent": post.reimbursed_percent,
+        "vat": "the Employer charges VAT at the standard rate, which a department cannot recover",
+        "pension": "The Employer\u2019s contributions go on",
+        "expenses": "The Host pays travel for its work under its own rules",
+        "backfill": "the programme pays towards cover" if post.backfill_grant else "",
+        "insurance": "The Host covers the Secondee as its own staff for liability to the public",
+        "intellectual_property": "What the Secondee makes in the placement belongs to the Host",
+        "return_post": person.post or "the post held before the placement",
+        "dispute_contacts": "the head of the civil society body and the secondments officer",
+        "charges_vat": True,
+        "law": "England and Wales",
+    }
+
+
+def terms_of(agreement: Agreement) -> Terms:
+    """What the paper prints, in English whatever language the reader's pages are in."""
+    row = agreement.placement
+    with override("en"):
+        return Terms(
+            reference=row.ref,
+            version=agreement.number,
+            made_on=agreement.made_on,
+            direction=row.direction,
+            welsh=row.person.language == "cy",
+            employer=_body(agreement, "employer", row.home),
+            host=_body(agreement, "host", row.host),
+            secondee=row.person.name or row.person.email,
+            contract_end=row.contract_ends_on,
+            mission=str(row.nomination.opportunity.priority or ""),
+            start=agreement.starts_on,
+            end=agreement.ends_on,
+            salary=agreement.salary_pence,
+            allowances=agreement.allowances_pence,
+            reimbursed=agreement.reimbursed_percent * 100,
+            instalments=costing(agreement).instalments if agreement.salary_pence else (),
+            clearance=str(ClearanceLevel(row.clearance_level).label),
+            conflicts=tuple(_conflicts(row)),
+            recusals=tuple(_recusals(row)),
+            outside_activities=tuple(filter(None, agreement.outside_activities.splitlines())),
+            exception=str(ExceptionBasis(row.exception).label) if row.direction == "inward" else "",
+            approval_reference=row.commission_ref,
+            learning=tuple(row.learningoutcomes.values_list("text", flat=True)),
+            **{name: getattr(agreement, name) for name in SAME},
+        )
+
+
+SAME = (
+    *("home_post", "post", "team", "location", "line_manager", "manager_notice_days", "home_contact"),
+    *("supervision", "hours", "leave", "sickness_contact", "vat", "pension", "expenses", "backfill"),
+    *("insurance", "intellectual_property", "data_protection_contact", "health_and_safety_contact"),
+    *("notice_months", "extension_until", "return_post", "dispute_contacts", "law"),
+)
+
+
+def _body(agreement: Agreement, side: str, body: Any) -> Body:
+    number = ""
+    if hasattr(body, "identifiers"):
+        number = next((str(one) for one in body.identifiers.all()), "")
+    return Body(
+        name=str(body),
+        number=number,
+        **{name: getattr(agreement, f"{side}_{name}") for name in ("address", "signatory", "signatory_role")},
+    )
+
+
+def _conflicts(row: Placement) -> Iterable[Conflict]:
+    for one in row.conflicts.exclude(reviewed_on=None):
+        yield Conflict(
+            interest=one.interest,
+            mitigation=str(Mitigation(one.mitigation).label),
+            reviewed_on=one.reviewed_on or row.matched_on,
+        )
+
+
+def _recusals(row: Placement) -> Iterable[str]:
+    for one in row.recusals.select_related("organisation", "department").order_by("pk"):
+        yield f"{one.matter} ({one.body})" if one.body else one.matter
+
+
+def costing(agreement: Agreement) -> Costing:
+    """What the placement costs each side, and what the host repays when."""
+    from secondments.costs.calculate import calculate
+
+    row = agreement.placement
+    return calculate(
+        CostTerms(
+            start=agreement.starts_on,
+            end=agreement.ends_on,
+            salary=agreement.salary_pence,
+            allowances=agreement.allowances_pence,
+            placement_fte=row.nomination.opportunity.fte_percent,
+            pension=Pension.PERCENT,
+            pension_percent=int(agreement.pension_percent * 100),
+            reimbursed=agreement.reimbursed_percent * 100,
+            vat=Vat(charged=agreement.charges_vat),
+            every=Every(agreement.reimbursed_every),
+            home_size=getattr(row.home, "size_band", "unknown"),
+        )
+    )
+
+
+def paper_of(agreement: Agreement) -> Paper:
+    """The paper itself: from the clauses fixed when it was issued, or those in use today while it is a draft.
+
+    Raises Invalid with what the terms lack.
+    """
+    from secondments.papers.agreement import agreement as compose
+
+    return compose(terms_of(agreement), pinned=agreement.clauses or None)
+
+
+def signatures_of(agreement: Agreement) -> list[Signature]:
+    return [
+        Signature(PARTY[one.party], one.name, one.proof, one.at, one.text_hash)
+        for one in agreement.signatures.all()
+    ]
+
+
+@cache
+def field_of(name: str) -> str:
+    """The field of the form for a field of the paper's terms, so that what is missing is shown where it is typed."""
+    other = {
+        "salary": "salary_pence",
+        "end": "ends_on",
+        "start": "starts_on",
+        "reimbursed": "reimbursed_percent",
+    }
+    return other.get(name, name)

@@ -1,0 +1,61 @@
+"""What happened to a placement, step by step, by sides: officials are not named."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from secondments.enums import PlacementState
+from secondments.models import Placement
+from secondments.presenting import SIDES
+
+HAPPENED: dict[str, Any] = {
+    "matched": _("Matched"),
+    "declared": _("Interests declared"),
+    "mitigated": _("An interest was dealt with"),
+    "conflicts_signed_off": _("Conflicts of interest signed off"),
+    "approved": _("An approval was recorded"),
+    "exception_recorded": _("Recruitment exception recorded"),
+    "clearance_asked": _("Clearance asked for"),
+    "clearance_granted": _("Clearance recorded"),
+    "dates_set": _("Dates changed"),
+    "agreement_drawn_up": _("Agreement drawn up"),
+    "agreement_issued": _("Agreement issued to be signed"),
+    "agreement_taken_back": _("Agreement taken back"),
+    "signed": _("Agreement signed by one party"),
+    "agreement_signed": _("Agreement signed by all three"),
+    "amendment_drawn_up": _("Amendment drawn up"),
+    "amendment_signed": _("Amendment signed by all three"),
+    "extension_signed": _("Extension signed by all three"),
+    "started": _("Placement started"),
+    "mentor_named": _("Mentor named"),
+    "learning_planned": _("Learning plan written"),
+    "reviewed": _("Learning plan reviewed"),
+    "absence": _("Absence noted"),
+    "paused": _("Paused"),
+    "clearance_ran_out": _("Paused, because clearance ran out"),
+    "resumed": _("Resumed"),
+    "ending": _("Eight weeks to the end"),
+    "return_planned": _("Return planned"),
+    "returned": _("Returned"),
+    "ended_early": _("Ended early"),
+    "evaluated": _("A side said how it was"),
+    "shared_back": _("What was learned was shared"),
+    "closed": _("File closed"),
+    "cancelled": _("Given up before the start"),
+}
+# Who raised an issue, ticked a list or joined the alumni is no news for all three.
+QUIET = ("issue_raised", "issue_answered", "onboarding", "alumni", "advanced")
+MOST = 100
+
+
+def timeline(row: Placement) -> list[dict[str, Any]]:
+    steps = row.steps.exclude(verb__in=QUIET).order_by("-pk")[:MOST]
+    return [
+        {
+            "title": HAPPENED.get(step.verb) or PlacementState(step.to_state).label,
+            "at": step.at,
+            "by": SIDES.get(step.side) or (_("Front Door, by its clock") if step.side == "clock" else ""),
+            "text": step.reason,
+        }
+        for step in steps
+    ]

@@ -1,0 +1,44 @@
+"""Pages of the secondment programme."""
+
+from django.urls import path, register_converter
+
+from secondments.converters import Quarter, Reference
+from secondments.views import mine, papers, people, public, published, rows, searches, verbs, writing
+
+register_converter(Reference, "sc")
+register_converter(Quarter, "quarter")
+app_name = "secondments"
+
+HOME = "secondments/"
+PERSON, APPLICATION = HOME + "people/<sc:ref>/", HOME + "applications/<sc:ref>/"
+PLACEMENT, ROUND = HOME + "placements/<sc:ref>/", HOME + "rounds/<sc:ref>/"
+
+urlpatterns = [
+    path(HOME, public.listing, name="list"),
+    path(HOME + "how/", public.how, name="how"),
+    path(HOME + "mine/", mine.mine, name="mine"),
+    path(HOME + "new/", writing.new, name="new"),
+    path(HOME + "profile/", people.profile, name="profile"),
+    path(HOME + "searches/", searches.searches, name="searches"),
+    path(HOME + "alumni/", people.alumni, name="alumni"),
+    path(HOME + "figures/", published.figures, name="figures"),
+    path(HOME + "figures/<quarter:quarter>/", published.quarter, name="quarter"),
+    path(HOME + "figures/<quarter:quarter>/download/", published.download, name="quarter-csv"),
+    path(HOME + "rounds/new/", writing.new_round, name="new-round"),
+    path(PERSON, rows.candidate, name="candidate"),
+    path(PERSON + "edit/", people.edit, name="edit-profile"),
+    path(PERSON + "<slug:verb>/", verbs.Do.as_view(noun="candidate"), name="candidate-verb"),
+    path(APPLICATION, rows.nomination, name="nomination"),
+    path(APPLICATION + "<slug:verb>/", verbs.Do.as_view(noun="nomination"), name="nomination-verb"),
+    path(ROUND, rows.round, name="round"),
+    path(ROUND + "<slug:verb>/", verbs.Do.as_view(noun="round"), name="round-verb"),
+    path(PLACEMENT, rows.placement, name="placement"),
+    path(PLACEMENT + "agreement/", papers.agreement, name="agreement"),
+    path(PLACEMENT + "agreement/docx/", papers.docx, name="agreement-docx"),
+    path(PLACEMENT + "agreement/pdf/", papers.pdf, name="agreement-pdf"),
+    path(PLACEMENT + "<slug:verb>/", verbs.Do.as_view(noun="placement"), name="placement-verb"),
+    path(HOME + "<sc:ref>/", public.opportunity, name="opportunity"),
+    path(HOME + "<sc:ref>/apply/", people.apply, name="apply"),
+    path(HOME + "<sc:ref>/edit/", writing.edit, name="edit"),
+    path(HOME + "<sc:ref>/do/<slug:verb>/", verbs.Do.as_view(noun="opportunity"), name="opportunity-verb"),
+]

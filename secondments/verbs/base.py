@@ -1,0 +1,63 @@
+"""One thing that may be done to a row: who, when, what is asked first, which action, what is said."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from secondments import rules
+from secondments.forms.base import VerbForm
+
+DONE = _("Done.")
+When = Callable[[Any, Any], bool]
+
+
+def always(row: Any, by: Any) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """`noun` names the row, `target` is the keyword by which the action takes it; `proof` asks who one is once more."""
+
+    noun: str
+    name: str
+    label: Any
+    who: str
+    states: Iterable[str]
+    act: Callable[..., Any]
+    form: type[VerbForm] = VerbForm
+    lead: Any = ""
+    done: Any = DONE
+    danger: bool = False
+    proof: bool = False
+    when: When = always
+    first: Any = False  # a button rather than a link: always, or in these states
+
+    @property
+    def slug(self) -> str:
+        return self.name.replace("_", "-")
+
+    def href(self, row: Any) -> str:
+        return reverse(f"secondments:{self.noun}-verb", kwargs={"ref": row.ref, "verb": self.slug})
+
+    def subject(self, row: Any) -> Any:
+        """The row that the rule is asked of: a nomination is coordinated by its round."""
+        return row.round if self.who == "coordinate" and self.noun == "nomination" else row
+
+    def allowed(self, row: Any, by: Any) -> bool:
+        subject = self.subject(row)
+        return subject is not None and rules.allowed(by, self.who, subject)
+
+    def leads(self, row: Any) -> bool:
+        return self.first is True or (self.first is not False and row.state in self.first)
+
+    def fits(self, row: Any, by: Any) -> bool:
+        return row.state in self.states and self.when(row, by)
+
+
+def available(table: Iterable[Verb], row: Any, by: Any) -> list[Verb]:
+    """What the reader may do to the row as it stands."""
+    return [verb for verb in table if verb.fits(row, by) and verb.allowed(row, by)]

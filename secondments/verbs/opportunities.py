@@ -1,0 +1,67 @@
+"""What may be done to an opportunity."""
+
+from django.utils.translation import gettext_lazy as _
+
+from secondments.actions import opportunities as actions
+from secondments.enums import OpportunityState as O
+from secondments.forms.base import Reason
+from secondments.verbs.base import Verb
+
+VERBS = (
+    Verb(
+        "opportunity",
+        "approve",
+        _("Approve"),
+        "approve",
+        {O.DRAFT},
+        actions.approve,
+        lead=_(
+            "You are the second person who reads it: purpose, level, money, clearance, and that it is a real job."
+        ),
+        done=_("Approved. The host can advertise it now."),
+        first=True,
+    ),
+    Verb(
+        "opportunity",
+        "advertise",
+        _("Advertise"),
+        "advertise",
+        {O.APPROVED},
+        actions.advertise,
+        lead=_("It goes on the public list at once, until the end of its closing day."),
+        done=_("It is on the public list."),
+        first=True,
+    ),
+    Verb(
+        "opportunity",
+        "send_back",
+        _("Send back to the writer"),
+        "approve",
+        {O.APPROVED},
+        actions.send_back,
+        Reason,
+        done=_("It is a draft again."),
+    ),
+    Verb(
+        "opportunity",
+        "close_applications",
+        _("Close to new applications"),
+        "advertise",
+        {O.ADVERTISED},
+        actions.start_matching,
+        lead=_("Nobody can apply any more. Results are due 20 working days after the closing day."),
+        done=_("It is closed to new applications."),
+    ),
+    Verb(
+        "opportunity",
+        "withdraw",
+        _("Withdraw"),
+        "withdraw_opportunity",
+        {O.DRAFT, O.APPROVED, O.ADVERTISED, O.MATCHING},
+        actions.withdraw,
+        Reason,
+        lead=_("Everybody who applied is told. It cannot be undone."),
+        done=_("It is withdrawn."),
+        danger=True,
+    ),
+)

@@ -1,0 +1,318 @@
+"""What may be done to a placement, from the declaration of interests to the alumni."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from secondments import clocks
+from secondments.actions import agreements, endings, life, placements
+from secondments.enums import AFTER, BEFORE, RUNNING
+from secondments.enums import PlacementState as P
+from secondments.forms import placements as forms
+from secondments.forms.base import Reason
+from secondments.verbs.base import Verb
+
+ENDED = (*AFTER, P.CLOSED)
+
+
+def has_open_conflicts(row: Any, by: Any) -> bool:
+    return row.conflicts.filter(reviewed_on__isnull=True).exists()
+
+
+def may_sign_off(row: Any, by: Any) -> bool:
+    declared = row.conflicts_declared_on is not None and row.conflicts_signed_off_on is None
+    return declared and not has_open_conflicts(row, by)
+
+
+def text_at_work(row: Any) -> Any:
+    return next((one for one in row.agreements.all() if one.state in agreements.AT_WORK), None)
+
+
+def may_draw_up(row: Any, by: Any) -> bool:
+    text = text_at_work(row)
+    return row.agreement_signed_on is None and (text is None or text.state == "draft")
+
+
+def has_draft(row: Any, by: Any) -> bool:
+    text = text_at_work(row)
+    return text is not None and text.state == "draft" and row.conflicts_signed_off_on is not None
+
+
+def is_issued(row: Any, by: Any) -> bool:
+    text = text_at_work(row)
+    return text is not None and text.state == "issued"
+
+
+def waits_for_me(row: Any, by: Any) -> bool:
+    text = text_at_work(row)
+    if text is None or text.state != "issued":
+        return False
+    return agreements.party_of(by, row) not in {one.party for one in text.signatures.all()}
+
+
+def may_amend(row: Any, by: Any) -> bool:
+    return text_at_work(row) is None
+
+
+def all_open(row: Any, by: Any) -> bool:
+    return clocks.today() >= row.starts_on
+
+
+def has_come(row: Any, by: Any) -> bool:
+    return clocks.today() >= row.ends_on
+
+
+def has_issues(row: Any, by: Any) -> bool:
+    return row.issues.filter(closed_on__isnull=True).exists()
+
+
+def may_evaluate(row: Any, by: Any) -> bool:
+    return bool(life.points_open(row, clocks.today()))
+
+
+def verb(name: str, label: Any, who: str, states: Any, act: Any, form: Any = None, **more: Any) -> Verb:
+    extra = {"form": form} if form else {}
+    return Verb("placement", name, label, who, set(states), act, **extra, **more)
+
+
+VERBS = (
+    verb(
+        "sign",
+        _("Read and sign the agreement"),
+        "sign",
+        (*BEFORE, *RUNNING),
+        agreements.sign,
+        forms.Sign,
+        proof=True,
+        first=True,
+        when=waits_for_me,
+        done=_("You have signed. All three parties can see it."),
+    ),
+    verb(
+        "declare",
+        _("Declare your interests"),
+        "declare",
+        (*BEFORE, *RUNNING),
+        placements.declare,
+        forms.Declare,
+        first=True,
+        when=lambda row, by: row.conflicts_declared_on is None or row.state in RUNNING,
+        lead=_("What could pull you the other way while you work for the host. Say more rather than less."),
+        done=_("Your interests are declared. The officer decides what is done about each."),
+    ),
+    verb(
+        "mitigate",
+        _("Decide about an interest"),
+        "sign_off",
+        (*BEFORE, *RUNNING),
+        placements.mitigate,
+        forms.Mitigate,
+        first=True,
+        when=has_open_conflicts,
+    ),
+    verb(
+        "sign_off",
+        _("Sign off conflicts of interest"),
+        "sign_off",
+        BEFORE,
+        placements.sign_off,
+        first=True,
+        when=may_sign_off,
+        lead=_("Each interest has its mitigation, and recusals are on the register."),
+    ),
+    verb(
+        "approve",
+        _("Record an approval"),
+        "approve_placement",
+        BEFORE,
+        placements.approve,
+        forms.Approve,
+        first={P.APPROVALS},
+    ),
+    verb(
+        "exception",
+        _("Record the recruitment exception"),
+        "approve_placement",
+        BEFORE,
+        placements.record_exception,
+        forms.Exception_,
+        when=lambda row, by: row.direction == "inward",
+        first={P.APPROVALS},
+        lead=_("Exception 3 covers up to 24 months, once in 12 months, unless the Commission approves more."),
+    ),
+    verb(
+        "ask_clearance",
+        _("Note that clearance was asked for"),
+        "clear",
+        BEFORE,
+        placements.ask_clearance,
+        when=lambda row, by: row.clearance_requested_on is None,
+        first={P.CLEARANCE},
+    ),
+    verb(
+        "clearance",
+        _("Record clearance"),
+        "clear",
+        (*BEFORE, *RUNNING),
+        placements.grant_clearance,
+        forms.Clearance,
+        first={P.CLEARANCE, P.PAUSED},
+    ),
+    verb(
+        "dates",
+        _("Change the dates"),
+        "draft_agreement",
+        (P.MATCHED, P.CONFLICT_CHECK, P.APPROVALS, P.CLEARANCE, P.AGREEMENT),
+        placements.set_dates,
+        forms.Dates,
+        when=lambda row, by: not is_issued(row, by),
+    ),
+    verb(
+        "draw_up",
+        _("Draw up the agreement"),
+        "draft_agreement",
+        BEFORE,
+        agreements.draw_up,
+        forms.Terms,
+        when=may_draw_up,
+        first={P.AGREEMENT},
+        lead=_("The clauses stand; fill in the particulars of this placement."),
+        done=_("The draft is kept. Issue it when it is right."),
+    ),
+    verb(
+        "issue",
+        _("Issue the agreement to be signed"),
+        "draft_agreement",
+        (*BEFORE, *RUNNING),
+        agreements.issue,
+        when=has_draft,
+        first=True,
+        lead=_("The text is fixed from now on, and the three parties are asked to sign it."),
+        done=_("The three parties are asked to sign."),
+    ),
+    verb(
+        "take_back",
+        _("Take the text back"),
+        "draft_agreement",
+        (*BEFORE, *RUNNING),
+        agreements.take_back,
+        Reason,
+        when=is_issued,
+        lead=_("Signatures under it no longer count. A new draft begins from it."),
+    ),
+    verb(
+        "start",
+        _("Start the placement"),
+        "start",
+        (P.AGREEMENT_SIGNED,),
+        placements.start,
+        first=True,
+        when=all_open,
+        done=_("The placement is active."),
+    ),
+    verb(
+        "onboarding", _("Tick off the onboarding list"), "onboard", (*BEFORE, *RUNNING), life.tick, forms.Tick
+    ),
+    verb("mentor", _("Name a mentor"), "mentor", (*BEFORE, *RUNNING), life.name_mentor, forms.Mentor),
+    verb(
+        "learning",
+        _("Write the learning plan"),
+        "plan_learning",
+        (*BEFORE, *RUNNING),
+        life.plan_learning,
+        forms.Learning,
+    ),
+    verb("review", _("Record a review of the plan"), "review", (*RUNNING, *AFTER), life.review, forms.Review),
+    verb("absence", _("Note an absence"), "absence", RUNNING, life.note_absence, forms.Absence),
+    verb(
+        "amend",
+        _("Amend or extend the agreement"),
+        "draft_agreement",
+        RUNNING,
+        agreements.amend,
+        forms.Amend,
+        when=may_amend,
+        done=_("The draft is kept. Issue it when it is right."),
+    ),
+    verb("pause", _("Pause"), "pause", (P.ACTIVE, P.ENDING), endings.pause, Reason),
+    verb("resume", _("Resume"), "pause", (P.PAUSED,), endings.resume, first=True),
+    verb(
+        "return_plan",
+        _("Plan the return"),
+        "reintegrate",
+        RUNNING,
+        life.plan_return,
+        forms.ReturnPlan,
+        first=True,
+        lead=_("Due eight weeks before the end, so that nobody comes home to nothing."),
+    ),
+    verb(
+        "home",
+        _("Record the return"),
+        "end",
+        RUNNING,
+        endings.come_home,
+        forms.Home,
+        when=has_come,
+        first=True,
+    ),
+    verb(
+        "evaluate",
+        _("Say how it is"),
+        "evaluate",
+        (P.AGREEMENT_SIGNED, *RUNNING, *ENDED),
+        life.evaluate,
+        forms.Evaluate,
+        first=True,
+        when=may_evaluate,
+        lead=_("The other sides read what you say here."),
+        done=_("Thank you. It is kept beside what the others say."),
+    ),
+    verb(
+        "share_back",
+        _("Record the share-back event"),
+        "reintegrate",
+        (P.ENDING, *ENDED),
+        life.share_back,
+        forms.ShareBack,
+    ),
+    verb(
+        "alumni",
+        _("Join or leave the alumni"),
+        "join_alumni",
+        (P.ENDING, *ENDED),
+        life.join_alumni,
+        forms.Alumni,
+    ),
+    verb("close", _("Close the file"), "end", (P.EVALUATED,), endings.close),
+    verb(
+        "issue_raise",
+        _("Raise an issue"),
+        "raise_issue",
+        (*BEFORE, *RUNNING, *ENDED),
+        life.raise_issue,
+        forms.RaiseIssue,
+        done=_("The secondments officer is told."),
+    ),
+    verb(
+        "issue_answer",
+        _("Answer an issue"),
+        "answer_issue",
+        (*BEFORE, *RUNNING, *ENDED),
+        life.answer_issue,
+        forms.AnswerIssue,
+        when=has_issues,
+        first=True,
+    ),
+    verb(
+        "end_early",
+        _("End early"),
+        "end_early",
+        RUNNING,
+        endings.end_early,
+        forms.EndEarly,
+        danger=True,
+        lead=_("The notice that the agreement gives still binds all three."),
+    ),
+    verb("cancel", _("Give the placement up"), "end_early", BEFORE, placements.cancel, Reason, danger=True),
+)

@@ -1,0 +1,32 @@
+"""Everything that a person has to do with secondments, in all the parts they play."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from secondments import mine as asked
+from secondments.forms.opportunities import hosts_of
+from secondments.presenting import CANDIDATE_COLOURS, OPPORTUNITY_COLOURS, PLACEMENT_COLOURS
+from secondments.querysets import offices
+from secondments.views.shared import SECTION, signed_in
+
+
+@signed_in
+def mine(request: HttpRequest) -> HttpResponse:
+    user = request.user
+    rows = asked.placements(user)
+    context = SECTION | {
+        "yours": [(row, now) for row, now, mine in rows if mine],
+        "others": [(row, now) for row, now, mine in rows if not mine],
+        "profile": asked.profile(user),
+        "to_release": asked.to_release(user),
+        "hosted": asked.hosted(user),
+        "to_approve": asked.to_approve(user),
+        "rounds": asked.rounds(user),
+        "to_shortlist": asked.to_shortlist(user),
+        "may_offer": bool(hosts_of(user)),
+        "is_officer": bool(offices(user)),
+        "placement_colours": PLACEMENT_COLOURS,
+        "opportunity_colours": OPPORTUNITY_COLOURS,
+        "candidate_colours": CANDIDATE_COLOURS,
+    }
+    return render(request, "secondments/mine.html", context)

@@ -1,0 +1,108 @@
+"""A person's own pages: profile, application; and the alumni who agreed to be found."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from foundation.common.errors import Invalid, NotAllowed, WrongState
+from secondments import clocks, rules
+from secondments.actions import candidates, nominations
+from secondments.forms.opportunities import Nominate, hosts_of
+from secondments.forms.people import ProfileForm
+from secondments.models import Candidate, Opportunity, Placement
+from secondments.querysets import offices
+from secondments.views.shared import SECTION, put_errors, read, signed_in
+
+
+def _page(request: HttpRequest, form: Any, **more: Any) -> HttpResponse:
+    return render(request, "secondments/form.html", SECTION | {"form": form} | more)
+
+
+def _own(user: Any) -> Candidate | None:
+    return Candidate.objects.filter(person=user).exclude(state="withdrawn").first()
+
+
+@signed_in
+def profile(request: HttpRequest) -> HttpResponse:
+    """One's profile, or the page on which it begins."""
+    if (there := _own(request.user)) is not None:
+        return HttpResponseRedirect(there.get_absolute_url())
+    if not hosts_of(request.user):
+        return render(request, "secondments/no_home.html", SECTION)
+    form = ProfileForm(request.POST or None, row=None, by=request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            row = candidates.start_profile(by=request.user, **form.where(), **form.said())
+        except Invalid as refusal:
+            put_errors(form, refusal)
+        else:
+            messages.success(
+                request, _("Your profile is kept. Only you can see it until you ask your manager.")
+            )
+            return HttpResponseRedirect(row.get_absolute_url())
+    lead = _(
+        "Private until you show it: your manager reads the plan when you ask, hosts read it when you apply."
+    )
+    return _page(request, form, heading=_("Your secondment profile"), lead=lead, action=_("Save"))
+
+
+@signed_in
+def edit(request: HttpRequest, ref: str) -> HttpResponse:
+    row = read(Candidate.objects.visible_to(request.user).select_related("place", "manager"), ref)
+    if not rules.allowed(request.user, "edit_profile", row):
+        raise NotAllowed
+    form = ProfileForm(request.POST or None, row=row, by=request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            candidates.edit_profile(candidate=row, by=request.user, **form.said())
+        except Invalid as refusal:
+            put_errors(form, refusal)
+        else:
+            return HttpResponseRedirect(row.get_absolute_url())
+    return _page(
+        request, form, heading=_("Your secondment profile"), action=_("Save"), back=row.get_absolute_url()
+    )
+
+
+@signed_in
+def apply(request: HttpRequest, ref: str) -> HttpResponse:
+    post = read(Opportunity.objects.visible_to(request.user), ref)
+    person = _own(request.user)
+    if person is None:
+        return HttpResponseRedirect(reverse("secondments:profile"))
+    if not post.is_open(clocks.today()):
+        raise WrongState(_("This opportunity is not open to applications any more."))
+    if not rules.allowed(request.user, "nominate", person):
+        messages.info(request, _("Your manager has to agree before you can apply."))
+        return HttpResponseRedirect(person.get_absolute_url())
+    form = Nominate(request.POST or None, row=post, by=request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            row = nominations.nominate(candidate=person, opportunity=post, by=request.user, **form.said())
+        except Invalid as refusal:
+            put_errors(form, refusal)
+        else:
+            messages.success(request, _("You were put forward. The host reads your profile now."))
+            return HttpResponseRedirect(row.get_absolute_url())
+    words = {
+        "heading": _("Apply"),
+        "caption": post.title,
+        "action": _("Apply"),
+        "back": post.get_absolute_url(),
+    }
+    return _page(request, form, **words)
+
+
+@signed_in
+def alumni(request: HttpRequest) -> HttpResponse:
+    """Those who agreed to be found, for those who are or were on a placement themselves, and those who run it."""
+    user = request.user
+    mine = Placement.objects.filter(person=user).exists()
+    if not (mine or offices(user)):
+        raise NotAllowed(_("This list is for secondees and those who look after them."))
+    rows = Placement.objects.filter(alumni_since__isnull=False).for_reading().order_by("-alumni_since", "-pk")
+    return render(request, "secondments/alumni.html", SECTION | {"rows": list(rows[:300])})

@@ -1,0 +1,149 @@
+"""One profile, one application, one round, one placement: for those who may see it."""
+
+from typing import Any
+
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from secondments import clocks, rules, showing
+from secondments.actions.placements import missing
+from secondments.enums import IN_PLAY, Party
+from secondments.enums import PlacementState as P
+from secondments.models import Candidate, Nomination, Placement, Round
+from secondments.presenting import (
+    CANDIDATE_COLOURS,
+    NOMINATION_COLOURS,
+    PLACEMENT_COLOURS,
+    SIDES,
+    turn,
+)
+from secondments.querysets import reads_all
+from secondments.timeline import timeline
+from secondments.views.shared import SECTION, buttons, read, signed_in
+
+BESIDE = ("person", "home_department", "home_organisation", "manager", "place", "consented_by")
+
+
+@signed_in
+def candidate(request: HttpRequest, ref: str) -> HttpResponse:
+    row = read(Candidate.objects.visible_to(request.user).select_related(*BESIDE), ref)
+    mine = rules.is_person(request.user, row)
+    beside = ("opportunity__host_department", "opportunity__host_organisation", "candidate__person", "round")
+    applications = row.nominations.select_related(*beside).order_by("wish", "pk")
+    context = SECTION | {
+        "row": row,
+        "mine": mine,
+        "colour": CANDIDATE_COLOURS[row.state],
+        "buttons": buttons("candidate", row, request.user),
+        "skills": row.skills.all(),
+        "applications": [(one, showing.view(one, request.user)) for one in applications],
+        "colours": NOMINATION_COLOURS,
+    }
+    return render(request, "secondments/candidate.html", context)
+
+
+@signed_in
+def nomination(request: HttpRequest, ref: str) -> HttpResponse:
+    rows = Nomination.objects.visible_to(request.user).select_related(
+        "opportunity__host_department",
+        "opportunity__host_organisation",
+        "round",
+        "candidate__place",
+        *(f"candidate__{name}" for name in ("person", "home_department", "home_organisation")),
+    )
+    row = read(rows, ref)
+    context = SECTION | {
+        "row": row,
+        "seen": showing.view(row, request.user),
+        "person": row.candidate,
+        "skills": row.candidate.skills.all(),
+        "buttons": buttons("nomination", row, request.user),
+        "colours": NOMINATION_COLOURS,
+        "placement": Placement.objects.visible_to(request.user).filter(nomination=row).first(),
+    }
+    return render(request, "secondments/nomination.html", context)
+
+
+@signed_in
+def round(request: HttpRequest, ref: str) -> HttpResponse:
+    row = read(Round.objects.visible_to(request.user).select_related("department"), ref)
+    pairs = (
+        Nomination.objects.filter(round=row, state__in=(*IN_PLAY, "declined", "matched", "not_matched"))
+        .select_related(
+            "round",
+            "opportunity__host_department",
+            "opportunity__host_organisation",
+            *(f"candidate__{name}" for name in ("person", "home_department", "home_organisation")),
+        )
+        .order_by("opportunity__title", "host_rank", "pk")
+    )
+    context = SECTION | {
+        "row": row,
+        "buttons": buttons("round", row, request.user),
+        "pairs": [(pair, showing.view(pair, request.user)) for pair in pairs[:1000]],
+        "posts": row.opportunities.annotate(
+            people=Count("nominations", filter=Q(nominations__state__in=IN_PLAY))
+        ).order_by("title", "pk"),
+    }
+    return render(request, "secondments/round.html", context)
+
+
+GATES = (P.CONFLICT_CHECK, P.APPROVALS, P.CLEARANCE, P.AGREEMENT)
+
+
+@signed_in
+def placement(request: HttpRequest, ref: str) -> HttpResponse:
+    rows = Placement.objects.visible_to(request.user).for_reading().select_related("reintegration")
+    row = read(rows.prefetch_related("agreements__signatures"), ref)
+    side = rules.side_of(request.user, row)
+    officer = rules.is_officer(request.user, row)
+    context = SECTION | {
+        "row": row,
+        "side": side,
+        "officer": officer,
+        "turn": turn(row),
+        "yours": _yours(row, side, officer),
+        "colour": PLACEMENT_COLOURS[row.state],
+        "buttons": buttons("placement", row, request.user),
+        "shut": missing(row, clocks.today()),
+        "gates": GATES,
+        "before": row.state in (*GATES, P.MATCHED, P.AGREEMENT_SIGNED),
+        "today": clocks.today(),
+        "reintegration_due": clocks.reintegration_due(row),
+        "plan": getattr(row, "reintegration", None),
+        "parties": [(party, SIDES[party]) for party in Party.values],
+        "timeline": timeline(row),
+    }
+    return render(request, "secondments/placement.html", context | _parts(row, side, officer, request.user))
+
+
+def _yours(row: Placement, side: str, officer: bool) -> bool:
+    waits = turn(row).sides
+    return side in waits or (officer and "officer" in waits)
+
+
+def _parts(row: Placement, side: str, officer: bool, user: Any) -> dict[str, Any]:
+    """Conflicts are for the secondee and the officer; issues for who raised them and the officer."""
+    inside = officer or side == Party.SECONDEE or reads_all(user)
+    issues = row.issues.all() if officer else row.issues.filter(by=user)
+    return {
+        "texts": list(row.agreements.all()),
+        "conflicts": list(row.conflicts.all()) if inside else [],
+        "interests": row.nomination.candidate.interests if officer or side == Party.SECONDEE else "",
+        "recusals": list(row.recusals.select_related("organisation", "department")),
+        "approvals": list(row.approvals.select_related("by")),
+        "onboarding": list(row.onboardingitems.all()),
+        "learning": list(row.learningoutcomes.all()),
+        "reviews": list(row.reviews.all()),
+        "absences": list(row.absences.all()),
+        "issues": list(issues),
+        "evaluations": list(row.evaluations.all()),
+        "adjustments": _adjustments(row, side),
+    }
+
+
+def _adjustments(row: Placement, side: str) -> str:
+    person = row.nomination.candidate
+    shown = side == Party.SECONDEE or (side == Party.HOST and person.share_adjustments)
+    return person.adjustments if shown else ""

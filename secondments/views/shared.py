@@ -1,0 +1,46 @@
+"""What the pages of the room share."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponseBase
+from django.views.decorators.cache import never_cache
+
+from foundation.common.errors import Invalid
+from secondments.verbs import TABLES
+from secondments.verbs.base import available
+
+SECTION = {"section": "secondments"}
+
+
+def signed_in(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Pages of one person: nobody else's cache keeps them."""
+    return never_cache(login_required(view))
+
+
+def read(rows: Any, ref: str) -> Any:
+    """One row of those that the reader may see, or 404."""
+    found = rows.filter(ref=ref).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def buttons(noun: str, row: Any, user: Any) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": verb.name,
+            "label": verb.label,
+            "href": verb.href(row),
+            "danger": verb.danger,
+            "first": verb.leads(row),
+        }
+        for verb in available(TABLES[noun], row, user)
+    ]
+
+
+def put_errors(form: Any, refusal: Invalid) -> None:
+    for name, sentences in refusal.errors.items():
+        for sentence in sentences:
+            form.add_error(name if name in form.fields else None, str(sentence))

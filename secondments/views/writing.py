@@ -1,0 +1,72 @@
+"""Writing an opportunity, and gathering a round."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from foundation.common.errors import Invalid, NotAllowed, WrongState
+from secondments import rules
+from secondments.actions import opportunities, rounds
+from secondments.forms.opportunities import OpportunityForm, hosts_of
+from secondments.forms.rounds import RoundForm
+from secondments.models import Opportunity
+from secondments.querysets import offices
+from secondments.views.shared import SECTION, put_errors, read, signed_in
+
+
+def _page(request: HttpRequest, form: Any, **more: Any) -> HttpResponse:
+    return render(request, "secondments/form.html", SECTION | {"form": form} | more)
+
+
+@signed_in
+def new(request: HttpRequest) -> HttpResponse:
+    if not hosts_of(request.user):
+        raise NotAllowed(_("Only members of an organisation and officials of a department can offer one."))
+    form = OpportunityForm(request.POST or None, row=None, by=request.user)
+    words = {"heading": _("Offer a secondment"), "action": _("Save as draft")}
+    if request.method == "POST" and form.is_valid():
+        try:
+            row = opportunities.offer(by=request.user, **form.where(), **form.said())
+        except Invalid as refusal:
+            put_errors(form, refusal)
+        else:
+            messages.success(request, _("The draft is kept. A second person has to approve it."))
+            return HttpResponseRedirect(row.get_absolute_url())
+    return _page(request, form, **words)
+
+
+@signed_in
+def edit(request: HttpRequest, ref: str) -> HttpResponse:
+    row = read(Opportunity.objects.visible_to(request.user).select_related("place", "priority"), ref)
+    if not rules.allowed(request.user, "edit_opportunity", row):
+        raise NotAllowed
+    if row.state not in ("draft", "approved"):
+        raise WrongState(_("What was advertised is not changed any more."))
+    form = OpportunityForm(request.POST or None, row=row, by=request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            opportunities.edit(opportunity=row, by=request.user, **form.said())
+        except Invalid as refusal:
+            put_errors(form, refusal)
+        else:
+            messages.success(request, _("The draft is kept. A second person has to approve it."))
+            return HttpResponseRedirect(row.get_absolute_url())
+    return _page(request, form, heading=row.title, action=_("Save as draft"), back=row.get_absolute_url())
+
+
+@signed_in
+def new_round(request: HttpRequest) -> HttpResponse:
+    if not offices(request.user):
+        raise NotAllowed
+    form = RoundForm(request.POST or None, row=None, by=request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            row = rounds.open_round(by=request.user, **form.said())
+        except Invalid as refusal:
+            put_errors(form, refusal)
+        else:
+            return HttpResponseRedirect(row.get_absolute_url())
+    return _page(request, form, heading=_("Gather a matching round"), action=_("Open the round"))
