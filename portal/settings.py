@@ -59,6 +59,8 @@ INSTALLED_APPS = [
     "foundation.notifications",
     "foundation.directory",
     "foundation.documents",
+    "engagement.programmes",
+    "engagement.consultations",
     "engagement.requests",
     "satellite_account",
     "secondments",

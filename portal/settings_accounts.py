@@ -114,6 +114,8 @@ MACHINE_SCOPES = {
     "register:read": _("read the public register"),
     "secondments:read": _("read its department's secondments and recusals"),
     "secondments:write": _("record clearances of its department's secondments"),
+    "consultations:read": _("read its department's consultations, also drafts, and their responses"),
+    "consultations:write": _("write, publish and close its department's consultations, and add responses"),
     "directory:read": _("read organisations and departments"),
     "webhooks:read": _("read its department's webhook subscriptions and deliveries"),
     "webhooks:write": _("change its department's webhook subscriptions"),

@@ -14,6 +14,8 @@ pages: list[URLPattern | URLResolver] = [
     path("", include("foundation.notifications.urls")),
     path("", include("foundation.directory.urls")),
     path("", include("foundation.documents.urls")),
+    path("", include("engagement.programmes.urls")),
+    path("", include("engagement.consultations.urls")),
     path("", include("engagement.requests.urls")),
     path("", include("satellite_account.urls")),
     path("", include("secondments.urls")),

@@ -41,6 +41,16 @@ PARTIES = SENDERS | {"officer", "secondments", "auditor"}
 REF = {"ref": "{request}"}
 DRAFT = {"key": "{draft}"}
 BODY = {"ref": "{organisation}"}
+PUBLISHED = {"slug": "{consultation}"}
+PROGRAMME = {"slug": "{programme}"}
+INSIDE = HOME | {"auditor"}
+DESKS = HOME | {"other_officer"}
+
+
+def inside(**args: str) -> Row:
+    """Pages of those who run a consultation; strangers find nothing there."""
+    return Row(INSIDE, args=PUBLISHED | args)
+
 
 PAGES: dict[str, Row] = {
     "home": public(),
@@ -68,6 +78,45 @@ PAGES: dict[str, Row] = {
     "directory:machines": Row({"administrator", "auditor"}, refused=403),
     "directory:appoint": Row({"administrator"}, refused=403, answer=302),
     "directory:new_machine": Row({"administrator"}, refused=403, answer=302),
+    "programmes:list": public(),
+    "programmes:detail": public(**PROGRAMME),
+    "programmes:new": Row(DESKS, refused=403),
+    "programmes:edit": Row(HOME, refused=403, args=PROGRAMME),
+    "programmes:move": Row(HOME, refused=403, args=PROGRAMME),
+    "programmes:publish": Row(HOME, refused=403, args=PROGRAMME, answer=302),
+    "programmes:new-decision": Row(HOME, refused=403, args=PROGRAMME),
+    "consultations:list": public(),
+    "consultations:feed": public(),
+    "consultations:calendar": public(),
+    "consultations:detail": public(**PUBLISHED),
+    "consultations:questions": public(**PUBLISHED),
+    "consultations:responses": public(**PUBLISHED),
+    "consultations:responses-file": public(**PUBLISHED, format="csv"),
+    "consultations:start": public(**PUBLISHED),
+    "consultations:formats": public(**PUBLISHED),
+    "consultations:desk": Row(DESKS | {"auditor"}, refused=403),
+    "consultations:new": Row(DESKS, refused=403),
+    "consultations:manage": inside(),
+    "consultations:manage-details": inside(),
+    "consultations:manage-principles": inside(),
+    "consultations:manage-questions": inside(),
+    "consultations:manage-new-section": inside(),
+    "consultations:manage-section": inside(number="1"),
+    "consultations:manage-new-question": inside(number="1"),
+    "consultations:manage-question": inside(key="q1"),
+    "consultations:preview": inside(number="1"),
+    "consultations:versions": inside(),
+    "consultations:manage-responses": inside(),
+    "consultations:manage-response": inside(ref="{response}"),
+    "consultations:manage-enter": inside(),
+    "consultations:manage-import": inside(),
+    "consultations:manage-template": inside(),
+    "consultations:manage-export": inside(format="csv"),
+    "consultations:manage-report": inside(format="docx"),
+    "consultations:manage-formats": inside(),
+    "consultations:manage-outcome": inside(),
+    "consultations:manage-new-theme": inside(),
+    "consultations:manage-report-text": inside(kind="final_outcome"),
     "requests:list": signed_in(),
     "requests:new": public(),
     "requests:questions": public(),
@@ -148,6 +197,23 @@ ELSEWHERE = {
     "secondments:nomination-verb": "role x verb x state: tests/secondments/test_doors.py",
     "secondments:round-verb": "role x verb x state: tests/secondments/test_doors.py",
     "secondments:placement-verb": "role x verb x state: tests/secondments/test_doors.py",
+    "programmes:decide": "needs a decision: tests/programmes",
+    "consultations:outcome": "after it is published: tests/consultations",
+    "consultations:response": "after it is published: tests/consultations",
+    "consultations:return": "needs a secret: tests/consultations/test_respond_pages.py",
+    "consultations:tasks": "needs a secret: tests/consultations/test_respond_pages.py",
+    "consultations:page": "needs a secret: tests/consultations/test_respond_pages.py",
+    "consultations:who": "needs a secret: tests/consultations/test_respond_pages.py",
+    "consultations:publication": "needs a secret: tests/consultations/test_respond_pages.py",
+    "consultations:link": "needs a secret: tests/consultations/test_respond_pages.py",
+    "consultations:check": "needs a secret: tests/consultations/test_respond_pages.py",
+    "consultations:receipt": "needs a secret: tests/consultations/test_respond_pages.py",
+    "consultations:copy": "needs a secret: tests/consultations/test_respond_pages.py",
+    "consultations:monitoring": "needs a secret: tests/consultations/test_respond_pages.py",
+    "consultations:withdraw": "needs a secret: tests/consultations/test_respond_pages.py",
+    "consultations:verb": "role x verb x state: tests/consultations/test_workflow.py",
+    "consultations:manage-publish": "POST only: tests/consultations",
+    "consultations:manage-theme": "after the close: tests/consultations",
     "requests:sent": "after sending: tests/requests",
     "requests:verb": "role x verb x state: tests/requests/test_verbs.py",
     "requests:triage-bulk": "needs a selection: tests/requests",

@@ -17,6 +17,9 @@ from satellite_account import invented, lists
 from secondments.publishing import quarters
 
 SCOPES = ["requests:read", "requests:write", "secondments:read", "secondments:write"]
+from portal.demo import consultations, people, stories, volume
+
+SCOPES = ["requests:read", "requests:write", "consultations:read", "consultations:write"]
 
 
 class Command(BaseCommand):
@@ -42,6 +45,7 @@ class Command(BaseCommand):
         bodies = people.organisations(cast)
         told = stories.tell(cast, bodies)
         secondments.tell(cast, bodies)
+        consultations.tell(cast, bodies)
         added = volume.multiply(options["scale"])
         lists.write()
         invented.want()  # a worker makes and runs it, so that the first start stays short
