@@ -56,6 +56,8 @@ INSTALLED_APPS = [
     "foundation.accounts",
     "foundation.notifications",
     "foundation.directory",
+    "engagement.programmes",
+    "engagement.consultations",
     "engagement.requests",
     "portal",
 ]

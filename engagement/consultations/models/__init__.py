@@ -1,0 +1,25 @@
+"""Nouns of consultations."""
+
+from engagement.consultations.models.consultation import Consultation, PreElectionPeriod
+from engagement.consultations.models.editions import Edition, Step
+from engagement.consultations.models.monitoring import EqualityAnswer, FormatRequest
+from engagement.consultations.models.outcome import Contribution, OutcomeTheme, Reminder, Report
+from engagement.consultations.models.questions import Question, Section
+from engagement.consultations.models.responses import Answer, Response
+
+__all__ = [
+    "Answer",
+    "Consultation",
+    "Contribution",
+    "Edition",
+    "EqualityAnswer",
+    "FormatRequest",
+    "OutcomeTheme",
+    "PreElectionPeriod",
+    "Question",
+    "Reminder",
+    "Report",
+    "Response",
+    "Section",
+    "Step",
+]

@@ -1,0 +1,93 @@
+"""The questions of a consultation as one thing to walk through, kept in memory as long as nothing in it changes."""
+
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from engagement.consultations.models import Consultation, Question, Section
+
+KEPT = 64
+END = 0
+Chosen = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A section with its questions. `number` counts from 1 in the order of the sections."""
+
+    number: int
+    section: Section
+    questions: tuple[Question, ...]
+
+    def shown(self, chosen: Chosen) -> list[Question]:
+        """The questions that apply after what was chosen so far."""
+        return [question for question in self.questions if applies(question, chosen)]
+
+
+@dataclass(frozen=True, slots=True)
+class Questionnaire:
+    pages: tuple[Page, ...]
+
+    def questions(self) -> Iterator[Question]:
+        for page in self.pages:
+            yield from page.questions
+
+    def page(self, number: int) -> Page | None:
+        return self.pages[number - 1] if 1 <= number <= len(self.pages) else None
+
+    def path(self, chosen: Chosen) -> list[Page]:
+        """The pages that somebody comes to who chose so; forward only, so it always ends."""
+        place, found = 1, []
+        while page := self.page(place):
+            found.append(page)
+            target = leads_to(page, chosen)
+            if target == END:
+                break
+            place = target if target > place else place + 1
+        return found
+
+    def on_path(self, chosen: Chosen) -> list[Question]:
+        return [question for page in self.path(chosen) for question in page.shown(chosen)]
+
+
+def applies(question: Question, chosen: Chosen) -> bool:
+    condition = question.show_if
+    if not condition:
+        return True
+    return not set(condition["any_of"]).isdisjoint(chosen.get(condition["question"], ()))
+
+
+def leads_to(page: Page, chosen: Chosen) -> int:
+    """The page after this one: where the first chosen option leads, otherwise the next."""
+    for question in page.shown(chosen):
+        picked = set(chosen.get(question.key, ()))
+        for option in question.options:
+            if option["key"] in picked and option.get("goes_to") is not None:
+                return option["goes_to"]
+    return page.number + 1
+
+
+_kept: OrderedDict[tuple[int, int], Questionnaire] = OrderedDict()
+
+
+def questionnaire(consultation: Consultation) -> Questionnaire:
+    """Two queries the first time, none afterwards: a changed question has another form version."""
+    key = (consultation.pk, consultation.form_version)
+    found = _kept.get(key)
+    if found is None:
+        found = _kept[key] = read(consultation)
+        while len(_kept) > KEPT:
+            _kept.popitem(last=False)
+    return found
+
+
+def read(consultation: Consultation) -> Questionnaire:
+    sections = list(Section.objects.filter(consultation=consultation))
+    questions: dict[int, list[Question]] = {section.pk: [] for section in sections}
+    for question in Question.objects.filter(consultation=consultation).order_by("position", "pk"):
+        questions[question.section_id].append(question)
+    return Questionnaire(
+        tuple(
+            Page(number, section, tuple(questions[section.pk])) for number, section in enumerate(sections, 1)
+        )
+    )
