@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "foundation.directory",
     "engagement.programmes",
     "engagement.consultations",
+    "engagement.consultations.analysis",
     "engagement.requests",
     "portal",
 ]

@@ -14,6 +14,7 @@ pages: list[URLPattern | URLResolver] = [
     path("", include("foundation.notifications.urls")),
     path("", include("foundation.directory.urls")),
     path("", include("engagement.requests.urls")),
+    path("", include("engagement.consultations.analysis.urls")),
     path("dashboard/", dashboard.dashboard, name="dashboard"),
 ]
 if settings.DEMO:

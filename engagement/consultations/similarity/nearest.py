@@ -24,6 +24,7 @@ class Sketch:
     digest: bytes
     keys: list[int]
     words: int
+    stance: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +43,11 @@ def sketch(texts: Sequence[str], *, scope: int) -> list[Sketch]:
         values, starts = keys(seen, every_second=True)
         scoped = (mix(values ^ np.uint64(scope)) & ~STRONG) | (values & STRONG)
         signed = scoped.view(np.int64).tolist()
+        stances = seen.stances.view(np.int64).tolist()
         sizes = np.diff(seen.starts).tolist()
         for number, text in enumerate(chunk):
             own = signed[starts[number] : starts[number + 1]] if sizes[number] >= LEAST_SHINGLES else []
-            found.append(Sketch(digest(text), own, int(seen.words[number])))
+            found.append(Sketch(digest(text), own, int(seen.words[number]), stances[number]))
     return found
 
 
