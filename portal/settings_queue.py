@@ -81,6 +81,26 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
         "schedule": 60,
         "options": {"expires": 55},
     },
+    "publish-consultations": {
+        "task": "engagement.consultations.tasks.publish_due",
+        "schedule": 60,
+        "options": {"expires": 55},
+    },
+    "remind-consultations": {
+        "task": "engagement.consultations.tasks.remind",
+        "schedule": crontab(hour="7-17", minute=22),
+        "options": {"expires": 3000},
+    },
+    "tell-outcomes": {
+        "task": "engagement.consultations.tasks.tell_outcome",
+        "schedule": 60,
+        "options": {"expires": 55},
+    },
+    "forget-response-drafts": {
+        "task": "engagement.consultations.tasks.forget_drafts",
+        "schedule": crontab(hour=3, minute=47),
+        "options": {"expires": 3600},
+    },
     # Beside the responses, never before them: whoever sweeps holds a lock that no form asks for.
     "read-responses": {
         "task": "engagement.consultations.analysis.tasks.read_responses",

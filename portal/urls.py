@@ -13,6 +13,8 @@ pages: list[URLPattern | URLResolver] = [
     path("", include("foundation.accounts.urls")),
     path("", include("foundation.notifications.urls")),
     path("", include("foundation.directory.urls")),
+    path("", include("engagement.programmes.urls")),
+    path("", include("engagement.consultations.urls")),
     path("", include("engagement.requests.urls")),
     path("", include("engagement.consultations.analysis.urls")),
     path("dashboard/", dashboard.dashboard, name="dashboard"),

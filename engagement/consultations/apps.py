@@ -9,5 +9,7 @@ class ConsultationsConfig(AppConfig):
 
     def ready(self) -> None:
         from engagement.consultations import messages
+        from foundation.common import navigation
 
         messages.register()
+        navigation.add("consultations", _("Consultations"), "consultations:list", order=35)

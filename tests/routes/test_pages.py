@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from foundation.directory.models import Appointment
+from tests.factories import consultations
 from tests.factories import requests as make
 from tests.routes.table import ELSEWHERE, EVERYBODY, PAGES, ROOMS_OF_THEIR_OWN
 
@@ -31,12 +32,16 @@ def test_every_route_has_its_row():
 
 @pytest.fixture
 def world(db):
-    cast = make.Cast()
+    cast = consultations.Cast()
     for role in CENTRAL:
         setattr(cast, role, make.official(role))
     cast.civil_society_lead = make.official("civil_society_lead", cast.dcms)
     cast.outsider = make.member(make.organisation("Another Charity"), "lead")
+    consultation = cast.published()
     names = {
+        "consultation": consultation.slug,
+        "response": consultations.sent(consultation).ref,
+        "programme": cast.programme().slug,
         "request": cast.request("accepted").ref,
         "draft": str(make.draft_for(cast.organisation, cast.member).public_id),
         "organisation": cast.organisation.ref,

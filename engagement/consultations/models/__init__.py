@@ -5,7 +5,7 @@ from engagement.consultations.models.editions import Edition, Step
 from engagement.consultations.models.monitoring import EqualityAnswer, FormatRequest
 from engagement.consultations.models.outcome import Contribution, OutcomeTheme, Reminder, Report
 from engagement.consultations.models.questions import Question, Section
-from engagement.consultations.models.responses import Answer, Response
+from engagement.consultations.models.responses import Answer, Response, new_secret, secret_hash
 
 __all__ = [
     "Answer",
@@ -22,4 +22,6 @@ __all__ = [
     "Response",
     "Section",
     "Step",
+    "new_secret",
+    "secret_hash",
 ]

@@ -90,6 +90,9 @@ class Consultation(Asked, Principles):
     workflow = models.CharField(max_length=12, choices=Workflow, default=Workflow.DRAFT)
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, **BARE, db_index=False)
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, **BARE, db_index=False)
+    approved_client = models.CharField(
+        max_length=100, blank=True, help_text="The department's system that cleared it"
+    )
     publish_at = models.DateTimeField(null=True, blank=True)
     first_published_at = models.DateTimeField(null=True, blank=True)
     forced_at = models.DateTimeField(null=True, blank=True)
@@ -120,7 +123,8 @@ class Consultation(Asked, Principles):
             models.CheckConstraint(
                 condition=~Q(workflow__in=["scheduled", "published", "withdrawn"])
                 | Q(forced_at__isnull=False)
-                | (Q(approved_by__isnull=False) & ~Q(approved_by=F("submitted_by"))),
+                | (Q(approved_by__isnull=False) & ~Q(approved_by=F("submitted_by")))
+                | (~Q(approved_client="") & Q(submitted_by__isnull=False)),
                 name="consultation_second_pair_of_eyes",
             ),
             models.CheckConstraint(

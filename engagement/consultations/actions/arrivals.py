@@ -1,0 +1,41 @@
+"""What happens to every response as it arrives, whichever door it came by: it is on record, and others may know."""
+
+from typing import Any
+
+from engagement.consultations.models import Response
+from foundation import audit, notifications
+
+
+def arrived(row: Response, *, by: Any) -> None:
+    """In the transaction that makes it a response. Whatever is added here is paid by every submission."""
+    audit.record(
+        by=by,
+        verb="response.received",
+        target=row,
+        before="draft_saved",
+        after=row.state,
+        channel=row.channel,
+        capacity=row.capacity,
+        consultation=row.consultation.ref,
+    )
+    fact(row, "response.received")
+
+
+def changed(row: Response) -> None:
+    """Its answers were edited before the close."""
+    fact(row, "response.changed")
+
+
+def fact(row: Response, verb: str) -> None:
+    notifications.publish(
+        verb=verb,
+        about=row.ref,
+        department=row.consultation.department.code,
+        data={
+            "consultation": row.consultation.ref,
+            "state": row.state,
+            "channel": row.channel,
+            "capacity": row.capacity,
+            "version": row.version,
+        },
+    )

@@ -1,0 +1,108 @@
+"""Responses that did not come by the form: typed in by staff, read from a file, or sent by another system."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from engagement.consultations.actions import arrivals
+from engagement.consultations.actions.responses import put_answers, tidy
+from engagement.consultations.actions.steps import client, person
+from engagement.consultations.answering import Said
+from engagement.consultations.enums import OFFLINE, Channel, ResponseState
+from engagement.consultations.models import Consultation, Response
+from engagement.consultations.rules import check
+from engagement.consultations.structure import questionnaire
+from foundation.common.errors import Invalid, WrongState
+from foundation.common.references import next_reference
+from foundation.common.workingdays import local_date
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One response as it came: who, by which channel, on which day, and what they said by question key."""
+
+    who: Mapping[str, Any]
+    said: Mapping[str, Said]
+    channel: str
+    received_on: date
+    external_id: str = ""
+    language: str = "en"
+    place: Any = field(default=None, compare=False)
+
+
+@transaction.atomic
+def enter_response(*, consultation: Consultation, entry: Entry, by: Any) -> Response:
+    """Enter a response that came by post, phone, e-mail or at an event. It counts from the day that it reached us."""
+    check(by, "enter_response", consultation)
+    if entry.channel not in OFFLINE:
+        raise Invalid({"channel": ["Select how the response came"]})
+    require_day(consultation, entry.received_on)
+    return _keep(consultation, entry, by)
+
+
+def require_day(consultation: Consultation, day: date) -> None:
+    """It reached us while the consultation was open; when it is typed in does not matter."""
+    if not consultation.is_public() or consultation.opening_at > timezone.now():
+        raise WrongState("This consultation has not opened yet.")
+    first, last = local_date(consultation.opening_at), local_date(consultation.closing_at)
+    if not first <= day <= min(last, timezone.localdate()):
+        raise Invalid(
+            {"received_on": ["The day must lie between opening and closing, and not in the future"]}
+        )
+
+
+def _keep(consultation: Consultation, entry: Entry, by: Any) -> Response:
+    now = timezone.now()
+    row = _row(consultation, entry, by, now)
+    row.save()
+    questions = {question.key: question.pk for question in questionnaire(consultation).questions()}
+    put_answers(row, {questions[key]: said for key, said in entry.said.items() if said}, now)
+    arrivals.arrived(row, by=by)
+    return row
+
+
+def _row(consultation: Consultation, entry: Entry, by: Any, now: datetime) -> Response:
+    row = Response(
+        consultation=consultation,
+        state=ResponseState.SUBMITTED,
+        ref=next_reference("RS"),
+        submitted_at=now,
+        received_on=entry.received_on,
+        channel=entry.channel,
+        external_id=entry.external_id,
+        language=entry.language,
+        entered_by=person(by),
+        client_id=client(by),
+        **entry.who,
+    )
+    tidy(row)
+    return row
+
+
+@transaction.atomic
+def ingest(*, consultation: Consultation, entries: Sequence[Entry], by: Any) -> tuple[int, int]:
+    """Take many responses at once, all or none; those whose number is known already are left as they are.
+
+    The answer is how many were taken and how many were there before.
+    """
+    check(by, "enter_response", consultation)
+    locked = Consultation.objects.locked().select_related("department").get(pk=consultation.pk)
+    for day in {entry.received_on for entry in entries}:
+        require_day(locked, day)
+    numbers = [entry.external_id for entry in entries if entry.external_id]
+    known = set(
+        Response.objects.filter(consultation=locked, external_id__in=numbers).values_list(
+            "external_id", flat=True
+        )
+    )
+    new = [entry for entry in entries if entry.external_id not in known]
+    for entry in new:
+        _keep(locked, entry, by)
+    return len(new), len(entries) - len(new)
+
+
+__all__ = ["Channel", "Entry", "enter_response", "ingest", "require_day"]

@@ -1,0 +1,52 @@
+"""What a response still lacks before it can be sent, by field or question."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from engagement.consultations import answering, files
+from engagement.consultations.answering import Said
+from engagement.consultations.enums import Capacity, QuestionKind
+from engagement.consultations.models import Question, Response
+from engagement.consultations.structure import questionnaire
+
+NOBODY = _("Say for whom you respond")
+NO_WISH = _("Say whether your response may be published")
+
+
+def missing(response: Response, said: Mapping[str, Said], *, who_only: bool = False) -> dict[str, list[Any]]:
+    """Fields of the respondent by name, questions by key; an empty dictionary when it can be sent."""
+    gaps = _who(response)
+    if not who_only:
+        form = questionnaire(response.consultation)
+        for question in form.on_path(answering.chosen(said)):
+            if wrong := _wrong(response, question, said.get(question.key, Said())):
+                gaps[question.key] = [wrong]
+    return gaps
+
+
+def _wrong(response: Response, question: Question, said: Said) -> str:
+    if question.kind == QuestionKind.FILE:
+        keeper = files.handler()
+        there = keeper is not None and keeper.listing(response, question)
+        return "" if there or not question.required else answering.problem(question, Said())
+    return answering.problem(question, said)
+
+
+def _who(response: Response) -> dict[str, list[Any]]:
+    gaps: dict[str, list[Any]] = {}
+    if not response.capacity:
+        gaps["capacity"] = [NOBODY]
+    if response.capacity == Capacity.ORGANISATION:
+        if not response.organisation_name:
+            gaps["organisation_name"] = [_("Enter the name of the organisation")]
+        if not response.has_authority:
+            gaps["has_authority"] = [_("Confirm that you may respond for the organisation")]
+        if not response.how_gathered:
+            gaps["how_gathered"] = [_("Say how you gathered the views that you give")]
+    if not response.publication:
+        gaps["publication"] = [NO_WISH]
+    if response.confidential and not response.confidential_reason:
+        gaps["confidential_reason"] = [_("Say why your response should be kept confidential")]
+    return gaps

@@ -1,0 +1,126 @@
+"""Responses as tables: one line a response, one column a question, free text intact, formulas harmless."""
+
+import csv
+import json
+import re
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from engagement.consultations import answering
+from engagement.consultations.models import Answer, Consultation, Question, Response
+from engagement.consultations.structure import questionnaire
+
+CHUNK = 1000
+FORMULA = re.compile("[ \u00a0\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*[-=+@\t\r\n＝＋－＠]")
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+ABOUT = [
+    *("reference", "received", "channel", "language", "capacity", "organisation", "nation"),
+    *("publication", "confidential", "state", "published"),
+]
+PRIVATE = ["name", "email", "authority", "how views were gathered", "confidential reason", "extended until"]
+PUBLIC = ["reference", "received", "capacity", "organisation", "nation"]
+
+
+def harmless(cell: Any) -> Any:
+    """A cell that no spreadsheet takes for a formula, whatever unseen characters stand before the sign."""
+    if not isinstance(cell, str):
+        return "" if cell is None else cell
+    text = UNPRINTABLE.sub("", cell)
+    return f"'{text}" if FORMULA.match(text) else text
+
+
+def every(rows: QuerySet) -> Iterator[tuple[Response, dict[int, Answer]]]:
+    """Responses with their answers, a thousand at a time by key: memory does not grow with their number."""
+    last = 0
+    while chunk := list(rows.filter(pk__gt=last).order_by("pk")[:CHUNK]):
+        last = chunk[-1].pk
+        answers: dict[int, dict[int, Answer]] = {row.pk: {} for row in chunk}
+        for answer in Answer.objects.filter(response__in=list(answers)):
+            answers[answer.response_id][answer.question_id] = answer
+        for row in chunk:
+            yield row, answers[row.pk]
+
+
+class Sheet:
+    """The table of a consultation's responses. `public`: only what was released, as its authors wished."""
+
+    def __init__(self, consultation: Consultation, rows: QuerySet, *, public: bool = False) -> None:
+        self.questions: list[Question] = list(questionnaire(consultation).questions())
+        self.rows, self.public = rows, public
+
+    def head(self) -> list[str]:
+        about = PUBLIC if self.public else ABOUT + PRIVATE
+        return [*about, *(f"{question.key}: {question.text}" for question in self.questions)]
+
+    def lines(self) -> Iterator[list[Any]]:
+        for row, answers in every(self.rows):
+            yield [*self.about(row), *(self.cell(question, answers) for question in self.questions)]
+
+    def about(self, row: Response) -> list[Any]:
+        received = (row.received_on or timezone.localtime(row.submitted_at).date()).isoformat()
+        if self.public:
+            return [row.ref, received, row.capacity, row.public_name, row.nation]
+        return [
+            *(row.ref, received, row.channel, row.language, row.capacity, row.organisation_name, row.nation),
+            *(
+                row.publication,
+                "yes" if row.confidential else "",
+                row.state,
+                "yes" if row.published_at else "",
+            ),
+            *(
+                row.name,
+                row.email,
+                "yes" if row.has_authority else "",
+                row.how_gathered,
+                row.confidential_reason,
+            ),
+            row.extended_until.isoformat() if row.extended_until else "",
+        ]
+
+    def cell(self, question: Question, answers: dict[int, Answer]) -> Any:
+        answer = answers.get(question.pk)
+        if answer is None:
+            return ""
+        if self.public and answer.redacted is not None:
+            return answer.redacted
+        said = answering.of_answer(answer)
+        return float(said.number) if said.number is not None else answering.shown(question, said)
+
+    # As files
+
+    def as_csv(self) -> Iterator[str]:
+        write = csv.writer(_Line()).writerow
+        yield "\ufeff" + write([harmless(cell) for cell in self.head()])
+        for line in self.lines():
+            yield write([harmless(cell) for cell in line])
+
+    def as_json(self) -> Iterator[str]:
+        """A JSON list, written row by row; answers under their question's key."""
+        width = len(PUBLIC if self.public else ABOUT + PRIVATE)
+        names = [name.replace(" ", "_") for name in self.head()[:width]]
+        yield "["
+        for number, line in enumerate(self.lines()):
+            said = {
+                q.key: value for q, value in zip(self.questions, line[width:], strict=True) if value != ""
+            }
+            body = dict(zip(names, line[:width], strict=True)) | {"answers": said}
+            yield (",\n" if number else "\n") + json.dumps(body, ensure_ascii=False)
+        yield "\n]\n"
+
+
+class _Line:
+    """What a csv writer writes to: it hands each line on instead of keeping it."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def batches(lines: Iterable[list[Any]], size: int) -> Iterator[list[list[Any]]]:
+    source = iter(lines)
+    while part := list(islice(source, size)):
+        yield part

@@ -1,0 +1,201 @@
+"""The builder's forms of sections and questions."""
+
+import re
+from typing import Any
+
+from django.utils.text import slugify
+
+from engagement.consultations import files
+from engagement.consultations.enums import CONDITIONAL, WITH_OPTIONS, QuestionKind
+from engagement.consultations.forms.authoring import LinesField
+from engagement.consultations.models import Question, Section
+from engagement.consultations.structure import END, Questionnaire
+from foundation.common import forms
+
+ROUTE = re.compile(r"^(?P<option>.+?)\s*(?:->|→|:)\s*(?P<target>end|\d{1,3})$", re.IGNORECASE)
+BLANK_LINES = re.compile(r"\n\s*\n")
+
+
+class SectionForm(forms.Form):
+    title = forms.CharField(label="Title", max_length=150)
+    title_cy = forms.CharField(label="Title in Welsh", max_length=150, required=False)
+    guidance = forms.LongTextField(label="Guidance", max_length=3000, rows=4, required=False)
+    guidance_cy = forms.LongTextField(label="Guidance in Welsh", max_length=3000, rows=4, required=False)
+
+
+def section_of(section: Section) -> dict[str, str]:
+    return {name: getattr(section, name) for name in SectionForm.base_fields}
+
+
+class QuestionForm(forms.Form):
+    kind = forms.ChoiceField(label="Kind of answer", choices=QuestionKind.choices)
+    text = forms.CharField(label="Question", max_length=500)
+    text_cy = forms.CharField(label="Question in Welsh", max_length=500, required=False)
+    text_easy = forms.CharField(label="Question in easy read", max_length=500, required=False)
+    guidance = forms.LongTextField(label="Guidance", max_length=3000, rows=3, required=False)
+    guidance_cy = forms.LongTextField(label="Guidance in Welsh", max_length=3000, rows=3, required=False)
+    rationale = forms.CharField(
+        label="Why it is asked", help_text="For colleagues", max_length=500, required=False
+    )
+    required = forms.BooleanField(label="An answer is required", required=False)
+    options = LinesField(
+        label="Options",
+        help_text="For choices and rankings: one a line",
+        max_length=10_000,
+        most=50,
+        required=False,
+    )
+    options_cy = LinesField(
+        label="Options in Welsh", help_text="In the same order", max_length=10_000, most=50, required=False
+    )
+    options_easy = LinesField(
+        label="Options in easy read",
+        help_text="In the same order",
+        max_length=10_000,
+        most=50,
+        required=False,
+    )
+    routes = LinesField(
+        label="Where options lead",
+        help_text="“Yes: 3” leads to section 3, “No: end” to the end. Others go on to the next section",
+        max_length=5000,
+        most=50,
+        required=False,
+    )
+    depends_on = forms.ChoiceField(label="Show only after an answer to", choices=(), required=False)
+    any_of = LinesField(
+        label="One of these options was chosen",
+        help_text="One a line",
+        max_length=5000,
+        most=50,
+        required=False,
+    )
+    max_length = forms.IntegerField(
+        label="Most characters", min_value=1, max_value=20_000, initial=4000, required=False
+    )
+    minimum = forms.IntegerField(label="Lowest number", required=False)
+    maximum = forms.IntegerField(label="Highest number", required=False)
+    low_label = forms.CharField(label="What the lowest point means", max_length=80, required=False)
+    high_label = forms.CharField(label="What the highest point means", max_length=80, required=False)
+    document = forms.LongTextField(
+        label="Text of the document",
+        help_text="For comments on passages: an empty line begins a new passage",
+        max_length=50_000,
+        rows=10,
+        required=False,
+    )
+    show = {name: {"width": 5} for name in ("max_length", "minimum", "maximum")}
+
+    def __init__(
+        self, *args: Any, form: Questionnaire, question: Question | None = None, **options: Any
+    ) -> None:
+        self.question = question
+        super().__init__(*args, initial=question_of(question, form) if question else None, **options)
+        self.earlier = _earlier(form, question)
+        self.fields["depends_on"].choices = [
+            ("", "Always"),
+            *((key, f"{key}: {q.text}"[:90]) for key, q in self.earlier.items()),
+        ]
+        if not files.ready():
+            kinds = [choice for choice in QuestionKind.choices if choice[0] != QuestionKind.FILE]
+            self.fields["kind"].choices = kinds
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        self.options_made = self._options(said)
+        said["show_if"] = self._condition(said)
+        return said
+
+    def _options(self, said: dict[str, Any]) -> list[dict[str, Any]]:
+        """Options keep their keys when only their words change: by their words first, then by their place."""
+        if said.get("kind") not in WITH_OPTIONS:
+            return []
+        texts, routes = said.get("options") or [], self._routes(said)
+        old = self.question.options if self.question else []
+        by_text = {option["text"]: option["key"] for option in old}
+        made: list[dict[str, Any]] = []
+        for place, text in enumerate(texts):
+            same_place = old[place]["key"] if place < len(old) and old[place]["text"] not in texts else ""
+            key = by_text.get(text) or same_place or _key(text, place)
+            made.append(
+                {
+                    "key": key,
+                    "text": text,
+                    "text_cy": _at(said.get("options_cy"), place),
+                    "text_easy": _at(said.get("options_easy"), place),
+                    "goes_to": routes.get(text.casefold()),
+                }
+            )
+        return made
+
+    def _routes(self, said: dict[str, Any]) -> dict[str, int]:
+        found, names = {}, {text.casefold() for text in said.get("options") or []}
+        for line in said.get("routes") or []:
+            match = ROUTE.match(line)
+            if match is None or match["option"].casefold() not in names:
+                self.add_error("routes", f"“{line[:60]}” does not name one of the options and a section")
+                continue
+            target = match["target"].lower()
+            found[match["option"].casefold()] = END if target == "end" else int(target)
+        return found
+
+    def _condition(self, said: dict[str, Any]) -> dict[str, Any]:
+        asked = self.earlier.get(said.get("depends_on") or "")
+        if asked is None:
+            return {}
+        keys = {option["text"].casefold(): option["key"] for option in asked.options}
+        wanted = [keys.get(line.casefold()) for line in said.get("any_of") or []]
+        if not wanted or None in wanted:
+            self.add_error("any_of", "Enter options of that question, one a line")
+            return {}
+        return {"question": asked.key, "any_of": wanted}
+
+    def said(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        plain = ("kind", "text", "text_cy", "text_easy", "guidance", "guidance_cy", "rationale", "required")
+        more = ("minimum", "maximum", "low_label", "high_label", "show_if")
+        parts = [part.strip() for part in BLANK_LINES.split(said["document"]) if part.strip()]
+        return {name: said[name] for name in (*plain, *more)} | {
+            "max_length": said["max_length"] or 4000,
+            "options": self.options_made,
+            "passages": [{"id": f"p{n}", "text": part, "text_cy": ""} for n, part in enumerate(parts, 1)],
+        }
+
+
+def _at(values: list[str] | None, place: int) -> str:
+    return values[place] if values and place < len(values) else ""
+
+
+def _key(text: str, place: int) -> str:
+    return slugify(text)[:36] or f"option-{place + 1}"
+
+
+def _earlier(form: Questionnaire, question: Question | None) -> dict[str, Question]:
+    found: dict[str, Question] = {}
+    for each in form.questions():
+        if question is not None and each.pk == question.pk:
+            break
+        if each.kind in CONDITIONAL:
+            found[each.key] = each
+    return found
+
+
+def question_of(question: Question, form: Questionnaire) -> dict[str, Any]:
+    """What stands in the form when a question is changed."""
+    names = [name for name in QuestionForm.base_fields if hasattr(question, name) and name != "options"]
+    found = {name: getattr(question, name) for name in names}
+    options = question.options
+    asked = next((each for each in form.questions() if each.key == question.show_if.get("question")), None)
+    return found | {
+        "options": [option["text"] for option in options],
+        "options_cy": [option.get("text_cy", "") for option in options if option.get("text_cy")],
+        "options_easy": [option.get("text_easy", "") for option in options if option.get("text_easy")],
+        "routes": [
+            f"{option['text']}: {option['goes_to'] or 'end'}"
+            for option in options
+            if option.get("goes_to") is not None
+        ],
+        "depends_on": asked.key if asked else "",
+        "any_of": [asked.label_of(key) for key in question.show_if["any_of"]] if asked else [],
+        "document": "\n\n".join(passage["text"] for passage in question.passages),
+    }

@@ -1,0 +1,116 @@
+"""Who responds and for whom, what may be published, and the equality questions."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from engagement.consultations.enums import Capacity, Format, Publication
+from engagement.consultations.models import Response
+from foundation.common import forms
+from foundation.directory.enums import Nation
+
+NATIONS = [("", _("I prefer not to say")), *((key, label) for key, label in Nation.choices if key)]
+
+
+class WhoForm(forms.Form):
+    capacity = forms.ChoiceField(
+        label=_("How are you responding?"), choices=Capacity.choices, widget=forms.RadioSelect
+    )
+    organisation_name = forms.CharField(label=_("Name of the organisation"), max_length=300, required=False)
+    has_authority = forms.BooleanField(
+        label=_("I may respond on behalf of this organisation"), required=False
+    )
+    how_gathered = forms.LongTextField(
+        label=_("How did you gather the views that you give?"),
+        help_text=_("For example, a meeting of members, a survey, or talks with the person you respond for"),
+        max_length=2000,
+        rows=3,
+        required=False,
+    )
+    name = forms.CharField(label=_("Your name"), max_length=200, required=False)
+    email = forms.EmailField(
+        label=_("Email address"), help_text=_("For your receipt. It is never published."), required=False
+    )
+    nation = forms.ChoiceField(label=_("Where do you live or work?"), choices=NATIONS, required=False)
+    wants_outcome = forms.BooleanField(label=_("Tell me what came of this consultation"), required=False)
+    show = {
+        "capacity": {"legend": "m"},
+        "name": {"autocomplete": "name"},
+        "email": {"autocomplete": "email", "spellcheck": "false"},
+        "nation": {"optional": False},
+        "organisation_name": {"optional": False},
+        "how_gathered": {"optional": False},
+    }
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if said.get("capacity") == Capacity.ORGANISATION:
+            self._need("organisation_name", _("Enter the name of the organisation"))
+            self._need("has_authority", _("Confirm that you may respond for the organisation"))
+            self._need("how_gathered", _("Say how you gathered the views that you give"))
+        if said.get("wants_outcome") and not said.get("email") and "email" not in self.errors:
+            self.add_error("email", _("Enter an email address, so that we can tell you"))
+        return said
+
+    def _need(self, name: str, sentence: Any) -> None:
+        if not self.cleaned_data.get(name) and name not in self.errors:
+            self.add_error(name, sentence)
+
+
+class PublicationForm(forms.Form):
+    publication = forms.ChoiceField(
+        label=_("May we publish your response?"),
+        help_text=_("An individual is never named. An organisation is named only if you agree."),
+        choices=Publication.choices,
+        widget=forms.RadioSelect,
+    )
+    confidential = forms.BooleanField(
+        label=_("I ask for my response to be kept confidential"), required=False
+    )
+    confidential_reason = forms.LongTextField(
+        label=_("Why should it be kept confidential?"),
+        help_text=_("We cannot promise it: the law may require us to disclose what you say."),
+        max_length=1000,
+        rows=3,
+        required=False,
+    )
+    show = {"publication": {"legend": "m"}, "confidential_reason": {"optional": False}}
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if said.get("confidential") and not said.get("confidential_reason"):
+            self.add_error("confidential_reason", _("Say why your response should be kept confidential"))
+        return said
+
+
+def initial(response: Response, form: type[forms.Form]) -> dict[str, Any]:
+    return {name: getattr(response, name) for name in form.base_fields}
+
+
+class LinkForm(forms.Form):
+    email = forms.EmailField(
+        label=_("Email address"), help_text=_("We send the link there and do not keep the address.")
+    )
+    show = {"email": {"autocomplete": "email", "spellcheck": "false"}}
+
+
+class FormatForm(forms.Form):
+    format = forms.ChoiceField(
+        label=_("Which format do you need?"), choices=Format.choices, widget=forms.RadioSelect
+    )
+    email = forms.EmailField(label=_("Email address"), required=False)
+    contact = forms.LongTextField(
+        label=_("Another way to reach you"),
+        help_text=_("A postal address or a phone number, if you do not use email"),
+        max_length=500,
+        rows=3,
+        required=False,
+    )
+    note = forms.LongTextField(
+        label=_("Anything else we should know"),
+        help_text=_("For example, the language or the size of print"),
+        max_length=1000,
+        rows=3,
+        required=False,
+    )
+    show = {"format": {"legend": "m"}}

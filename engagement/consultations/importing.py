@@ -1,0 +1,223 @@
+"""Responses from a CSV or XLSX file: read whole, every error named at once by row and column, then all or nothing."""
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import IO, Any
+
+from engagement.consultations import answering
+from engagement.consultations.actions.offline import Entry, require_day
+from engagement.consultations.answering import Said
+from engagement.consultations.enums import OFFLINE, Capacity, Channel, Publication
+from engagement.consultations.models import Consultation, Question
+from engagement.consultations.structure import questionnaire
+from foundation.common import text as texts
+from foundation.common.errors import DomainError, Invalid
+from foundation.directory.enums import Nation
+
+MOST_ROWS, MOST_BYTES, MOST_UNPACKED, MOST_ERRORS = 10_000, 10_000_000, 200_000_000, 500
+ABOUT = (
+    *("number", "channel", "received", "language", "capacity", "organisation", "how_gathered", "name"),
+    *("email", "nation", "publication"),
+)
+CLOSED = {
+    "channel": OFFLINE,
+    "language": {"en", "cy"},
+    "capacity": set(Capacity.values),
+    "nation": set(Nation.values),
+    "publication": set(Publication.values),
+}
+NEEDED = ("channel", "received", "capacity", "publication")
+LIMITS = {"number": 100, "organisation": 300, "how_gathered": 2000, "name": 200, "email": 254}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    row: int
+    column: str
+    text: str
+
+
+@dataclass
+class Reading:
+    entries: list[Entry] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+    def fault(self, row: int, column: str, text: object) -> None:
+        if len(self.faults) < MOST_ERRORS:
+            self.faults.append(Fault(row, column, str(text)))
+
+
+def template(consultation: Consultation) -> list[str]:
+    """The first line of a file that can be brought in."""
+    return [
+        *ABOUT,
+        *(f"{question.key}: {question.text}" for question in questionnaire(consultation).questions()),
+    ]
+
+
+def read(consultation: Consultation, file: IO[bytes], name: str) -> Reading:
+    """Raises Invalid when the file as a whole cannot be read; faults of single cells are in the answer."""
+    data = file.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        raise Invalid(f"The file is larger than {MOST_BYTES // 1_000_000} MB")
+    rows = _xlsx(data) if data[:4] == b"PK\x03\x04" else _csv(data)
+    first = next(rows, None)
+    if not first:
+        raise Invalid("The file is empty")
+    return _read_rows(consultation, [str(cell or "").strip() for cell in first], rows)
+
+
+def _csv(data: bytes) -> Iterator[list[Any]]:
+    try:
+        words = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Invalid("Save the file as CSV in UTF-8, or as XLSX") from None
+    if "\x00" in words:
+        raise Invalid("The file holds characters that no text has")
+    csv.field_size_limit(MOST_BYTES)
+    return iter(csv.reader(io.StringIO(words, newline="")))
+
+
+def _xlsx(data: bytes) -> Iterator[list[Any]]:
+    """Cells' values, never formulas; refused before it is unpacked when it would be huge."""
+    from openpyxl import load_workbook
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if sum(each.file_size for each in archive.infolist()) > MOST_UNPACKED:
+                raise Invalid("The workbook is too large when it is unpacked")
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        return (list(row) for row in book.worksheets[0].iter_rows(values_only=True))
+    except (zipfile.BadZipFile, KeyError, ValueError, IndexError):
+        raise Invalid("The file is not a workbook that can be read") from None
+
+
+def _read_rows(consultation: Consultation, head: list[str], rows: Iterable[list[Any]]) -> Reading:
+    found = Reading()
+    questions = {question.key: question for question in questionnaire(consultation).questions()}
+    columns = _columns(head, questions, found)
+    if found.faults:
+        return found
+    numbers: dict[str, int] = {}
+    for line, cells in enumerate(rows, 2):
+        if line > MOST_ROWS + 1:
+            found.fault(line, "", f"There are more than {MOST_ROWS:,} rows")
+            break
+        if not any(cell not in (None, "") for cell in cells):
+            continue
+        given = {columns[place]: cell for place, cell in enumerate(cells[: len(columns)])}
+        extra = [cell for cell in cells[len(columns) :] if cell not in (None, "")]
+        if extra:
+            found.fault(line, "", "There are more cells than columns")
+        _read_row(consultation, line, given, questions, found, numbers)
+    return found
+
+
+def _columns(head: list[str], questions: Mapping[str, Question], found: Reading) -> list[str]:
+    names = [name.split(":", 1)[0].strip().lower() for name in head]
+    for name in NEEDED:
+        if name not in names:
+            found.fault(1, name, "This column is missing")
+    for place, name in enumerate(names, 1):
+        if name not in ABOUT and name not in questions:
+            found.fault(
+                1,
+                name or f"column {place}",
+                "This is neither a question of this consultation nor about the response",
+            )
+        elif names.count(name) > 1:
+            found.fault(1, name, "This column is there twice")
+    return names
+
+
+def _read_row(
+    consultation: Consultation,
+    line: int,
+    given: Mapping[str, Any],
+    questions: Mapping[str, Question],
+    found: Reading,
+    numbers: dict[str, int],
+) -> None:
+    before = len(found.faults)
+    about = {name: _word(given.get(name), line, name, found) for name in ABOUT if name != "received"}
+    received = _day(consultation, given.get("received"), line, found)
+    _closed_lists(about, line, found)
+    number = about["number"]
+    if number and number in numbers:
+        found.fault(line, "number", f"Row {numbers[number]} has the same number")
+    numbers[number] = line
+    said = _answers(given, questions, line, found)
+    if len(found.faults) == before and received:
+        found.entries.append(_entry(about, received, said, line))
+
+
+def _word(raw: Any, line: int, name: str, found: Reading) -> str:
+    word = "" if raw is None else str(raw)
+    if texts.forbidden(word):
+        found.fault(line, name, "It holds characters that cannot be shown")
+        return ""
+    word = texts.normalise(word)
+    if len(word) > LIMITS.get(name, 100):
+        found.fault(line, name, f"Use {LIMITS.get(name, 100)} characters or fewer")
+    return word
+
+
+def _closed_lists(about: Mapping[str, str], line: int, found: Reading) -> None:
+    for name, allowed in CLOSED.items():
+        needed = name in NEEDED
+        if (needed or about[name]) and about[name] not in allowed:
+            offered = ", ".join(sorted(word for word in allowed if word))
+            found.fault(line, name, f"“{about[name][:40]}” is not one of: {offered}")
+    if about["capacity"] == Capacity.ORGANISATION and not about["organisation"]:
+        found.fault(line, "organisation", "Enter the name of the organisation")
+    if about["email"] and ("@" not in about["email"] or " " in about["email"]):
+        found.fault(line, "email", "This is not an email address")
+
+
+def _day(consultation: Consultation, raw: Any, line: int, found: Reading) -> date | None:
+    try:
+        day = raw.date() if isinstance(raw, datetime) else raw
+        day = day if isinstance(day, date) else date.fromisoformat(str(raw or "").strip())
+        require_day(consultation, day)
+        return day
+    except ValueError:
+        found.fault(line, "received", "Give a date like 2026-11-03")
+    except DomainError as error:
+        found.fault(line, "received", error.message)
+    return None
+
+
+def _answers(
+    given: Mapping[str, Any], questions: Mapping[str, Question], line: int, found: Reading
+) -> dict[str, Said]:
+    said = {}
+    for key, question in questions.items():
+        try:
+            if value := answering.from_raw(question, _plain(given.get(key))):
+                said[key] = value
+        except ValueError as error:
+            found.fault(line, key, error)
+    return said
+
+
+def _plain(raw: Any) -> Any:
+    return raw.date() if isinstance(raw, datetime) else raw.strip() if isinstance(raw, str) else raw
+
+
+def _entry(about: Mapping[str, str], received: date, said: Mapping[str, Said], line: int) -> Entry:
+    who = {
+        "capacity": about["capacity"],
+        "organisation_name": about["organisation"],
+        "how_gathered": about["how_gathered"],
+        "name": about["name"],
+        "email": about["email"],
+        "nation": about["nation"],
+        "publication": about["publication"],
+        "has_authority": about["capacity"] == Capacity.ORGANISATION,
+    }
+    language = about["language"] or "en"
+    return Entry(who, said, Channel(about["channel"]), received, about["number"], language, line)

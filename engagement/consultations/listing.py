@@ -1,0 +1,80 @@
+"""Reading lists of consultations and responses at a cost that does not grow with them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.core.cache import cache
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from engagement.consultations.enums import Phase
+from engagement.consultations.models import Answer, Consultation
+from foundation.common.paging import Page, keyset
+
+SIZE = 20
+MOST_WORDS = 12
+FRESH = 60
+ORDERS: dict[str, tuple[str, ...]] = {
+    Phase.UPCOMING: ("opening_at", "pk"),
+    Phase.OPEN: ("closing_at", "pk"),
+    Phase.CLOSED: ("-closing_at", "-pk"),
+    Phase.OUTCOME: ("-closing_at", "-pk"),
+    "": ("-opening_at", "-pk"),
+}
+SHOWN = (
+    *("ref", "slug", "kind", "title", "title_cy", "summary", "summary_cy", "workflow", "publish_at"),
+    *("opening_at", "closing_at", "outcome_published_at", "department__name", "department__name_cy"),
+    *("updated_at", "version"),
+)
+
+
+def consultations(rows: Any, said: Mapping[str, Any]) -> QuerySet:
+    """Public consultations by the filters of their list."""
+    found = rows.filter(opening_at__isnull=False)
+    if phase := said.get("phase"):
+        found = found.in_phase(phase, timezone.now())
+    if kind := said.get("kind"):
+        found = found.filter(kind=kind)
+    if department := said.get("department"):
+        found = found.filter(department=department)
+    for word in (said.get("q") or "").split()[:MOST_WORDS]:
+        found = found.filter(
+            Q(title__icontains=word)
+            | Q(title_cy__icontains=word)
+            | Q(summary__icontains=word)
+            | Q(summary_cy__icontains=word)
+        )
+    return found.select_related("department").only(*SHOWN)
+
+
+def page_of(rows: QuerySet, phase: str, after: str | None) -> Page:
+    return keyset(rows, order=ORDERS[phase or ""], after=after, size=SIZE)
+
+
+def responses(rows: QuerySet, said: Mapping[str, Any]) -> QuerySet:
+    """Responses by who sent them and by words in their answers."""
+    for name in ("capacity", "nation", "channel", "state", "organisation_name"):
+        if value := said.get(name):
+            rows = rows.filter(**{name: value})
+    if theme := said.get("theme"):
+        rows = rows.filter(contributions__theme=theme)
+    if words := said.get("q"):
+        rows = rows.filter(Exists(with_words(words).filter(response=OuterRef("pk"))))
+    return rows
+
+
+def with_words(words: str) -> QuerySet:
+    """Answers that hold all of these words, in any of their forms, by the index on their text."""
+    query = SearchQuery(" ".join(words.split()[:MOST_WORDS]), config="english", search_type="plain")
+    return Answer.objects.annotate(words=SearchVector("text", config="english")).filter(words=query)
+
+
+def received(consultation: Consultation) -> int:
+    """How many responses came in, a minute old at most: counting is not what a page waits for."""
+    key = f"consultation-received-{consultation.pk}"
+    found = cache.get(key)
+    if found is None:
+        found = consultation.responses.counted().count()
+        cache.set(key, found, FRESH)
+    return found

@@ -1,0 +1,66 @@
+"""Pages of consultations."""
+
+from django.urls import path, register_converter
+
+from engagement.consultations.converters import Reference, Secret
+from engagement.consultations.views import beside, feeds, files, public, respond, send
+from engagement.consultations.views.manage import builder, desk, formats, outcome, responses, transfer, verbs
+
+register_converter(Reference, "response_ref")
+register_converter(Secret, "secret")
+app_name = "consultations"
+
+ONE = "consultations/<slug:slug>/"
+RESPONSE = ONE + "respond/<uuid:key>/"
+MANAGE = ONE + "manage/"
+
+urlpatterns = [
+    path("consultations/", public.index, name="list"),
+    path("consultations/feed/", feeds.feed, name="feed"),
+    path("consultations/calendar/", feeds.calendar, name="calendar"),
+    path("consultations/desk/", desk.desk, name="desk"),
+    path("consultations/new/", desk.new, name="new"),
+    path(ONE, public.detail, name="detail"),
+    path(ONE + "questions/", public.questions, name="questions"),
+    path(ONE + "outcome/", public.outcome, name="outcome"),
+    path(ONE + "formats/", beside.formats, name="formats"),
+    path(ONE + "responses/", public.responses, name="responses"),
+    path(ONE + "responses/download.<slug:format>", files.published, name="responses-file"),
+    path(ONE + "responses/<response_ref:ref>/", public.response, name="response"),
+    path(ONE + "respond/", respond.start, name="start"),
+    path(ONE + "return/<secret:secret>/", respond.come_back, name="return"),
+    path(RESPONSE, respond.tasks, name="tasks"),
+    path(RESPONSE + "<int:number>/", respond.page, name="page"),
+    path(RESPONSE + "who/", send.who, name="who"),
+    path(RESPONSE + "publication/", send.publication, name="publication"),
+    path(RESPONSE + "link/", send.link, name="link"),
+    path(RESPONSE + "check/", send.check, name="check"),
+    path(RESPONSE + "receipt/", send.receipt, name="receipt"),
+    path(RESPONSE + "copy/", send.copy, name="copy"),
+    path(RESPONSE + "monitoring/", beside.monitoring, name="monitoring"),
+    path(RESPONSE + "withdraw/", send.withdraw, name="withdraw"),
+    path(MANAGE, builder.manage, name="manage"),
+    path(MANAGE + "details/", builder.details, name="manage-details"),
+    path(MANAGE + "principles/", builder.principles, name="manage-principles"),
+    path(MANAGE + "questions/", builder.questions, name="manage-questions"),
+    path(MANAGE + "sections/new/", builder.section, name="manage-new-section"),
+    path(MANAGE + "sections/<int:number>/", builder.section, name="manage-section"),
+    path(MANAGE + "sections/<int:number>/new/", builder.question, name="manage-new-question"),
+    path(MANAGE + "questions/<slug:key>/", builder.question, name="manage-question"),
+    path(MANAGE + "preview/<int:number>/", builder.preview, name="preview"),
+    path(MANAGE + "versions/", builder.versions, name="versions"),
+    path(MANAGE + "do/<slug:verb>/", verbs.do, name="verb"),
+    path(MANAGE + "responses/", responses.responses, name="manage-responses"),
+    path(MANAGE + "responses/publish/", responses.publish_many, name="manage-publish"),
+    path(MANAGE + "responses/enter/", responses.enter, name="manage-enter"),
+    path(MANAGE + "responses/import/", transfer.bring, name="manage-import"),
+    path(MANAGE + "responses/template.csv", transfer.template, name="manage-template"),
+    path(MANAGE + "responses/export.<slug:format>", transfer.export, name="manage-export"),
+    path(MANAGE + "responses/<response_ref:ref>/", responses.response, name="manage-response"),
+    path(MANAGE + "report.<slug:format>", transfer.report, name="manage-report"),
+    path(MANAGE + "formats/", formats.formats, name="manage-formats"),
+    path(MANAGE + "outcome/", outcome.outcome, name="manage-outcome"),
+    path(MANAGE + "outcome/theme/", outcome.theme, name="manage-new-theme"),
+    path(MANAGE + "outcome/theme/<uuid:key>/", outcome.theme, name="manage-theme"),
+    path(MANAGE + "outcome/<slug:kind>/", outcome.report, name="manage-report-text"),
+]

@@ -1,0 +1,53 @@
+"""Beside the response itself: equality questions, and requests for another format."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from engagement.consultations import actions
+from engagement.consultations.actions.responses import require_open
+from engagement.consultations.forms.monitoring import MonitoringForm
+from engagement.consultations.forms.who import FormatForm
+from engagement.consultations.views.send import ask
+from engagement.consultations.views.shared import SECTION, Held, actor, public_row, put_errors, with_response
+from foundation.common.errors import Invalid
+
+
+@with_response
+def monitoring(request: HttpRequest, held: Held) -> HttpResponse:
+    if held.response.monitoring_done or not held.consultation.asks_monitoring:
+        return held.to("receipt")
+    form = MonitoringForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.add_monitoring(**held.proof, **form.cleaned_data)
+        messages.success(request, _("Thank you. Your answers are kept apart from your response."))
+        return held.to("receipt")
+    return ask(request, held, form, "monitoring", _("Who takes part"))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def formats(request: HttpRequest, slug: str) -> HttpResponse:
+    """Ask for the questions in another form; the wait extends that person's time."""
+    consultation = public_row(request, slug)
+    require_open(consultation, None)
+    form = FormatForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            asked = actions.ask_format(
+                consultation=consultation,
+                by=actor(request),
+                language=get_language() or "en",
+                **form.cleaned_data,
+            )
+        except Invalid as error:
+            put_errors(form, error)
+        else:
+            done = {"consultation": consultation, "asked": asked}
+            return render(request, "consultations/respond/format_asked.html", SECTION | done)
+    context = {"consultation": consultation, "form": form, "back": consultation.get_absolute_url()}
+    return render(request, "consultations/respond/formats.html", SECTION | context)

@@ -1,0 +1,104 @@
+"""Openings and closings to follow: Atom for readers of feeds, iCalendar for diaries."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from engagement.consultations import listing
+from engagement.consultations.forms.listing import ListFilter
+from engagement.consultations.models import Consultation
+from engagement.consultations.views.shared import shared
+from foundation.common.text import normalise
+
+MOST = 50
+AHEAD = 200
+
+
+def _rows(request: HttpRequest) -> list[Consultation] | None:
+    form = ListFilter(request.GET)
+    if not form.is_valid():
+        return None
+    rows = listing.consultations(Consultation.objects.public(), form.cleaned_data)
+    return list(rows.order_by("-opening_at", "-pk")[:AHEAD])
+
+
+def _refused() -> HttpResponse:
+    text = _("One of the filters in this address is not valid.")
+    return HttpResponse(text, status=400, content_type="text/plain; charset=utf-8")
+
+
+def events(rows: list[Consultation], now: datetime) -> list[tuple[datetime, str, Consultation]]:
+    """What has happened to them: opened, closed, outcome published; the newest first."""
+    found = []
+    for row in rows:
+        for moment, words in (
+            (row.opening_at, _("Opened: %(title)s")),
+            (row.closing_at, _("Closed: %(title)s")),
+            (row.outcome_published_at, _("Outcome: %(title)s")),
+        ):
+            if moment is not None and moment <= now:
+                found.append((moment, words % {"title": row.title_shown}, row))
+    return sorted(found, key=lambda event: event[0], reverse=True)[:MOST]
+
+
+@require_safe
+def feed(request: HttpRequest) -> HttpResponse:
+    rows = _rows(request)
+    if rows is None:
+        return _refused()
+    site = settings.SITE_URL
+    atom = Atom1Feed(
+        title=_("Front Door: consultations"),
+        link=site + reverse("consultations:list"),
+        feed_url=site + request.get_full_path(),
+        description=None,
+        language=get_language() or "en",
+    )
+    for moment, title, row in events(rows, timezone.now()):
+        atom.add_item(
+            title=normalise(title),
+            link=site + row.get_absolute_url(),
+            unique_id=f"{site}/consultations/{row.slug}/#{moment:%Y%m%dT%H%M%S}",
+            description=normalise(f"{row.department}: {row.summary_shown}"),
+            pubdate=moment,
+            updateddate=moment,
+        )
+    return shared(
+        request, HttpResponse(atom.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+    )
+
+
+@require_safe
+def calendar(request: HttpRequest) -> HttpResponse:
+    """One entry for each opening and each closing."""
+    from icalendar import Calendar, Event
+
+    rows = _rows(request)
+    if rows is None:
+        return _refused()
+    diary = Calendar()
+    diary.add("prodid", "-//Front Door//consultations//EN")
+    diary.add("version", "2.0")
+    diary.add("x-wr-calname", _("Front Door: consultations"))
+    for row in rows:
+        for name, moment, words in (
+            ("opens", row.opening_at, _("Opens: %(title)s")),
+            ("closes", row.closing_at, _("Closes: %(title)s")),
+        ):
+            entry = Event()
+            entry.add("uid", f"{row.ref}-{name}@{settings.SITE_URL.split('//')[-1]}")
+            entry.add("dtstamp", row.updated_at)
+            entry.add("dtstart", moment)
+            entry.add("summary", normalise(words % {"title": row.title_shown}))
+            entry.add("url", settings.SITE_URL + row.get_absolute_url())
+            diary.add_component(entry)
+    answer = HttpResponse(diary.to_ical(), content_type="text/calendar; charset=utf-8")
+    answer.headers["Content-Disposition"] = 'attachment; filename="consultations.ics"'
+    return shared(request, answer)

@@ -1,0 +1,182 @@
+"""The builder: details, principles, sections and questions, the check, the preview, the versions."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from engagement.consultations import actions, answering, editions, gates, rules, verbs
+from engagement.consultations.forms.answering import PageForm, passage_text
+from engagement.consultations.forms.authoring import DetailsForm, PrinciplesForm
+from engagement.consultations.forms.building import QuestionForm, SectionForm, section_of
+from engagement.consultations.models import Consultation
+from engagement.consultations.structure import questionnaire
+from engagement.consultations.views.manage.shared import found_or_404, inside, place, show, to
+from engagement.consultations.views.shared import SECTION, put_errors
+from foundation.common.errors import Invalid
+
+
+@inside
+def manage(request: HttpRequest, row: Consultation) -> HttpResponse:
+    """Where it stands, what is missing, and what may be done next."""
+    found = gates.gates(row)
+    return show(
+        request,
+        "manage",
+        row,
+        stops=[gate for gate in found if gate.stops],
+        warnings=[gate for gate in found if not gate.stops],
+        buttons=verbs.offered(row, request.user),
+        steps=row.steps.select_related("by")[:20],
+        received=row.responses.counted().count(),
+        formats=row.format_requests.filter(state__in=["requested", "in_production"]).count(),
+        editable=verbs.is_editable(row) and rules.allowed(request.user, "edit", row),
+    )
+
+
+def _posted(request: HttpRequest, form: Any) -> bool:
+    return request.method == "POST" and form.is_valid()
+
+
+def _saved(form: Any, action: Any, **said: Any) -> bool:
+    try:
+        action(**said)
+    except Invalid as error:
+        put_errors(form, error)
+        return False
+    return True
+
+
+@inside
+def details(request: HttpRequest, row: Consultation) -> HttpResponse:
+    form = DetailsForm(request.POST or None, consultation=row, by=request.user)
+    if _posted(request, form) and _saved(
+        form, actions.save_details, consultation=row, by=request.user, **form.said()
+    ):
+        return to("manage", row)
+    return show(request, "form", row, form=form, heading="What the public reads", back=place("manage", row))
+
+
+@inside
+def principles(request: HttpRequest, row: Consultation) -> HttpResponse:
+    form = PrinciplesForm(request.POST or None, consultation=row)
+    if _posted(request, form) and _saved(
+        form, actions.save_principles, consultation=row, by=request.user, **form.cleaned_data
+    ):
+        return to("manage", row)
+    heading = "The consultation principles"
+    return show(request, "form", row, form=form, heading=heading, back=place("manage", row))
+
+
+@inside
+def questions(request: HttpRequest, row: Consultation) -> HttpResponse:
+    """All sections and questions, to be moved, changed and removed."""
+    if request.method == "POST":
+        _move(request, row)
+        return to("manage-questions", row)
+    found = [gate for gate in gates.gates(row) if gate.part == "questions"]
+    editable = verbs.is_editable(row) and rules.allowed(request.user, "edit", row)
+    return show(request, "questions", row, pages=questionnaire(row).pages, problems=found, editable=editable)
+
+
+def _move(request: HttpRequest, row: Consultation) -> None:
+    said = {"consultation": row, "by": request.user}
+    what, _sep, which = request.POST.get("do", "").partition(" ")
+    try:
+        if what in {"section-up", "section-down", "section-remove"}:
+            section = get_object_or_404(row.sections, position=which if which.isdecimal() else 0)
+            if what == "section-remove":
+                actions.remove_section(section=section, **said)
+            else:
+                actions.move_section(section=section, up=what == "section-up", **said)
+        elif what in {"up", "down", "remove"}:
+            question = get_object_or_404(row.questions.select_related("section"), key=which)
+            if what == "remove":
+                actions.remove_question(question=question, **said)
+            else:
+                actions.move_question(question=question, up=what == "up", **said)
+    except Invalid as error:
+        messages.error(request, str(error.message))
+
+
+@inside
+def section(request: HttpRequest, row: Consultation, number: int = 0) -> HttpResponse:
+    """A new section, or one to change."""
+    there = get_object_or_404(row.sections, position=number) if number else None
+    form = SectionForm(request.POST or None, initial=section_of(there) if there else None)
+    if request.method == "POST" and form.is_valid():
+        said = {"consultation": row, "by": request.user, **form.cleaned_data}
+        if there:
+            actions.save_section(section=there, **said)
+        else:
+            actions.add_section(**said)
+        return to("manage-questions", row)
+    heading = f"Section {number}" if there else "New section"
+    return show(request, "form", row, form=form, heading=heading, back=place("manage-questions", row))
+
+
+@inside
+def question(request: HttpRequest, row: Consultation, number: int = 0, key: str = "") -> HttpResponse:
+    """A new question of a section, or one to change."""
+    there = get_object_or_404(row.questions, key=key) if key else None
+    home = None if there else get_object_or_404(row.sections, position=number)
+    form = QuestionForm(request.POST or None, form=questionnaire(row), question=there)
+    if request.method == "POST" and form.is_valid():
+        said = {"consultation": row, "by": request.user, **form.said()}
+        action, target = (
+            (actions.save_question, {"question": there})
+            if there
+            else (actions.add_question, {"section": home})
+        )
+        if _saved(form, action, **said, **target):
+            return to("manage-questions", row)
+    heading = f"Question {key}" if there else f"New question in section {number}"
+    return show(request, "question", row, form=form, heading=heading, back=place("manage-questions", row))
+
+
+@inside
+def preview(request: HttpRequest, row: Consultation, number: int) -> HttpResponse:
+    """A page as a respondent sees it; nothing is saved, but routes are followed."""
+    form_of_all = questionnaire(row)
+    here = found_or_404(form_of_all.page(number))
+    form = PageForm(request.POST or None, page=here, said={})
+    if request.method == "POST" and form.is_valid():
+        path = form_of_all.path(answering.chosen(form.values))
+        after = [page.number for page in path if page.number > number]
+        following = after[0] if number in {page.number for page in path} and after else number + 1
+        ends = number in {page.number for page in path} and not after
+        return (
+            to("manage", row)
+            if ends or form_of_all.page(following) is None
+            else to("preview", row, number=following)
+        )
+    context = SECTION | {
+        "consultation": row,
+        "response": None,
+        "form": form,
+        "page": here,
+        "place": number,
+        "pages": len(form_of_all.pages),
+        "preview": True,
+        "back": place("manage", row),
+        "passage_text": passage_text,
+    }
+    return render(request, "consultations/respond/page.html", context)
+
+
+@inside
+def versions(request: HttpRequest, row: Consultation) -> HttpResponse:
+    """Every edition, and two of them compared."""
+    found = list(row.editions.select_related("by").defer("content"))
+    numbers = {edition.number for edition in found}
+    new = _number(request, "to", numbers, max(numbers, default=0))
+    old = _number(request, "from", numbers, max((n for n in numbers if n < new), default=0))
+    contents = dict(row.editions.filter(number__in=[old, new]).values_list("number", "content"))
+    changes = editions.compare(contents[old], contents[new]) if {old, new} <= set(contents) else None
+    return show(request, "versions", row, editions=found, old=old, new=new, changes=changes)
+
+
+def _number(request: HttpRequest, name: str, known: set[int], otherwise: int) -> int:
+    said = request.GET.get(name, "")
+    return int(said) if said.isdecimal() and len(said) < 6 and int(said) in known else otherwise

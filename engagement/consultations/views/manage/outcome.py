@@ -1,0 +1,94 @@
+"""Writing what came of it: themes, public feedback, the final outcome."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from engagement.consultations import actions
+from engagement.consultations.enums import Phase, Report
+from engagement.consultations.forms.outcome import ReportForm, ThemeForm
+from engagement.consultations.models import Consultation
+from engagement.consultations.views.manage.shared import inside, place, show, to
+from engagement.consultations.views.shared import put_errors
+from foundation.common.errors import Invalid
+
+PUBLISH = {"feedback": actions.publish_feedback, "outcome": actions.publish_outcome}
+
+
+@inside
+def outcome(request: HttpRequest, row: Consultation) -> HttpResponse:
+    """Themes and reports, with what still stands in the way of publishing them."""
+    if request.method == "POST":
+        action = PUBLISH.get(request.POST.get("publish", ""))
+        if action is None:
+            raise Http404
+        try:
+            action(consultation=row, by=request.user)
+            messages.success(request, "Published.")
+        except Invalid as error:
+            for sentences in error.errors.values():
+                messages.error(request, " ".join(map(str, sentences)))
+        return to("manage-outcome", row)
+    themes = row.outcome_themes.select_related("decision").annotate(voices=Count("contributions"))
+    reports = {report.kind: report for report in row.reports.all()}
+    closed = row.phase() in (Phase.CLOSED, Phase.OUTCOME)
+    return show(request, "outcome", row, themes=list(themes), reports=reports, closed=closed)
+
+
+@inside
+def report(request: HttpRequest, row: Consultation, kind: str) -> HttpResponse:
+    if kind not in Report.values:
+        raise Http404
+    there = row.reports.filter(kind=kind).first()
+    initial = {"detail": there.detail, "detail_cy": there.detail_cy} if there else None
+    form = ReportForm(request.POST or None, initial=initial)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and _saved(
+            form, actions.save_report, consultation=row, kind=kind, by=request.user, **form.cleaned_data
+        )
+    ):
+        return to("manage-outcome", row)
+    heading = str(Report(kind).label)
+    return show(request, "form", row, form=form, heading=heading, back=place("manage-outcome", row))
+
+
+def _saved(form: Any, action: Any, **said: Any) -> bool:
+    try:
+        action(**said)
+    except Invalid as error:
+        put_errors(form, error)
+        return False
+    return True
+
+
+@inside
+def theme(request: HttpRequest, row: Consultation, key: UUID | None = None) -> HttpResponse:
+    there = get_object_or_404(row.outcome_themes, public_id=key) if key else None
+    initial = {name: getattr(there, name) for name in ThemeForm.base_fields} if there else None
+    if request.method == "POST" and "remove" in request.POST and there:
+        actions.remove_theme(consultation=row, theme=there, by=request.user)
+        return to("manage-outcome", row)
+    form = ThemeForm(request.POST or None, consultation=row, initial=initial)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and _saved(
+            form, actions.save_theme, consultation=row, theme=there, by=request.user, **form.cleaned_data
+        )
+    ):
+        return to("manage-outcome", row)
+    return show(
+        request,
+        "theme",
+        row,
+        form=form,
+        theme=there,
+        heading=str(there) if there else "New theme",
+        back=place("manage-outcome", row),
+    )

@@ -1,0 +1,180 @@
+"""Responses for officials: the list with filters, one response, what may be done with it, entry by staff."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from engagement.consultations import actions, answering, listing
+from engagement.consultations.actions.offline import Entry
+from engagement.consultations.answering import Said
+from engagement.consultations.enums import ResponseState
+from engagement.consultations.forms.responses import DeskFilter, EntryForm
+from engagement.consultations.forms.verbs import Leave
+from engagement.consultations.models import Answer, Consultation, Response
+from engagement.consultations.structure import questionnaire
+from engagement.consultations.views.manage.shared import inside, place, show, to
+from engagement.consultations.views.shared import put_errors
+from foundation import audit
+from foundation.common.errors import Invalid
+from foundation.common.paging import keyset
+
+ORDER = ("-submitted_at", "-pk")
+
+
+@inside
+def responses(request: HttpRequest, row: Consultation) -> HttpResponse:
+    form = DeskFilter(request.GET, consultation=row)
+    page = None
+    if form.is_valid():
+        rows = (
+            Response.objects.visible_to(request.user)
+            .filter(consultation=row)
+            .exclude(state=ResponseState.DRAFT)
+        )
+        found = listing.responses(rows, form.cleaned_data)
+        if form.cleaned_data["unread"]:
+            found = found.filter(published_at__isnull=True)
+        page = keyset(found, order=ORDER, after=request.GET.get("after"), size=25)
+    chosen = request.GET.urlencode() if form.in_use else ""
+    return show(
+        request,
+        "responses",
+        row,
+        status=200 if page is not None else 400,
+        form=form,
+        page=page,
+        chosen=chosen,
+        received=listing.received(row),
+    )
+
+
+def _one(request: HttpRequest, row: Consultation, ref: str) -> Response:
+    rows = (
+        Response.objects.visible_to(request.user)
+        .filter(consultation=row)
+        .select_related("organisation", "entered_by")
+    )
+    return get_object_or_404(rows, ref=ref)
+
+
+@inside
+def response(request: HttpRequest, row: Consultation, ref: str) -> HttpResponse:
+    """Everything that was said. Reading it is on record."""
+    one = _one(request, row, ref)
+    if request.method == "POST":
+        _act(request, row, one)
+        return to("manage-response", row, ref=ref)
+    audit.record(by=request.user, verb="response.read", target=one)
+    themes = list(row.outcome_themes.all())
+    chosen = set(one.contributions.values_list("theme_id", flat=True))
+    return show(
+        request,
+        "response",
+        row,
+        response=one,
+        parts=_parts(row, one),
+        leave=Leave(),
+        themes=[(theme, theme.pk in chosen) for theme in themes],
+    )
+
+
+def _parts(row: Consultation, one: Response) -> list[dict[str, Any]]:
+    answers = {answer.question_id: answer for answer in one.answers.all()}
+    return [
+        {
+            "title": str(page.section),
+            "rows": [_row(question, answers.get(question.pk)) for question in page.questions],
+        }
+        for page in questionnaire(row).pages
+    ]
+
+
+def _row(question: Any, answer: Answer | None) -> dict[str, Any]:
+    said = answering.of_answer(answer) if answer else Said()
+    return {"question": question, "words": answering.shown(question, said), "answer": answer}
+
+
+def _act(request: HttpRequest, row: Consultation, one: Response) -> None:
+    by, what = request.user, request.POST.get("do", "")
+    try:
+        match what:
+            case "publish":
+                done = actions.publish_responses(responses=[one], by=by)
+                messages.success(
+                    request, "Published." if done else "Its author does not wish it to be published."
+                )
+            case "hide":
+                actions.unpublish_response(response=one, by=by)
+            case "exclude":
+                actions.exclude_response(response=one, by=by, reason=request.POST.get("reason", ""))
+            case "restore":
+                actions.restore_response(response=one, by=by)
+            case "themes":
+                wanted = [int(key) for key in request.POST.getlist("theme") if key.isdecimal()]
+                actions.contribute(response=one, themes=row.outcome_themes.filter(pk__in=wanted), by=by)
+            case "redact" | "unredact":
+                _redact(request, one, what)
+    except Invalid as error:
+        messages.error(request, str(error.message))
+
+
+def _redact(request: HttpRequest, one: Response, what: str) -> None:
+    key = request.POST.get("answer", "")
+    answer = get_object_or_404(one.answers, pk=key if key.isdecimal() else 0)
+    text = request.POST.get("text", "")[:20_000] if what == "redact" else None
+    actions.redact_answer(answer=answer, text=text, by=request.user)
+
+
+@inside
+def publish_many(request: HttpRequest, row: Consultation) -> HttpResponse:
+    """Publish those that were ticked, once they have been read."""
+    refs = request.POST.getlist("ref")[:200]
+    rows = Response.objects.visible_to(request.user).filter(consultation=row, ref__in=refs)
+    done = actions.publish_responses(responses=rows, by=request.user) if request.method == "POST" else 0
+    messages.success(
+        request, f"{done} of {len(refs)} published. Those whose authors do not wish it never are."
+    )
+    return to("manage-responses", row)
+
+
+@inside
+def enter(request: HttpRequest, row: Consultation) -> HttpResponse:
+    """A response that came by post, phone, e-mail or at an event, typed in by staff."""
+    form = questionnaire(row)
+    pages = [(page, EntryForm.page_form(request, page)) for page in form.pages]
+    about = EntryForm(request.POST or None)
+    if request.method == "POST" and _valid([about, *(part for _page, part in pages)]):
+        said = {key: value for _page, part in pages for key, value in part.values.items() if value}
+        entry = Entry(
+            who=about.who(),
+            said=said,
+            channel=about.cleaned_data["channel"],
+            received_on=about.cleaned_data["received_on"],
+        )
+        try:
+            made = actions.enter_response(consultation=row, entry=entry, by=request.user)
+        except Invalid as error:
+            put_errors(about, error)
+        else:
+            messages.success(request, f"Entered as {made.ref}.")
+            return to("manage-response", row, ref=made.ref)
+    return show(
+        request,
+        "enter",
+        row,
+        form=about,
+        pages=pages,
+        back=place("manage-responses", row),
+        passage_text=_passage,
+    )
+
+
+def _valid(forms: list[Any]) -> bool:
+    """Whether all are well filled in; each is looked at, so that every error is shown at once."""
+    return not any(form.errors for form in forms)
+
+
+def _passage(passage: dict[str, Any]) -> str:
+    return passage["text"]

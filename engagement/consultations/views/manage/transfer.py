@@ -1,0 +1,86 @@
+"""Files in and out: responses brought in, exported, and the report."""
+
+import csv
+import io
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+
+from engagement.consultations import actions, importing, listing, report_docx, report_pdf
+from engagement.consultations.enums import ResponseState
+from engagement.consultations.exporting import Sheet
+from engagement.consultations.forms.responses import DeskFilter
+from engagement.consultations.models import Consultation, Response
+from engagement.consultations.views.files import CSV, JSON, attached
+from engagement.consultations.views.manage.shared import inside, place, show, to
+from engagement.consultations.workbooks import MIME, WRITERS
+from foundation import audit
+from foundation.common import forms
+from foundation.common.errors import Invalid
+
+REPORTS = {
+    "pdf": (report_pdf.pdf, "application/pdf"),
+    "docx": (report_docx.docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+}
+
+
+class FileForm(forms.Form):
+    file = forms.FileField(label="CSV or XLSX file")
+
+
+@inside
+def bring(request: HttpRequest, row: Consultation) -> HttpResponse:
+    """Bring responses in from a file. With one fault nothing is brought in, and every fault is listed."""
+    form = FileForm(request.POST or None, request.FILES or None)
+    faults: list[importing.Fault] = []
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            found = importing.read(row, file, file.name)
+            faults = found.faults
+            if not faults:
+                new, known = actions.ingest(consultation=row, entries=found.entries, by=request.user)
+                messages.success(request, f"{new} responses brought in; {known} were here before.")
+                return to("manage-responses", row)
+        except Invalid as error:
+            form.add_error("file", str(error.message))
+    status = 400 if faults or form.errors else 200
+    heading, back = "Bring responses in", place("manage-responses", row)
+    return show(request, "import", row, status=status, form=form, faults=faults, heading=heading, back=back)
+
+
+@inside
+def template(request: HttpRequest, row: Consultation) -> HttpResponse:
+    file = io.StringIO()
+    csv.writer(file).writerow(importing.template(row))
+    return attached(HttpResponse("\ufeff" + file.getvalue(), content_type=CSV), f"{row.ref}-template.csv")
+
+
+@inside
+def export(request: HttpRequest, row: Consultation, format: str) -> HttpResponseBase:
+    """The responses that the list shows, with its filters, as a file. On record, since it holds personal data."""
+    form = DeskFilter(request.GET, consultation=row)
+    if format not in {"csv", "json", *WRITERS}:
+        raise Http404
+    if not form.is_valid():
+        raise Invalid("One of the filters in this address is not valid.")
+    rows = (
+        Response.objects.visible_to(request.user).filter(consultation=row).exclude(state=ResponseState.DRAFT)
+    )
+    sheet = Sheet(row, listing.responses(rows, form.cleaned_data))
+    audit.record(by=request.user, verb="consultation.exported", target=row, format=format)
+    name = f"{row.ref}-responses.{format}"
+    if format in WRITERS:
+        return attached(FileResponse(WRITERS[format](sheet), content_type=MIME[format]), name)
+    lines, kind = (sheet.as_csv(), CSV) if format == "csv" else (sheet.as_json(), JSON)
+    return attached(StreamingHttpResponse(lines, content_type=kind), name)
+
+
+@inside
+def report(request: HttpRequest, row: Consultation, format: str) -> HttpResponse:
+    if format not in REPORTS:
+        raise Http404
+    write, kind = REPORTS[format]
+    audit.record(by=request.user, verb="consultation.reported", target=row, format=format)
+    return attached(HttpResponse(write(row), content_type=kind), f"{row.ref}-report.{format}")

@@ -1,0 +1,30 @@
+"""One door for every step of the workflow: a page that asks what the step needs, then does it."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+
+from engagement.consultations import rules
+from engagement.consultations.models import Consultation
+from engagement.consultations.verbs import BY_SLUG
+from engagement.consultations.views.manage.shared import found_or_404, inside, place, show, to
+from engagement.consultations.views.shared import SeeOther, put_errors
+from foundation.common.errors import Invalid, NotAllowed, WrongState
+
+
+@inside
+def do(request: HttpRequest, row: Consultation, verb: str) -> HttpResponse:
+    step = found_or_404(BY_SLUG.get(verb))
+    if not rules.allowed(request.user, step.rule, row):
+        raise NotAllowed("You cannot do this to this consultation with the role you have.")
+    if not step.fits(row):
+        raise WrongState(f"This is “{row.get_workflow_display()}”, so this can no longer be done.")
+    form = step.form(request.POST if request.method == "POST" else None, consultation=row)
+    if request.method == "POST" and form.is_valid():
+        try:
+            step.action(consultation=row, by=request.user, **form.said())
+        except Invalid as error:
+            put_errors(form, error)
+        else:
+            messages.success(request, f"Done: {step.label.lower()}.")
+            return SeeOther("/consultations/desk/") if verb == "discard" else to("manage", row)
+    return show(request, "verb", row, form=form, verb=step, heading=step.label, back=place("manage", row))

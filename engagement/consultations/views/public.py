@@ -1,0 +1,170 @@
+"""What everybody may read: the list, a consultation, its questions, published responses, the outcome."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from engagement.consultations import answering, listing, rules
+from engagement.consultations.enums import Phase, Report, Workflow
+from engagement.consultations.forms.answering import passage_text
+from engagement.consultations.forms.listing import ListFilter, ResponseFilter
+from engagement.consultations.models import Answer, Consultation, Response
+from engagement.consultations.models.questions import option_label
+from engagement.consultations.states import COLOURS
+from engagement.consultations.structure import questionnaire
+from engagement.consultations.views.shared import SECTION, public_row, shared
+from foundation.common.paging import keyset
+from foundation.directory.models import Organisation
+
+RESPONSES = ("-published_at", "-pk")
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    form = ListFilter(request.GET)
+    valid = form.is_valid()
+    page, phase = None, ""
+    if valid:
+        phase = form.cleaned_data["phase"]
+        rows = listing.consultations(Consultation.objects.public(), form.cleaned_data)
+        page = listing.page_of(rows, phase, request.GET.get("after"))
+    context = SECTION | {
+        "form": form,
+        "page": page,
+        "phases": Phase.choices,
+        "phase": phase,
+        "colours": COLOURS,
+        "now": timezone.now(),
+        "chosen": request.GET.urlencode() if form.in_use else "",
+    }
+    return shared(request, render(request, "consultations/index.html", context, status=200 if valid else 400))
+
+
+@require_safe
+def detail(request: HttpRequest, slug: str) -> HttpResponse:
+    consultation = public_row(request, slug)
+    now = timezone.now()
+    phase = consultation.phase(now)
+    notes = consultation.editions.filter(is_public_note=True).only("at", "change_note")
+    context = SECTION | {
+        "consultation": consultation,
+        "state": consultation.public_state(now),
+        "phase": phase,
+        "colour": COLOURS.get(phase, "grey") if phase else "grey",
+        "open": consultation.takes_responses(now=now),
+        "withdrawn": consultation.workflow == Workflow.WITHDRAWN,
+        "late": consultation.is_late(now),
+        "received": listing.received(consultation) if phase in (Phase.CLOSED, Phase.OUTCOME) else None,
+        "notes": list(notes) if consultation.first_published_at else [],
+        "inside": rules.allowed(request.user, "see_inside", consultation),
+    }
+    return shared(request, render(request, "consultations/detail.html", context))
+
+
+@require_safe
+def questions(request: HttpRequest, slug: str) -> HttpResponse:
+    """Every question on one page, to read or print before starting."""
+    consultation = public_row(request, slug)
+    pages = questionnaire(consultation).pages
+    names = {question.key: str(question) for page in pages for question in page.questions}
+    context = SECTION | {
+        "consultation": consultation,
+        "pages": pages,
+        "names": names,
+        "label": option_label,
+        "passage_text": passage_text,
+    }
+    return shared(request, render(request, "consultations/questions.html", context))
+
+
+@require_safe
+def responses(request: HttpRequest, slug: str) -> HttpResponse:
+    """Responses that officials released, as their authors wished."""
+    consultation = public_row(request, slug)
+    form = ResponseFilter(request.GET)
+    page = None
+    if form.is_valid():
+        rows = listing.responses(
+            Response.objects.filter(consultation=consultation).published(), form.cleaned_data
+        )
+        page = keyset(rows, order=RESPONSES, after=request.GET.get("after"), size=listing.SIZE)
+    context = SECTION | {
+        "consultation": consultation,
+        "form": form,
+        "page": page,
+        "first": _first_words(page.rows, consultation) if page else {},
+        "received": listing.received(consultation),
+    }
+    answer = render(request, "consultations/responses.html", context, status=200 if page is not None else 400)
+    return shared(request, answer)
+
+
+def _first_words(rows: list[Response], consultation: Consultation) -> dict[int, str]:
+    """The first open answer of each response, to tell them apart by."""
+    order = {question.pk: n for n, question in enumerate(questionnaire(consultation).questions())}
+    found: dict[int, tuple[int, str]] = {}
+
+    for answer in Answer.objects.filter(response__in=[row.pk for row in rows]).exclude(text=""):
+        place = (order.get(answer.question_id, 999), answer.public_text[:300])
+        if place[1] and (answer.response_id not in found or place < found[answer.response_id]):
+            found[answer.response_id] = place
+    return {pk: words for pk, (_place, words) in found.items()}
+
+
+@require_safe
+def response(request: HttpRequest, slug: str, ref: str) -> HttpResponse:
+    consultation = public_row(request, slug)
+    row = get_object_or_404(Response.objects.published(), consultation=consultation, ref=ref)
+    context = SECTION | {
+        "consultation": consultation,
+        "response": row,
+        "parts": public_answers(consultation, row),
+        "organisation": _organisation(row),
+    }
+    return shared(request, render(request, "consultations/response.html", context))
+
+
+def _organisation(row: Response) -> Organisation | None:
+    if not row.public_name or not row.organisation_id:
+        return None
+    return Organisation.objects.visible_to(None).filter(pk=row.organisation_id).first()
+
+
+def public_answers(consultation: Consultation, row: Response) -> list[dict[str, Any]]:
+    """Question and answer, with redactions in place of what was said."""
+    answers = {answer.question_id: answer for answer in row.answers.all()}
+    found = []
+    for page in questionnaire(consultation).pages:
+        rows = []
+        for question in page.questions:
+            if answer := answers.get(question.pk):
+                hidden = answer.redacted is not None
+                words = (
+                    answer.public_text if hidden else answering.shown(question, answering.of_answer(answer))
+                )
+                rows.append({"question": str(question), "words": words, "redacted": hidden})
+        if rows:
+            found.append({"title": str(page.section), "rows": rows})
+    return found
+
+
+@require_safe
+def outcome(request: HttpRequest, slug: str) -> HttpResponse:
+    """Public feedback and the final outcome, each once it is published."""
+    consultation = public_row(request, slug)
+    if not (consultation.feedback_published_at or consultation.phase() == Phase.OUTCOME):
+        raise Http404
+    reports = {report.kind: report for report in consultation.reports.all()}
+    final = consultation.phase() == Phase.OUTCOME
+    context = SECTION | {
+        "consultation": consultation,
+        "feedback": reports.get(Report.FEEDBACK) if consultation.feedback_published_at else None,
+        "final": reports.get(Report.OUTCOME) if final else None,
+        "themes": list(consultation.outcome_themes.select_related("decision__programme")) if final else [],
+        "received": listing.received(consultation),
+        "published": Response.objects.filter(consultation=consultation).published().exists(),
+    }
+    return shared(request, render(request, "consultations/outcome.html", context))

@@ -1,0 +1,187 @@
+"""About the respondent, the secret link, checking and sending, the receipt, and what comes after it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from engagement.consultations import actions, answering
+from engagement.consultations.actions.responses import require_open, send_link
+from engagement.consultations.completeness import missing
+from engagement.consultations.enums import Capacity, Phase
+from engagement.consultations.forms.who import LinkForm, PublicationForm, WhoForm, initial
+from engagement.consultations.models import Response
+from engagement.consultations.structure import Page, questionnaire
+from engagement.consultations.views.respond import answers_of
+from engagement.consultations.views.shared import (
+    SECTION,
+    Held,
+    SeeOther,
+    put_errors,
+    with_response,
+)
+from foundation.common.errors import Invalid, TooMany
+
+MOST_LINKS = 5
+
+
+def ask(request: HttpRequest, held: Held, form: Any, name: str, heading: str, **more: Any) -> HttpResponse:
+    context = {
+        "consultation": held.consultation,
+        "response": held.response,
+        "form": form,
+        "heading": heading,
+        "back": held.url("receipt" if held.response.is_sent else "tasks"),
+    }
+    return render(request, f"consultations/respond/{name}.html", SECTION | context | more)
+
+
+def _save_who(held: Held, form: Any) -> bool:
+    try:
+        actions.say_who(**held.proof, **form.cleaned_data)
+    except Invalid as error:
+        put_errors(form, error)
+        return False
+    return True
+
+
+@with_response
+def who(request: HttpRequest, held: Held) -> HttpResponse:
+    form = WhoForm(request.POST or None, initial=initial(held.response, WhoForm))
+    if request.method == "POST" and form.is_valid() and _save_who(held, form):
+        return held.to("receipt" if held.response.is_sent else "publication")
+    return ask(request, held, form, "who", _("About you"))
+
+
+@with_response
+def publication(request: HttpRequest, held: Held) -> HttpResponse:
+    form = PublicationForm(request.POST or None, initial=initial(held.response, PublicationForm))
+    if request.method == "POST" and form.is_valid() and _save_who(held, form):
+        return held.to("receipt" if held.response.is_sent else "check")
+    return ask(request, held, form, "publication", _("Publishing your response"))
+
+
+@with_response
+def link(request: HttpRequest, held: Held) -> HttpResponse:
+    """The secret link, to come back with or to share with colleagues who write the response together."""
+    path = reverse(
+        "consultations:return", kwargs={"slug": held.consultation.slug, "secret": held.secret or "-"}
+    )
+    form = LinkForm(request.POST or None)
+    if request.method == "POST" and held.secret and form.is_valid():
+        _limit(held)
+        send_link(response=held.response, email=form.cleaned_data["email"], path=path)
+        messages.success(request, _("We have sent the link."))
+        return held.to("link")
+    address = request.build_absolute_uri(path) if held.secret else ""
+    return ask(request, held, form, "link", _("Save and come back later"), address=address)
+
+
+def _limit(held: Held) -> None:
+    """A link is e-mailed a few times an hour for one response, so that nobody is flooded by our letters."""
+    from django.core.cache import cache
+
+    key = f"response-links-{held.response.pk}"
+    cache.add(key, 0, 3600)
+    try:
+        many = cache.incr(key)
+    except ValueError:
+        many = 1
+    if many > MOST_LINKS:
+        raise TooMany(retry_after=3600)
+
+
+def _answered(held: Held, *, change: bool) -> list[dict[str, Any]]:
+    said = answers_of(held.response)
+    path = questionnaire(held.consultation).path(answering.chosen(said))
+    return [_part(held, page, said, change) for page in path]
+
+
+def _part(held: Held, page: Page, said: dict[str, answering.Said], change: bool) -> dict[str, Any]:
+    rows = []
+    for question in page.shown(answering.chosen(said)):
+        words = answering.shown(question, said.get(question.key, answering.Said()))
+        row = {"question": str(question), "words": words}
+        if change:
+            row["href"] = held.url("page", number=page.number) + "?check"
+        rows.append(row)
+    return {"title": str(page.section), "rows": rows}
+
+
+@with_response
+def check(request: HttpRequest, held: Held) -> HttpResponse:
+    """All answers with a way to change each; sending happens here and nowhere else."""
+    if held.response.is_sent:
+        return held.to("receipt")
+    if request.method == "POST":
+        try:
+            actions.submit_response(**held.proof)
+        except Invalid:
+            messages.info(request, _("Something is still missing. Complete what is marked “To do”."))
+            return held.to("tasks")
+        return held.to("receipt")
+    said = answers_of(held.response)
+    if missing(held.response, said):
+        messages.info(request, _("Something is still missing. Complete what is marked “To do”."))
+        return held.to("tasks")
+    context = {
+        "consultation": held.consultation,
+        "response": held.response,
+        "parts": _answered(held, change=True),
+        "organisation": held.response.capacity == Capacity.ORGANISATION,
+    }
+    return render(request, "consultations/respond/check.html", SECTION | context)
+
+
+@with_response
+def receipt(request: HttpRequest, held: Held) -> HttpResponse:
+    """The reference, the moment by the server's clock, a copy, and what happened to it since."""
+    if not held.response.is_sent:
+        return held.to("tasks")
+    response, consultation = held.response, held.consultation
+    phase = consultation.phase()
+    context = {
+        "consultation": consultation,
+        "response": response,
+        "parts": _answered(held, change=False),
+        "open": consultation.takes_responses(response.extended_until),
+        "closing": response.closes_at(consultation.closing_at),
+        "themes": list(_themes(response)) if phase == Phase.OUTCOME else [],
+        "phase": phase,
+    }
+    return render(request, "consultations/respond/receipt.html", SECTION | context)
+
+
+def _themes(response: Response) -> Any:
+    return (
+        each.theme
+        for each in response.contributions.select_related("theme__decision").order_by("theme__position")
+    )
+
+
+@with_response
+def copy(request: HttpRequest, held: Held) -> HttpResponse:
+    """What was said, as a text to keep."""
+    response = held.response
+    lines = [str(held.consultation), response.ref or _("Not yet sent"), ""]
+    for part in _answered(held, change=False):
+        lines += [part["title"].upper(), ""]
+        for row in part["rows"]:
+            lines += [row["question"], row["words"] or "–", ""]
+    answer = HttpResponse("\r\n".join(lines), content_type="text/plain; charset=utf-8")
+    name = response.ref or "response"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.txt"'
+    return answer
+
+
+@with_response
+def withdraw(request: HttpRequest, held: Held) -> HttpResponse:
+    if request.method == "POST":
+        actions.withdraw_response(**held.proof)
+        messages.success(request, _("Your response is withdrawn. It is not counted or published."))
+        return SeeOther(held.consultation.get_absolute_url())
+    require_open(held.consultation, held.response.extended_until)
+    return ask(request, held, None, "withdraw", _("Withdraw your response"))

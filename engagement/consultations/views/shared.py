@@ -1,0 +1,113 @@
+"""What the doors share: the row for an address, who holds a response, caching what everybody sees alike."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from engagement.consultations.models import Consultation, Response
+from engagement.consultations.rules import RESPONDENT, holds
+from foundation.common.errors import Invalid
+
+FRESH = 60  # seconds that a shared cache may keep a page
+SECTION = {"section": "consultations"}
+View = Callable[..., HttpResponse]
+
+
+class SeeOther(HttpResponseRedirect):
+    """The answer to a form is elsewhere: fetch it, do not send the form again."""
+
+    status_code = 303
+
+
+def public_row(request: HttpRequest, slug: str) -> Consultation:
+    """A consultation that this reader may see, or a 404."""
+    seen = Consultation.objects.visible_to(request.user).select_related("department", "programme")
+    return get_object_or_404(seen, slug=slug)
+
+
+def is_nobody(request: HttpRequest) -> bool:
+    return settings.SESSION_COOKIE_NAME not in request.COOKIES and "messages" not in request.COOKIES
+
+
+def shared(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    """Let caches keep what everybody sees alike; never the page of somebody who is signed in."""
+    if is_nobody(request) and answer.status_code == 200:
+        patch_cache_control(answer, public=True, max_age=FRESH)
+    return answer
+
+
+# Responses
+
+
+def cookie_name(key: UUID | str) -> str:
+    return f"response-{str(key)[:8]}"
+
+
+def actor(request: HttpRequest) -> Any:
+    """The person who is signed in, or a respondent of whom nothing is known."""
+    return request.user if request.user.is_authenticated else RESPONDENT
+
+
+def remember(answer: HttpResponse, response: Response, secret: str) -> HttpResponse:
+    """Keep the secret in the browser instead of in addresses."""
+    answer.set_cookie(
+        cookie_name(response.public_id),
+        secret,
+        max_age=120 * 86_400,
+        httponly=True,
+        secure=settings.SESSION_COOKIE_SECURE,
+        samesite="Lax",
+    )
+    return answer
+
+
+class Held:
+    """A response and the proof that this browser or person may work on it."""
+
+    def __init__(self, request: HttpRequest, slug: str, key: UUID) -> None:
+        rows = Response.objects.select_related("consultation__department")
+        self.response = get_object_or_404(rows, public_id=key, consultation__slug=slug)
+        self.secret = request.COOKIES.get(cookie_name(key), "")
+        self.by = actor(request)
+        if not holds(self.by, self.secret, self.response):
+            raise Http404
+
+    @property
+    def proof(self) -> dict[str, Any]:
+        return {"response": self.response, "by": self.by, "secret": self.secret}
+
+    @property
+    def consultation(self) -> Consultation:
+        return self.response.consultation
+
+    def url(self, name: str, **more: Any) -> str:
+        return reverse(
+            f"consultations:{name}",
+            kwargs={"slug": self.consultation.slug, "key": self.response.public_id, **more},
+        )
+
+    def to(self, name: str, **more: Any) -> SeeOther:
+        return SeeOther(self.url(name, **more))
+
+
+def with_response(view: View) -> View:
+    @wraps(view)
+    def guarded(request: HttpRequest, slug: str, key: UUID, **more: Any) -> HttpResponse:
+        return view(request, Held(request, slug, key), **more)
+
+    return never_cache(require_http_methods(["GET", "HEAD", "POST"])(guarded))
+
+
+def put_errors(form: Any, error: Invalid) -> None:
+    """What an action refused, at the fields of the form where they are."""
+    for name, sentences in error.errors.items():
+        form.add_error(name if name in form.fields else None, [str(each) for each in sentences])
