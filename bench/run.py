@@ -1,6 +1,6 @@
 """One run: the floor first, then every path at each number of rows."""
 
-from bench import paths, prepare, report
+from bench import analysis, paths, prepare, report
 from bench.server import serve
 
 
@@ -22,6 +22,10 @@ def main(only: list[str]) -> int:
     if not only or "audit_append_16_writers" in only:
         results.append(paths.audit_appends())
         print(report.line(results[-1]))
+    for name in analysis.RUNS:
+        if not only or name in only:
+            results.append(analysis.measure(name))
+            print(report.line(results[-1]), flush=True)
     if not only:
         rates = {kind: round(rate, 1) for kind, rate in floor.items()}
         body = {"machine": report.machine(), "commit": report.commit(), "floor": rates, "results": results}
