@@ -13,6 +13,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
+from engagement.consultations.api import (
+    ConsultationQuestions,
+    ConsultationResponses,
+    ConsultationRows,
+    ConsultationThemes,
+    PublishedResponses,
+)
+from engagement.programmes.api import ProgrammeRows
 from engagement.requests.api import RegisterRows, RequestMessages, RequestRows, RequestSteps
 from foundation.common.api import Door, etags, queries
 from foundation.common.api.problems import KINDS
@@ -26,6 +34,13 @@ router.register("requests", RequestRows, basename="api-requests")
 router.register(f"requests/(?P<ref>{REFERENCE_PATTERN})/messages", RequestMessages, basename="api-messages")
 router.register(f"requests/(?P<ref>{REFERENCE_PATTERN})/steps", RequestSteps, basename="api-steps")
 router.register("register", RegisterRows, basename="api-register")
+router.register("consultations", ConsultationRows, basename="api-consultations")
+SLUG = "consultations/(?P<slug>[-a-z0-9]{1,120})"
+router.register(f"{SLUG}/questions", ConsultationQuestions, basename="api-consultation-questions")
+router.register(f"{SLUG}/responses", ConsultationResponses, basename="api-consultation-responses")
+router.register(f"{SLUG}/published-responses", PublishedResponses, basename="api-published-responses")
+router.register(f"{SLUG}/themes", ConsultationThemes, basename="api-consultation-themes")
+router.register("programmes", ProgrammeRows, basename="api-programmes")
 router.register("organisations", OrganisationRows, basename="api-organisations")
 router.register("departments", DepartmentRows, basename="api-departments")
 

@@ -112,6 +112,8 @@ MACHINE_SCOPES = {
     "requests:read": _("read its department's engagement requests"),
     "requests:write": _("accept, answer, transfer and close its department's engagement requests"),
     "register:read": _("read the public register"),
+    "consultations:read": _("read its department's consultations, also drafts, and their responses"),
+    "consultations:write": _("write, publish and close its department's consultations, and add responses"),
     "directory:read": _("read organisations and departments"),
     "webhooks:read": _("read its department's webhook subscriptions and deliveries"),
     "webhooks:write": _("change its department's webhook subscriptions"),

@@ -20,7 +20,7 @@ OPERATIONS = [
     for method, operation in methods.items()
 ]
 
-OPEN_TO_ALL = {"register", "organisations", "departments"}
+OPEN_TO_ALL = {"register", "organisations", "departments", "consultations", "programmes"}
 
 
 def test_the_kept_description_is_what_the_code_does(tmp_path):

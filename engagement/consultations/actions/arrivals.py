@@ -1,8 +1,9 @@
 """What happens to every response as it arrives, whichever door it came by: it is on record, and others may know."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from engagement.consultations.models import Response
+from engagement.consultations.models import Consultation, Response
 from foundation import audit, notifications
 
 
@@ -19,6 +20,27 @@ def arrived(row: Response, *, by: Any) -> None:
         consultation=row.consultation.ref,
     )
     fact(row, "response.received")
+
+
+def many_arrived(consultation: Consultation, rows: Sequence[Response], *, by: Any) -> None:
+    """The same for what came in one batch: an event each, one fact for all."""
+    events = [
+        audit.Event(
+            "response.received",
+            row,
+            before="draft_saved",
+            after=row.state,
+            facts={"channel": row.channel, "capacity": row.capacity, "consultation": consultation.ref},
+        )
+        for row in rows
+    ]
+    audit.record_many(events, by=by)
+    notifications.publish(
+        verb="consultation.responses_ingested",
+        about=consultation.ref,
+        department=consultation.department.code,
+        data={"slug": consultation.slug, "responses": len(rows)},
+    )
 
 
 def changed(row: Response) -> None:

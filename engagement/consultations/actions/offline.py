@@ -11,13 +11,13 @@ from django.utils import timezone
 from engagement.consultations.actions import arrivals
 from engagement.consultations.actions.responses import put_answers, tidy
 from engagement.consultations.actions.steps import client, person
-from engagement.consultations.answering import Said
-from engagement.consultations.enums import OFFLINE, Channel, ResponseState
-from engagement.consultations.models import Consultation, Response
+from engagement.consultations.answering import Said, columns
+from engagement.consultations.enums import OFFLINE, ResponseState
+from engagement.consultations.models import Answer, Consultation, Response
 from engagement.consultations.rules import check
 from engagement.consultations.structure import questionnaire
 from foundation.common.errors import Invalid, WrongState
-from foundation.common.references import next_reference
+from foundation.common.references import next_references
 from foundation.common.workingdays import local_date
 
 
@@ -57,7 +57,7 @@ def require_day(consultation: Consultation, day: date) -> None:
 
 def _keep(consultation: Consultation, entry: Entry, by: Any) -> Response:
     now = timezone.now()
-    row = _row(consultation, entry, by, now)
+    row = _row(consultation, entry, by, now, next_references("RS", 1)[0])
     row.save()
     questions = {question.key: question.pk for question in questionnaire(consultation).questions()}
     put_answers(row, {questions[key]: said for key, said in entry.said.items() if said}, now)
@@ -65,11 +65,11 @@ def _keep(consultation: Consultation, entry: Entry, by: Any) -> Response:
     return row
 
 
-def _row(consultation: Consultation, entry: Entry, by: Any, now: datetime) -> Response:
+def _row(consultation: Consultation, entry: Entry, by: Any, now: datetime, ref: str) -> Response:
     row = Response(
         consultation=consultation,
         state=ResponseState.SUBMITTED,
-        ref=next_reference("RS"),
+        ref=ref,
         submitted_at=now,
         received_on=entry.received_on,
         channel=entry.channel,
@@ -94,15 +94,26 @@ def ingest(*, consultation: Consultation, entries: Sequence[Entry], by: Any) -> 
     for day in {entry.received_on for entry in entries}:
         require_day(locked, day)
     numbers = [entry.external_id for entry in entries if entry.external_id]
-    known = set(
-        Response.objects.filter(consultation=locked, external_id__in=numbers).values_list(
-            "external_id", flat=True
-        )
-    )
-    new = [entry for entry in entries if entry.external_id not in known]
-    for entry in new:
-        _keep(locked, entry, by)
+    rows = Response.objects.filter(consultation=locked, external_id__in=numbers)
+    known = set(rows.values_list("external_id", flat=True))
+    new = [entry for entry in entries if not entry.external_id or entry.external_id not in known]
+    if new:
+        _keep_many(locked, new, by)
     return len(new), len(entries) - len(new)
 
 
-__all__ = ["Channel", "Entry", "enter_response", "ingest", "require_day"]
+def _keep_many(consultation: Consultation, entries: Sequence[Entry], by: Any) -> None:
+    """A handful of statements, however many responses there are."""
+    now = timezone.now()
+    refs = next_references("RS", len(entries))
+    rows = [_row(consultation, entry, by, now, ref) for entry, ref in zip(entries, refs, strict=True)]
+    Response.objects.bulk_create(rows, batch_size=1000)
+    questions = {question.key: question.pk for question in questionnaire(consultation).questions()}
+    answers = [
+        Answer(response=row, question_id=questions[key], changed_at=now, **columns(said))
+        for row, entry in zip(rows, entries, strict=True)
+        for key, said in entry.said.items()
+        if said
+    ]
+    Answer.objects.bulk_create(answers, batch_size=2000)
+    arrivals.many_arrived(consultation, rows, by=by)

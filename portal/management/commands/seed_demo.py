@@ -12,9 +12,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from foundation.accounts.machine_actions import create_machine_client
 from foundation.common.actors import SYSTEM
 from foundation.directory.models import ClientDepartment, Department
-from portal.demo import people, stories, volume
+from portal.demo import consultations, people, stories, volume
 
-SCOPES = ["requests:read", "requests:write"]
+SCOPES = ["requests:read", "requests:write", "consultations:read", "consultations:write"]
 
 
 class Command(BaseCommand):
@@ -39,6 +39,7 @@ class Command(BaseCommand):
         cast = people.people()
         bodies = people.organisations(cast)
         told = stories.tell(cast, bodies)
+        consultations.tell(cast, bodies)
         added = volume.multiply(options["scale"])
         self._machine_client(options["client_file"])
         self.stdout.write(f"{len(bodies)} organisations, {told} new stories, {added:,} plain requests added.")

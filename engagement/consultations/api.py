@@ -1,0 +1,334 @@
+"""Consultations for machines: what is public for everybody; a department's system writes, publishes, adds responses."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django_filters import filters
+from rest_framework import serializers
+from rest_framework.generics import get_object_or_404
+
+from engagement.consultations import actions, answering, bodies, listing, machine
+from engagement.consultations.enums import Capacity, Channel, Kind, Phase, PublicState, ResponseState
+from engagement.consultations.models import Answer, Consultation, OutcomeTheme, Question, Response
+from foundation.common.api import Body, FilterSet, Listing, Moment, OneOf, Rows, Shape, creates, verb
+from foundation.directory.enums import Nation
+
+READ = "consultations:read"
+
+
+class ConsultationShape(Shape):
+    """A consultation or call for evidence. `public_state` is GOV.UK's name for it now; null while unpublished."""
+
+    ref = serializers.CharField(help_text="For example CO-2026-000123")
+    department = serializers.CharField(source="department.code")
+    programme = serializers.CharField(source="programme.ref", allow_null=True, default=None)
+    public_state = serializers.SerializerMethodField()
+    response_due_on = serializers.DateField(allow_null=True)
+    page = serializers.SerializerMethodField(help_text="Path of the page about it")
+
+    class Meta:
+        model = Consultation
+        fields = (
+            *(
+                "ref",
+                "slug",
+                "kind",
+                "public_state",
+                "workflow",
+                "title",
+                "title_cy",
+                "summary",
+                "summary_cy",
+            ),
+            *(
+                "body",
+                "body_cy",
+                "department",
+                "programme",
+                "nations",
+                "audience",
+                "opening_at",
+                "closing_at",
+            ),
+            *("decision_stage", "undecided_points", "already_decided", "civil_society_impact"),
+            *("decision_maker_role", "decision_expected_on", "length_reason", "response_due_on"),
+            *("feedback_published_at", "outcome_published_at", "outcome_expected_on", "late_reason", "page"),
+            "updated_at",
+        )
+
+    def get_public_state(self, row: Consultation) -> PublicState | None:
+        return row.public_state()
+
+    def get_page(self, row: Consultation) -> str:
+        return row.get_absolute_url()
+
+
+class ConsultationFilters(FilterSet):
+    kind = OneOf(choices=Kind)
+    phase = filters.ChoiceFilter(choices=Phase.choices, method="in_phase", help_text="Where it stands now.")
+    department = filters.CharFilter(
+        field_name="department__code", max_length=12, help_text="Code of a department."
+    )
+    closing_before = Moment(field_name="closing_at", lookup_expr="lt")
+    closing_after = Moment(field_name="closing_at", lookup_expr="gte")
+    q = filters.CharFilter(method="with_words", max_length=100, help_text="Words of title or summary.")
+
+    def in_phase(self, rows: Any, name: str, value: str) -> QuerySet:
+        return rows.in_phase(value)
+
+    def with_words(self, rows: Any, name: str, value: str) -> QuerySet:
+        return rows.filter(
+            pk__in=listing.consultations(Consultation.objects.all(), {"q": value}).values("pk")
+        )
+
+
+def readable(principal: Any) -> QuerySet:
+    """Public ones; to a system with the scope also its department's own."""
+    rows = Consultation.objects.visible_to(principal)
+    return rows if READ in getattr(principal, "scopes", ()) else rows.public()
+
+
+class ConsultationRows(Rows):
+    """Consultations and calls for evidence: public ones for everybody, drafts for their department's own system."""
+
+    thing, public, target = "consultations", True, "consultation"
+    queryset = Consultation.objects.all()
+    serializer_class = ConsultationShape
+    filterset_class = ConsultationFilters
+    lookup_field, lookup_value_regex = "slug", "[-a-z0-9]{1,120}"
+    orderings = {"-created_at": ("-pk",), "created_at": ("pk",)}
+
+    create = creates(actions.create, bodies.NewConsultation)
+    write_text = verb(
+        machine.write_text,
+        type(
+            "ConsultationText",
+            (bodies.ConsultationDetails, bodies.ConsultationPrinciples),
+            {"title": bodies.words(120)},
+        ),
+    )
+    write_questions = verb(machine.write_questions, bodies.QuestionnaireBody)
+    submit = verb(actions.submit, bodies.VersionNote)
+    publish = verb(actions.approve, bodies.PublicationTime)
+    reject = verb(actions.reject, bodies.SentBack)
+    amend = verb(actions.amend, bodies.PageAmendment)
+    explain_delay = verb(actions.explain_delay, bodies.DelayExplained)
+    publish_outcome = verb(actions.publish_outcome, Body)
+    ingest = verb(machine.ingest, bodies.ResponseBatch)
+
+    def get_queryset(self) -> QuerySet:
+        return readable(self.request.user).select_related("department", "programme")
+
+    def version(self, row: Any) -> list[Any]:
+        """What it is called moves with the clock, so the tag does too."""
+        return [row.version, row.public_state()]
+
+
+class QuestionShape(Shape):
+    """A question with its Welsh and easy-read versions."""
+
+    section = serializers.IntegerField(source="section.position")
+    options = serializers.ListField(child=serializers.DictField())
+    passages = serializers.ListField(child=serializers.DictField())
+    show_if = serializers.DictField()
+
+    class Meta:
+        model = Question
+        fields = (
+            *(
+                "key",
+                "section",
+                "kind",
+                "text",
+                "text_cy",
+                "text_easy",
+                "guidance",
+                "guidance_cy",
+                "required",
+            ),
+            *(
+                "max_length",
+                "minimum",
+                "maximum",
+                "low_label",
+                "high_label",
+                "options",
+                "passages",
+                "show_if",
+            ),
+        )
+
+
+class OfConsultation(Listing):
+    """What belongs to one consultation; there for whoever may see it."""
+
+    thing, public = "consultations", True
+    version_field = "pk"
+    orderings: dict[str, tuple[str, ...]] = {"default": ("pk",)}
+
+    def consultation(self) -> Consultation:
+        return get_object_or_404(readable(self.request.user), slug=self.kwargs["slug"])
+
+
+class ConsultationQuestions(OfConsultation):
+    """The questions of a consultation, in their order."""
+
+    queryset = Question.objects.all()
+    serializer_class = QuestionShape
+    orderings = {"place": ("section__position", "position", "pk")}
+
+    def get_queryset(self) -> QuerySet:
+        return Question.objects.filter(consultation=self.consultation()).select_related("section")
+
+    def version(self, row: Any) -> Any:
+        return [row.pk, row.text, row.options, row.show_if]
+
+
+class AnswerShape(Shape):
+    """One answer. `value` is in words; `choices` are the keys of options."""
+
+    question = serializers.CharField(source="question.key")
+    value = serializers.SerializerMethodField()
+    choices = serializers.ListField(child=serializers.CharField())
+
+    class Meta:
+        model = Answer
+        fields = ("question", "value", "choices")
+
+    def get_value(self, answer: Answer) -> str:
+        return answering.shown(answer.question, answering.of_answer(answer))
+
+
+class ResponseShape(Shape):
+    """A response as its department reads it."""
+
+    ref = serializers.CharField(help_text="For example RS-2026-000123")
+    answers = AnswerShape(many=True)
+    themes = serializers.SerializerMethodField(help_text="Themes of the outcome that it spoke to.")
+
+    class Meta:
+        model = Response
+        fields = (
+            *("ref", "state", "channel", "language", "capacity", "organisation_name", "name", "nation"),
+            *(
+                "how_gathered",
+                "publication",
+                "confidential",
+                "confidential_reason",
+                "submitted_at",
+                "received_on",
+            ),
+            *("changed_at", "external_id", "published_at", "answers", "themes", "updated_at"),
+        )
+
+    def get_themes(self, row: Response) -> list[str]:
+        return [each.theme.title for each in row.contributions.all()]
+
+
+class ResponseFilters(FilterSet):
+    state = OneOf(choices=[choice for choice in ResponseState.choices if choice[0] != ResponseState.DRAFT])
+    capacity = OneOf(choices=Capacity)
+    channel = OneOf(choices=Channel)
+    nation = OneOf(choices=[choice for choice in Nation.choices if choice[0]])
+    q = filters.CharFilter(method="with_words", max_length=100, help_text="Words of an answer.")
+
+    def with_words(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        return listing.responses(rows, {"q": value})
+
+
+class ConsultationResponses(OfConsultation):
+    """Responses to a consultation, for its department's own system."""
+
+    public = False
+    version_field = "version"
+    queryset = Response.objects.all()
+    serializer_class = ResponseShape
+    filterset_class = ResponseFilters
+    orderings = {"-submitted_at": ("-submitted_at", "-pk"), "submitted_at": ("submitted_at", "pk")}
+
+    def get_queryset(self) -> QuerySet:
+        rows = Response.objects.visible_to(self.request.user).filter(consultation=self.consultation())
+        return rows.exclude(state=ResponseState.DRAFT).prefetch_related(
+            "answers__question", "contributions__theme"
+        )
+
+
+class PublicAnswerShape(AnswerShape):
+    """One answer as the public reads it: with redactions in place of what was said."""
+
+    class Meta(AnswerShape.Meta):
+        fields = ("question", "value", "choices")
+
+    def get_value(self, answer: Answer) -> str:
+        return answer.public_text if answer.redacted is not None else super().get_value(answer)
+
+
+class PublicResponseShape(Shape):
+    """A response that was released. Individuals are never named; an organisation only if it agreed."""
+
+    ref = serializers.CharField()
+    organisation = serializers.SerializerMethodField(help_text="Null where it is not named.")
+    received_on = serializers.SerializerMethodField()
+    answers = PublicAnswerShape(many=True)
+
+    class Meta:
+        model = Response
+        fields = ("ref", "capacity", "organisation", "nation", "received_on", "answers")
+
+    def get_organisation(self, row: Response) -> str | None:
+        return row.public_name or None
+
+    def get_received_on(self, row: Response) -> date:
+        sent: Any = row.submitted_at
+        return row.received_on or sent.date()
+
+
+class PublishedResponses(OfConsultation):
+    """Responses that officials released, as their authors wished."""
+
+    queryset = Response.objects.all()
+    serializer_class = PublicResponseShape
+    orderings = {"-published_at": ("-published_at", "-pk"), "published_at": ("published_at", "pk")}
+
+    def get_queryset(self) -> QuerySet:
+        rows = Response.objects.filter(consultation=self.consultation()).published()
+        return rows.prefetch_related("answers__question")
+
+    def version(self, row: Any) -> Any:
+        return [row.pk, row.published_at.isoformat(), [answer.public_text for answer in row.answers.all()]]
+
+    @classmethod
+    def offers_changes(cls) -> bool:
+        """When a response was last written is not public."""
+        return False
+
+
+class ThemeShape(Shape):
+    """What was asked, said and done about a theme, or why nothing was done."""
+
+    id = serializers.UUIDField(source="public_id")
+    decision = serializers.UUIDField(source="decision.public_id", allow_null=True, default=None)
+
+    class Meta:
+        model = OutcomeTheme
+        fields = (
+            *("id", "title", "title_cy", "we_asked", "we_asked_cy", "you_said", "you_said_cy"),
+            *("we_did", "we_did_cy", "reason_not_done", "reason_not_done_cy", "decision"),
+        )
+
+
+class ConsultationThemes(OfConsultation):
+    """We asked, you said, we did: the themes of a published outcome."""
+
+    queryset = OutcomeTheme.objects.all()
+    serializer_class = ThemeShape
+    orderings = {"place": ("position", "pk")}
+
+    def get_queryset(self) -> QuerySet:
+        consultation = self.consultation()
+        rows = OutcomeTheme.objects.filter(consultation=consultation).select_related("decision")
+        return rows if consultation.phase() == Phase.OUTCOME else rows.none()
+
+    def version(self, row: Any) -> Any:
+        return [row.pk, row.we_asked, row.you_said, row.we_did, row.reason_not_done]

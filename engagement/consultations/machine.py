@@ -1,0 +1,96 @@
+"""What a department's system does in one go: write a whole consultation, send many responses."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+
+from engagement.consultations import actions, answering
+from engagement.consultations.actions.authoring import DETAILS
+from engagement.consultations.actions.offline import Entry
+from engagement.consultations.actions.steps import take_to_edit
+from engagement.consultations.answering import Said
+from engagement.consultations.enums import Channel
+from engagement.consultations.models import Consultation
+from engagement.consultations.structure import questionnaire
+from foundation.common.errors import Invalid
+
+WHO = ("capacity", "organisation_name", "how_gathered", "name", "email", "nation", "publication")
+
+
+@transaction.atomic
+def write_text(*, consultation: Consultation, by: Any, **said: Any) -> Consultation:
+    """Change what the public reads and what the principles ask, while it is a draft. Only what is sent changes."""
+    details = {name: value for name, value in said.items() if name in DETAILS}
+    rest = {name: value for name, value in said.items() if name not in DETAILS}
+    row = actions.save_details(consultation=consultation, by=by, **details)
+    return actions.save_principles(consultation=row, by=by, **rest) if rest else row
+
+
+@transaction.atomic
+def write_questions(
+    *, consultation: Consultation, by: Any, sections: Sequence[dict[str, Any]]
+) -> Consultation:
+    """Replace all sections and questions of a draft."""
+    row = take_to_edit(consultation, by=by)
+    for section in reversed(list(row.sections.all())):
+        actions.remove_section(consultation=row, section=section, by=by)
+    for said in sections:
+        questions = said.pop("questions")
+        section = actions.add_section(consultation=row, by=by, **said)
+        for question in questions:
+            _add(row, section, question, by)
+    return Consultation.objects.get(pk=row.pk)
+
+
+def _add(row: Consultation, section: Any, said: dict[str, Any], by: Any) -> None:
+    options = [
+        {"text_cy": "", "text_easy": "", "goes_to": None} | option for option in said.pop("options", [])
+    ]
+    passages = [{"text_cy": ""} | passage for passage in said.pop("passages", [])]
+    if row.questions.filter(key=said.get("key", "")).exists():
+        raise Invalid({"sections": [f"The key {said['key']} is there twice"]})
+    actions.add_question(consultation=row, section=section, by=by, options=options, passages=passages, **said)
+
+
+@transaction.atomic
+def ingest(*, consultation: Consultation, by: Any, responses: Sequence[dict[str, Any]]) -> Consultation:
+    """Take up to a thousand responses, all or none. A response whose number is known already is left as it is."""
+    errors: dict[str, list[object]] = {}
+    questions = {question.key: question for question in questionnaire(consultation).questions()}
+    entries = [_entry(place, said, questions, errors) for place, said in enumerate(responses)]
+    numbers = [entry.external_id for entry in entries]
+    for place, number in enumerate(numbers):
+        if numbers.index(number) < place:
+            errors[f"responses/{place}/number"] = ["This number is there twice"]
+    if errors:
+        raise Invalid(errors)
+    actions.ingest(consultation=consultation, entries=entries, by=by)
+    return consultation
+
+
+def _entry(
+    place: int, said: dict[str, Any], questions: dict[str, Any], errors: dict[str, list[object]]
+) -> Entry:
+    where = f"responses/{place}"
+    answers: dict[str, Said] = {}
+    for key, raw in said["answers"].items():
+        if key not in questions:
+            errors[f"{where}/answers/{key[:40]}"] = ["This consultation has no such question"]
+            continue
+        try:
+            answers[key] = answering.from_raw(questions[key], raw)
+        except ValueError as error:
+            errors[f"{where}/answers/{key}"] = [str(error)]
+    who = {name: said[name] for name in WHO if name in said}
+    is_organisation = said["capacity"] == "on_behalf_of_organisation"
+    if is_organisation and not said.get("organisation_name"):
+        errors[f"{where}/organisation_name"] = ["Enter the name of the organisation"]
+    return Entry(
+        who | {"has_authority": is_organisation},
+        answers,
+        said.get("channel", Channel.API),
+        said["received_on"],
+        said["number"],
+        said.get("language", "en"),
+    )
