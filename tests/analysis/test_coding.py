@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from engagement.consultations.analysis import actions, queues, results, sweeping
-from engagement.consultations.analysis.models import Campaign, Coding, CodingStep, Redaction
-from engagement.consultations.models import Answer
+from engagement.consultations.analysis.models import Campaign, Coding, CodingStep, Redaction, Theme
+from engagement.consultations.models import Answer, Contribution
 from foundation.common.errors import Invalid, NotAllowed, WrongState
 from tests.analysis.test_groups import FOR
 
@@ -173,3 +173,47 @@ def test_a_redaction_names_a_reason_of_the_list_and_nobody_else_makes_one(cast):
     for role in ("other_officer", "auditor", "stranger"):
         with pytest.raises(NotAllowed):
             actions.redact(answer=answer, passage="Ann", reason="name", by=getattr(cast, role))
+
+
+# To the outcome
+
+
+def close(cast):
+    cast.consultation.closing_at = timezone.now() - timedelta(seconds=1)
+    cast.consultation.save()
+    theme = actions.add_theme(question=cast.question, by=cast.officer, title="Last journeys")
+    return Theme.objects.get(pk=theme.pk)
+
+
+def test_a_theme_goes_to_the_outcome_with_everybody_who_spoke_of_it(cast):
+    cast.say(FOR, times=4)
+    own = cast.say(FOR + " My mother is 84 and walks two miles to the stop.")
+    silent = cast.say("Something else that only I say, about the ferry to the islands in winter.")
+    sweeping.sweep()
+    actions.confirm(campaign=Campaign.objects.get(), by=cast.officer)
+    theme = close(cast)
+    actions.code(coding=claim(cast), by=cast.officer, themes=[theme])
+    outcome = actions.carry_to_outcome(theme=theme, by=cast.officer)
+    assert outcome.title == "Last journeys"
+    assert outcome.contributions.count() == 4
+    assert not Contribution.objects.filter(response__in=[own, silent]).exists()
+    actions.code(coding=claim(cast), by=cast.officer, themes=[theme])
+    assert actions.carry_to_outcome(theme=theme, by=cast.officer) == outcome
+    assert set(outcome.contributions.values_list("response", flat=True)) >= {own.pk}
+    assert outcome.contributions.count() == 5
+
+
+def test_a_theme_carries_those_below_it(cast):
+    theme = close(cast)
+    child = actions.add_theme(question=cast.question, by=cast.officer, title="Sundays", parent=theme)
+    row = cast.say("Sundays are worst.")
+    actions.code(coding=claim(cast), by=cast.officer, themes=[child])
+    outcome = actions.carry_to_outcome(theme=theme, by=cast.officer)
+    assert [each.response for each in outcome.contributions.all()] == [row]
+
+
+def test_nothing_goes_to_the_outcome_before_the_close_or_by_others(cast, theme):
+    with pytest.raises(WrongState):
+        actions.carry_to_outcome(theme=theme, by=cast.officer)
+    with pytest.raises(NotAllowed):
+        actions.carry_to_outcome(theme=close(cast), by=cast.other_officer)

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from bench.corpus import corpus
-from engagement.consultations.analysis import actions, nearest, sweeping
+from engagement.consultations.analysis import actions, nearest, regrouping, sweeping
 from engagement.consultations.analysis.models import Campaign, DistinctText, Figures, Occurrence, TextKey
 from engagement.consultations.models import Response
 from engagement.consultations.similarity.nearest import sketch
@@ -239,3 +239,61 @@ def test_a_campaign_is_not_registered_after_the_close_nor_with_a_word(cast):
     cast.consultation.save()
     with pytest.raises(WrongState):
         actions.register(consultation=cast.consultation, by=cast.lead, organiser="R", name="L", text=FOR)
+
+
+# All at once
+
+
+def test_comparing_all_at_once_brings_together_what_came_in_an_unlucky_order(cast):
+    cast.say(FOR, times=2)
+    cast.say(FOR + " Thank you.", times=2)
+    cast.say(AGAINST, times=3)
+    sweeping.sweep()
+    DistinctText.objects.update(leader=None, family=None)
+    Campaign.objects.all().delete()
+    actions.compare_again(consultation=cast.consultation, by=cast.officer)
+    assert regrouping.regroup() == 1
+    assert sizes() == [4, 3]
+    assert regrouping.regroup() == 0
+
+
+def test_decisions_outlive_a_new_comparison(cast):
+    cast.say(FOR, times=2)
+    cast.say(FOR + " Thank you.", times=2)
+    sweeping.sweep()
+    row = actions.confirm(campaign=Campaign.objects.get(), by=cast.officer, name="Last bus")
+    cast.say(FOR + " Yours, Ann.")
+    sweeping.sweep()
+    actions.compare_again(consultation=cast.consultation, by=cast.officer)
+    regrouping.regroup()
+    row.refresh_from_db()
+    assert (row.state, row.name, row.submissions) == ("confirmed", "Last bus", 5)
+
+
+def test_texts_are_compared_once_more_after_the_close(cast):
+    cast.say(FOR, times=3)
+    sweeping.sweep()
+    assert regrouping.regroup() == 0
+    cast.consultation.closing_at = timezone.now() - timedelta(seconds=1)
+    cast.consultation.save()
+    assert regrouping.regroup() == 1
+    assert regrouping.regroup() == 0
+
+
+def test_a_text_that_came_to_lead_is_found_by_the_next(cast):
+    cast.say(FOR)
+    cast.say(FOR + " Thank you.", times=2)
+    sweeping.sweep()
+    TextKey.objects.all().delete()
+    DistinctText.objects.update(leader=None, family=None)
+    actions.compare_again(consultation=cast.consultation, by=cast.officer)
+    DistinctText.objects.filter(body=FOR).update(leader=DistinctText.objects.exclude(body=FOR).get())
+    regrouping.regroup()
+    cast.say(FOR + " Yours, Ann.")
+    sweeping.sweep()
+    assert sizes() == [4]
+
+
+def test_only_the_department_asks_for_a_new_comparison(cast):
+    with pytest.raises(NotAllowed):
+        actions.compare_again(consultation=cast.consultation, by=cast.other_officer)

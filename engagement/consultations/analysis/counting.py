@@ -2,7 +2,7 @@
 contended.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Coalesce
@@ -15,6 +15,7 @@ from engagement.consultations.enums import Capacity, ResponseState
 from engagement.consultations.models import Response
 from engagement.consultations.similarity.comparing import LEAST_SHINGLES
 
+AT_ONCE = 2000
 COUNTED = [ResponseState.SUBMITTED, ResponseState.EXCLUDED]
 
 
@@ -22,15 +23,22 @@ def count(consultation: int, groups: Iterable[int]) -> None:
     """Count these groups (by leader) and the consultation's figures anew; propose campaigns that are large
     enough.
     """
+    wanted = sorted(set(groups))
+    for at in range(0, len(wanted), AT_ONCE):
+        _count(consultation, wanted[at : at + AT_ONCE])
+    Figures.objects.update_or_create(consultation_id=consultation, defaults=figures(consultation))
+
+
+def _count(consultation: int, groups: Sequence[int]) -> None:
+    campaigns = {row.leader_id: row for row in Campaign.objects.filter(leader__in=groups)}
     for leader, seen in _sizes(groups).items():
-        campaign = Campaign.objects.filter(leader=leader).first()
+        campaign = campaigns.get(leader)
         if campaign is None and seen["submissions"] >= LEAST_COPIES and _is_a_text(leader):
             campaign = Campaign(consultation_id=consultation, leader_id=leader, state=CampaignState.PROPOSED)
         if campaign is not None:
             for name, value in seen.items():
                 setattr(campaign, name, value)
             campaign.save()
-    Figures.objects.update_or_create(consultation_id=consultation, defaults=figures(consultation))
 
 
 def _is_a_text(leader: int) -> bool:

@@ -2,13 +2,15 @@
 
 from celery import shared_task
 
-from engagement.consultations.analysis import sweeping, working
+from engagement.consultations.analysis import regrouping, sweeping, working
 
 
 @shared_task
 def read_responses() -> int:
     """Campaigns are found as responses arrive: every half minute, after their commit, beside them."""
-    return sweeping.sweep()
+    read = sweeping.sweep()
+    regrouping.regroup()
+    return read
 
 
 @shared_task

@@ -1,9 +1,10 @@
 """The verbs of the analysis."""
 
-from engagement.consultations.analysis.actions.campaigns import confirm, register, reject
+from engagement.consultations.analysis.actions.campaigns import compare_again, confirm, register, reject
 from engagement.consultations.analysis.actions.coding import claim_next, code, release
 from engagement.consultations.analysis.actions.drafts import accept, start_run, turn_down
 from engagement.consultations.analysis.actions.marks import mark_quote, redact, unmark_quote, unredact
+from engagement.consultations.analysis.actions.outcome import carry_to_outcome
 from engagement.consultations.analysis.actions.themes import (
     add_theme,
     change_theme,
@@ -16,9 +17,11 @@ from engagement.consultations.analysis.actions.themes import (
 __all__ = [
     "accept",
     "add_theme",
+    "carry_to_outcome",
     "change_theme",
     "claim_next",
     "code",
+    "compare_again",
     "confirm",
     "mark_quote",
     "merge_theme",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from engagement.consultations.analysis import counting, rules, sweeping
 from engagement.consultations.analysis.enums import CampaignState
-from engagement.consultations.analysis.models import Campaign, DistinctText
+from engagement.consultations.analysis.models import Campaign, DistinctText, Figures
 from engagement.consultations.models import Consultation
 from engagement.consultations.similarity.comparing import LEAST_SHINGLES
 from engagement.consultations.similarity.nearest import sketch
@@ -48,6 +48,14 @@ def _decide(row: Campaign, state: str, *, by: Any, note: str) -> Campaign:
         by=by, verb=f"campaign.{state}", target=row, before=before, after=state, submissions=row.submissions
     )
     return row
+
+
+@transaction.atomic
+def compare_again(*, consultation: Consultation, by: Any) -> None:
+    """Ask for all texts to be compared anew, whatever the order in which they came; the next sweep does it."""
+    rules.check(by, consultation)
+    Figures.objects.update_or_create(consultation=consultation, defaults={"compare": True})
+    audit.record(by=by, verb="campaigns.compared", target=consultation)
 
 
 @transaction.atomic

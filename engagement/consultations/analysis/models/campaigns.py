@@ -144,6 +144,8 @@ class Figures(models.Model):
     texts = models.PositiveIntegerField(default=0)
     organisations = models.PositiveIntegerField(default=0)
     at = models.DateTimeField(default=timezone.now)
+    compare = models.BooleanField(default=False, help_text="All texts are to be compared anew")
+    compared_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"{self.submissions} submissions"

@@ -27,6 +27,13 @@ class Theme(models.Model):
     merged_into = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="absorbed"
     )
+    outcome = models.ForeignKey(
+        "consultations.OutcomeTheme",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="coded_as",
+    )
     position = models.PositiveSmallIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
 

@@ -23,6 +23,10 @@ SHOWN = 10
 
 @inside
 def campaigns(request: HttpRequest, consultation: Consultation) -> HttpResponse:
+    if request.method == "POST":
+        actions.compare_again(consultation=consultation, by=request.user)
+        said = "All texts are compared anew within a minute or a few."
+        return to("campaigns", consultation, said=said, request=request)
     rows = consultation.campaigns.select_related("leader")
     found = keyset(rows, order=["-submissions", "-pk"], after=request.GET.get("after"))
     figures = Figures.objects.filter(consultation=consultation).first()

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
 
 from engagement.consultations.analysis import actions, results
 from engagement.consultations.analysis.enums import Decision, ThemeState
@@ -151,6 +152,7 @@ def theme(request: HttpRequest, consultation: Consultation, key: UUID) -> HttpRe
         form=forms.get(chosen),
         quotes=row.quotes.select_related("answer__response")[:CHOICES],
         editable=row.state == ThemeState.ACTIVE,
+        closed=consultation.closing_at is not None and consultation.closing_at < timezone.now(),
         status=400 if chosen in forms else 200,
     )
 
@@ -168,6 +170,7 @@ def _forms(row: Theme, chosen: str, asked: Any) -> dict[str, Any]:
         "move": deciding.MoveTheme(said("move"), themes=others, prefix="move"),
         "merge": deciding.MergeTheme(said("merge"), themes=others, prefix="merge"),
         "split": deciding.SplitTheme(said("split"), codings=codings, prefix="split"),
+        "carry": Form(said("carry")),
         "retire": Form(said("retire")),
     }
 
@@ -187,5 +190,7 @@ def _change(row: Theme, chosen: str, form: Any, request: HttpRequest) -> bool:
         case "split":
             codings = [form.codings[key] for key in said["codings"]]
             return attempt(form, actions.split_theme, **by, title=said["title"], codings=codings)
+        case "carry":
+            return attempt(form, actions.carry_to_outcome, **by)
         case _:
             return attempt(form, actions.retire_theme, **by)
