@@ -1,6 +1,7 @@
 """One run: the floor first, then every path at each number of rows."""
 
 from bench import paths, prepare, report, satellite, satellite_workbench
+from bench import analysis, paths, prepare, report
 from bench.server import serve
 
 
@@ -28,6 +29,10 @@ def main(only: list[str]) -> int:
     for name in (name for name in satellite.RUNS if not only or name in only):
         results.append(satellite.measure(name))
         print(report.line(results[-1]), flush=True)
+    for name in analysis.RUNS:
+        if not only or name in only:
+            results.append(analysis.measure(name))
+            print(report.line(results[-1]), flush=True)
     if not only:
         rates = {kind: round(rate, 1) for kind, rate in floor.items()}
         body = {"machine": report.machine(), "commit": report.commit(), "floor": rates, "results": results}

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "foundation.documents",
     "engagement.programmes",
     "engagement.consultations",
+    "engagement.consultations.analysis",
     "engagement.requests",
     "satellite_account",
     "secondments",

@@ -140,6 +140,17 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
         "schedule": crontab(hour=3, minute=47),
         "options": {"expires": 3600},
     },
+    # Beside the responses, never before them: whoever sweeps holds a lock that no form asks for.
+    "read-responses": {
+        "task": "engagement.consultations.analysis.tasks.read_responses",
+        "schedule": 30,
+        "options": {"expires": 25},
+    },
+    "find-themes": {
+        "task": "engagement.consultations.analysis.tasks.find_themes",
+        "schedule": 15,
+        "options": {"expires": 14},
+    },
     "government-flags": {
         "task": "directory.keep_government_flags",
         "schedule": crontab(hour=0, minute=7),

@@ -19,6 +19,7 @@ pages: list[URLPattern | URLResolver] = [
     path("", include("engagement.requests.urls")),
     path("", include("satellite_account.urls")),
     path("", include("secondments.urls")),
+    path("", include("engagement.consultations.analysis.urls")),
     path("dashboard/", dashboard.dashboard, name="dashboard"),
 ]
 if settings.DEMO:

@@ -1,4 +1,4 @@
-// Compiles static/src into static/build: one style sheet, two scripts, fonts and pictures.
+// Compiles static/src into static/build: one style sheet, scripts, fonts and pictures.
 import { cpSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -21,7 +21,7 @@ const { css } = compile(join(here, "src", "app.scss"), {
 writeFileSync(join(output, "app.css"), css);
 
 buildSync({
-  entryPoints: ["init.js", "js-enabled.js", "passkeys.js"].map((name) => join(here, "src", name)),
+  entryPoints: ["init.js", "js-enabled.js", "passkeys.js", "analysis.js"].map((name) => join(here, "src", name)),
   outdir: output,
   bundle: true,
   minify: true,

@@ -12,6 +12,7 @@ ORDER = (
     ("portal",),
     ("covenant",),
     ("engagement.submissions",),
+    ("engagement.consultations.analysis",),
     (
         "engagement.requests",
         "engagement.consultations",

@@ -1,0 +1,3 @@
+"""What was said, by how many and by whom: campaigns, themes, coding, quotes, redactions, and who has not
+been heard.
+"""

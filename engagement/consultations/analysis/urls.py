@@ -1,0 +1,24 @@
+"""Pages of the analysis, below the consultation that it is of."""
+
+from django.urls import path
+
+from engagement.consultations.analysis.views import answers, campaigns, coding, frame, overview
+
+app_name = "analysis"
+BASE = "consultations/<slug:slug>/analysis/"
+QUESTION = BASE + "questions/<slug:key>/"
+
+urlpatterns = [
+    path(BASE, overview.home, name="home"),
+    path(BASE + "heard/", overview.heard, name="heard"),
+    path(BASE + "campaigns/", campaigns.campaigns, name="campaigns"),
+    path(BASE + "campaigns/<uuid:key>/", campaigns.campaign, name="campaign"),
+    path(BASE + "answers/", answers.answers, name="answers"),
+    path(BASE + "responses/<slug:ref>/", answers.response, name="response"),
+    path(BASE + "themes/<uuid:key>/", frame.theme, name="theme"),
+    path(QUESTION + "themes/", frame.frame, name="frame"),
+    path(QUESTION + "themes/progress/", frame.run, name="run"),
+    path(QUESTION + "code/", coding.code, name="code"),
+    path(QUESTION + "agreement/", overview.agreement, name="agreement"),
+    path("consultations/<slug:slug>/campaign/", campaigns.register, name="register"),
+]

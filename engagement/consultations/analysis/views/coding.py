@@ -1,0 +1,97 @@
+"""One answer after the other: read, code, next."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from engagement.consultations.analysis import actions, queues, results
+from engagement.consultations.analysis.enums import Pass
+from engagement.consultations.analysis.forms.deciding import Code
+from engagement.consultations.analysis.models import Coding, Suggestion
+from engagement.consultations.analysis.views.frame import active
+from engagement.consultations.analysis.views.shared import SeeOther, attempt, inside, page, question_of, to
+from engagement.consultations.models import Consultation, Question
+from engagement.consultations.similarity.parts import parts
+
+
+@inside
+def code(request: HttpRequest, consultation: Consultation, key: str) -> HttpResponse:
+    question = question_of(consultation, key)
+    number = Pass.SECOND if request.GET.get("pass") == Pass.SECOND else Pass.FIRST
+    coding = _held(question, request.user, number)
+    form = _form(question, coding, request.POST if "save" in request.POST else None)
+    if request.method == "POST" and (done := _done(request, question, coding, form, number)):
+        return done
+    return _show(request, question, coding, form, number)
+
+
+def _held(question: Question, by: Any, number: str) -> Coding | None:
+    rows = Coding.objects.filter(question=question, number=number, coder=by, done_at__isnull=True)
+    return (
+        rows.filter(claimed_until__gt=timezone.now()).select_related("answer__response__occurrence").first()
+    )
+
+
+def _form(question: Question, coding: Coding | None, said: Any) -> Code:
+    themes = active(question)
+    hints = _suggested(coding) if coding is not None else {}
+    if coding is None or coding.number == Pass.SECOND:
+        return Code(said, themes=themes)  # a second reader sees no suggestion: they are the check
+    start = [str(theme.public_id) for theme in themes if theme.pk in hints]
+    return Code(said, themes=themes, initial={"chosen": start})
+
+
+def _suggested(coding: Coding) -> dict[int, list[str]]:
+    """Themes that the machine suggests, with the words because of which."""
+    rows = Suggestion.objects.filter(answer=coding.answer_id, proposal__theme__isnull=False)
+    return dict(rows.order_by("score").values_list("proposal__theme", "words"))
+
+
+def _done(
+    request: HttpRequest, question: Question, coding: Coding | None, form: Code, number: str
+) -> HttpResponse | None:
+    """Where to go on, or None when the form has to be shown with its errors."""
+    here = to("code", question.consultation, question.key)
+    address = here["Location"] + (f"?pass={number}" if number == Pass.SECOND else "")
+    if "save" in request.POST and coding is not None:
+        if not (
+            form.is_valid() and attempt(form, actions.code, coding=coding, by=request.user, **form.said())
+        ):
+            return None
+        actions.claim_next(question=question, by=request.user, number=number)
+    elif "stop" in request.POST and coding is not None:
+        actions.release(coding=coding, by=request.user)
+        return to("home", question.consultation)
+    else:
+        actions.claim_next(question=question, by=request.user, number=number)
+    return SeeOther(address)
+
+
+def _show(
+    request: HttpRequest, question: Question, coding: Coding | None, form: Code, number: str
+) -> HttpResponse:
+    hints = _suggested(coding) if coding is not None and number == Pass.FIRST else {}
+    return page(
+        request,
+        "code",
+        question.consultation,
+        question=question,
+        coding=coding,
+        form=form,
+        parts=_parts(coding),
+        hints={str(theme.public_id): hints[theme.pk] for theme in form.themes.values() if theme.pk in hints},
+        left=queues.waiting(question, number).count(),
+        progress=results.progress(question),
+        number=number,
+        status=400 if form.errors else 200,
+    )
+
+
+def _parts(coding: Coding | None) -> list:
+    """The answer, with what is shared with a campaign told from what is its sender's own."""
+    if coding is None:
+        return []
+    occurrence = getattr(coding.answer.response, "occurrence", None)
+    leader = occurrence.text.leader if occurrence is not None and occurrence.own_words else None
+    return parts(coding.answer.text, leader.body) if leader is not None else []

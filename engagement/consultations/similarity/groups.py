@@ -1,0 +1,148 @@
+"""Grouping a heap of texts: exact copies first, then near-identical ones around a leader.
+
+Each text is compared only with earlier texts that come first under several of its keys, never with every text of a
+campaign, so a campaign of 100,000 costs as much a text as one of ten. What is made from one template is a family;
+within it a text joins the first leader whose opposite it does not ask, and leads a side of its own when there is none.
+"""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+from engagement.consultations.similarity.comparing import LEAST_SHINGLES, Pile, likeness, pile, threshold
+from engagement.consultations.similarity.hashing import Array, U, np
+from engagement.consultations.similarity.keys import STRONG
+from engagement.consultations.similarity.opposite import opposed
+
+LEAST_VOTES = 2  # a strong key has two votes, a weak one has one
+ROUNDS = 6
+CANDIDATES = 1
+# Demands told apart in one template; more than these are left alone.
+MOST_SIDES = 6
+VOICES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """`group[i]` is the number of the text that leads text i's group; a text alone leads itself."""
+
+    group: Array
+    family: Array  # the same for groups that ask opposite things in one template
+    unique: Array  # for each text, the first text that is identical in normal form
+
+
+def group(texts: Sequence[str], *, threads: int = 2) -> Grouping:
+    """The same groups for the same texts, whatever the number of threads."""
+    with ThreadPoolExecutor(threads) as pool:
+        found = pile(texts, pool)
+        leader, family = Rounds(texts, found, pool).all()
+    first = found.first
+    return Grouping(*(first[numbers][found.copy_of] for numbers in (leader, family, np.arange(first.size))))
+
+
+@dataclass(slots=True)
+class Side:
+    """One demand within a family.
+
+    Its first voices speak for it: the leader may lack the sentence that decides.
+    """
+
+    leader: int
+    voices: dict[int, int] = field(default_factory=dict)
+    size: int = 1
+
+
+class Rounds:
+    """The state between rounds: who leads whom, who still waits, which pairs were tried."""
+
+    def __init__(self, texts: Sequence[str], found: Pile, pool: ThreadPoolExecutor) -> None:
+        self.texts, self.found, self.pool = texts, found, pool
+        size = found.first.size
+        self.bits = U(max(1, int(size).bit_length()))
+        self.leader = np.arange(size)
+        self.family = np.arange(size)
+        self.sides: dict[int, dict[int, Side]] = {}
+        self.waiting = found.sizes >= LEAST_SHINGLES
+        self.tried = np.zeros(0, U)
+
+    def all(self) -> tuple[Array, Array]:
+        for _round in range(ROUNDS):
+            pairs = self.candidates()
+            if not pairs.size:
+                break
+            self.settle(pairs, self.accepted(pairs))
+        return self.leader, self.family
+
+    def candidates(self) -> Array:
+        """Pairs (text, earlier text that comes first under several of its keys), most keys shared first."""
+        pool = np.flatnonzero(self.waiting)
+        owner, keys = self.found.keys_of(pool)
+        low = (U(1) << self.bits) - U(1)
+        packed = np.sort((keys & ~low) | owner.astype(U))
+        if not packed.size:
+            return packed
+        docs, fresh = packed & low, np.ones(packed.size, bool)
+        fresh[1:] = (packed[1:] & ~low) != (packed[:-1] & ~low)
+        first = docs[np.flatnonzero(fresh)][np.cumsum(fresh) - 1]
+        pairs = (docs << self.bits) | first
+        met = docs != first
+        return self.voted(np.concatenate((pairs[met], pairs[met & (packed >= STRONG)])))
+
+    def voted(self, pairs: Array) -> Array:
+        pairs = np.sort(pairs)
+        starts = np.flatnonzero(np.concatenate(([True], pairs[1:] != pairs[:-1]))[: pairs.size])
+        pairs, votes = pairs[starts], np.diff(np.append(starts, pairs.size))
+        enough = votes >= LEAST_VOTES
+        if self.tried.size:
+            enough &= ~np.isin(pairs, self.tried)
+        pairs, votes = pairs[enough], votes[enough]
+        docs = pairs >> self.bits
+        order = np.lexsort((-votes, docs))
+        pairs, docs = pairs[order], docs[order]
+        return pairs[np.arange(docs.size) - np.searchsorted(docs, docs) < CANDIDATES]
+
+    def split(self, pairs: Array) -> tuple[Array, Array]:
+        low = (U(1) << self.bits) - U(1)
+        return (pairs >> self.bits).astype(np.int64), (pairs & low).astype(np.int64)
+
+    def accepted(self, pairs: Array) -> Array:
+        docs, firsts = self.split(pairs)
+        shorter = np.minimum(self.found.sizes[docs], self.found.sizes[firsts])
+        return likeness(self.found, docs, firsts, self.pool) >= threshold(shorter)
+
+    def settle(self, pairs: Array, alike: Array) -> None:
+        """In order of texts: whoever is like an earlier text joins that one's family, on the side that it
+        asks for.
+        """
+        self.tried = np.concatenate((self.tried, pairs))
+        docs, firsts = self.split(pairs[alike])
+        here = []
+        for doc, first in zip(docs.tolist(), firsts.tolist(), strict=True):
+            if self.family[doc] == doc and doc not in self.sides:
+                self.join(doc, int(self.family[first]))
+                here.append(doc)
+        self.waiting[here] = False
+
+    def join(self, doc: int, family: int) -> None:
+        """The sides that most chose are asked first; more than MOST_SIDES are not."""
+        self.family[doc] = family
+        sides = self.sides.setdefault(family, {family: Side(family, {self.stance(family): family})})
+        side = self.side_of(doc, list(sides.values())) or sides.setdefault(doc, Side(doc))
+        side.size += 1
+        if len(side.voices) < VOICES:
+            side.voices.setdefault(self.stance(doc), doc)
+        self.leader[doc] = side.leader
+
+    def side_of(self, doc: int, sides: list[Side]) -> Side | None:
+        for side in sides:
+            if self.stance(doc) in side.voices:
+                return side
+        sides.sort(key=lambda side: -side.size)
+        return next((side for side in sides[:MOST_SIDES] if not self.opposes(doc, side)), None)
+
+    def stance(self, doc: int) -> int:
+        return int(self.found.stances[doc])
+
+    def opposes(self, doc: int, side: Side) -> bool:
+        text = self.texts[self.found.first[doc]]
+        return any(opposed(text, self.texts[self.found.first[voice]]) for voice in side.voices.values())

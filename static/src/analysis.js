@@ -1,0 +1,69 @@
+// Adds to the pages of an analysis: keys for coding, and the progress of a run. Both pages work without it.
+
+const KEYS = "frontDoorCodingKeys";
+const STANCE = { f: "for", a: "against", m: "mixed", n: "none" };
+const STRENGTH = { d: "data", e: "experience", o: "opinion" };
+
+function remembered() {
+  try {
+    return localStorage.getItem(KEYS) !== "off";
+  } catch {
+    return true;
+  }
+}
+
+function remember(on) {
+  try {
+    localStorage.setItem(KEYS, on ? "on" : "off");
+  } catch {
+    // A browser that keeps nothing starts with keys on.
+  }
+}
+
+function coding(form) {
+  const panel = document.querySelector("[data-keys]");
+  const toggle = document.querySelector("[data-keys-toggle]");
+  let on = remembered();
+  const show = () => {
+    toggle.setAttribute("aria-pressed", String(on));
+    toggle.textContent = on ? "Keyboard: on" : "Keyboard: off";
+  };
+  panel.hidden = false;
+  show();
+  toggle.addEventListener("click", () => {
+    on = !on;
+    remember(on);
+    show();
+  });
+  const pick = (name, value) => form.querySelector(`[name="${name}"][value="${value}"]`)?.click();
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest("textarea, select, a, button, input:not([type=checkbox]):not([type=radio])");
+    if (!on || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    const key = event.key.toLowerCase();
+    if (/^[1-9]$/.test(key)) form.querySelectorAll('[name="chosen"]')[Number(key) - 1]?.click();
+    else if (STANCE[key]) pick("stance", STANCE[key]);
+    else if (STRENGTH[key]) pick("strength", STRENGTH[key]);
+    else if (key === "enter") form.querySelector('[name="save"]').click();
+    else return;
+    event.preventDefault();
+  });
+}
+
+function progress(run) {
+  const words = run.querySelector("[data-run-words]");
+  const bar = run.querySelector("progress");
+  const look = async () => {
+    const answer = await fetch(run.dataset.run, { headers: { accept: "application/json" } });
+    if (!answer.ok) return;
+    const said = await answer.json();
+    if (!said.running) location.reload();
+    bar.value = said.percent;
+    words.textContent = said.total ? `${said.words}: ${said.done} of ${said.total} answers` : said.words;
+  };
+  setInterval(() => look().catch(() => {}), 2000);
+}
+
+const form = document.querySelector("[data-coding]");
+if (form) coding(form);
+const run = document.querySelector("[data-run]");
+if (run) progress(run);
