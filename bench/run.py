@@ -1,7 +1,6 @@
 """One run: the floor first, then every path at each number of rows."""
 
-from bench import paths, prepare, report, satellite, satellite_workbench
-from bench import analysis, paths, prepare, report
+from bench import analysis, paths, prepare, report, satellite, satellite_workbench
 from bench.server import serve
 
 

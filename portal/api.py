@@ -13,7 +13,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
-from engagement.requests.api import RegisterRows, RequestFiles, RequestMessages, RequestRows, RequestSteps
 from engagement.consultations.api import (
     ConsultationQuestions,
     ConsultationResponses,
@@ -22,7 +21,7 @@ from engagement.consultations.api import (
     PublishedResponses,
 )
 from engagement.programmes.api import ProgrammeRows
-from engagement.requests.api import RegisterRows, RequestMessages, RequestRows, RequestSteps
+from engagement.requests.api import RegisterRows, RequestFiles, RequestMessages, RequestRows, RequestSteps
 from foundation.common.api import Door, etags, queries
 from foundation.common.api.problems import KINDS
 from foundation.common.api.reference import Reference

@@ -120,6 +120,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
     "secondments-figures": {
         "task": "secondments.tasks.publish_quarters",
         "schedule": crontab(hour=4, minute=11),
+        "options": {"expires": 3600},
+    },
     "publish-consultations": {
         "task": "engagement.consultations.tasks.publish_due",
         "schedule": 60,

@@ -8,9 +8,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from foundation.directory.models import Appointment
-from tests.factories import consultations
+from tests.factories import consultations, secondments
 from tests.factories import requests as make
-from tests.factories import secondments
 from tests.routes.table import ELSEWHERE, EVERYBODY, PAGES, ROOMS_OF_THEIR_OWN
 
 CENTRAL = ["administrator", "reviewer", "statistician", "publisher"]

@@ -12,14 +12,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from foundation.accounts.machine_actions import create_machine_client
 from foundation.common.actors import SYSTEM
 from foundation.directory.models import ClientDepartment, Department
-from portal.demo import people, secondments, secondments_volume, stories, volume
+from portal.demo import consultations, people, secondments, secondments_volume, stories, volume
 from satellite_account import invented, lists
 from secondments.publishing import quarters
 
-SCOPES = ["requests:read", "requests:write", "secondments:read", "secondments:write"]
-from portal.demo import consultations, people, stories, volume
-
-SCOPES = ["requests:read", "requests:write", "consultations:read", "consultations:write"]
+THINGS = ("requests", "consultations", "secondments")
+SCOPES = [f"{thing}:{way}" for thing in THINGS for way in ("read", "write")]
 
 
 class Command(BaseCommand):
