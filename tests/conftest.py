@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.test import TransactionTestCase
 from hypothesis import HealthCheck, settings
 
-from engagement.requests import names
+from engagement.requests import names, routing
 from ops.pytest_services import THROWAWAY
 from tests import database
 
@@ -89,6 +89,7 @@ def nothing_remembered(request) -> None:
     if request.node.get_closest_marker("django_db") or DATABASE.intersection(request.fixturenames):
         cache.clear()
         names.forget()
+        routing.forget()
 
 
 @pytest.fixture(scope="session")

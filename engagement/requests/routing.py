@@ -127,6 +127,10 @@ def kept_table() -> Table:
     return found[1]
 
 
+def forget() -> None:
+    _kept.clear()
+
+
 def propose(request: EngagementRequest, on: date | None = None) -> list[Proposal]:
     """Proposals for a request, best first, at most three; never empty (the last resort is the front-door team)."""
     return _ranked(request, table(on))
