@@ -25,7 +25,7 @@ FOR_PERSON: Mapping[str, str] = {
     "not_ranked": "You wanted only the posts that you ranked, and this is not one of them.",
     "below_floor": "Your %(what)s reached %(points)s of 1,000 points; the post asks for %(floor)s.",
     "beyond_list": "%(longest)s other posts suit you better, so you were not considered for this one.",
-    "matched_stable": "You have a match. Posts that you would rather have went to people whom their hosts preferred.",
+    "matched_stable": "You have a match. No post that you would rather have would rather have had you.",
     "matched_optimal": "You have a match. It is part of the arrangement that suits everybody together best.",
     "fixed": "The coordinator placed you in this post: %(reason)s",
     "person_choice": "You ranked this post number %(place)s.",
@@ -84,6 +84,7 @@ PERSON_GROUNDS: Mapping[str, str] = {
     "post_lottery": "all places went to others and the lottery decided between equal points",
     "post_fixed": "the coordinator filled the places",
     "post_closed": "it has no places",
+    "no_placement_wanted": "you asked for no placement",
     "post_full_optimal": "all places went to others, so that everybody together is suited best",
     "home_limit": "your organisation had reached its limit",
 }
