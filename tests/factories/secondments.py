@@ -285,7 +285,7 @@ def of_world(cast: Any) -> dict[str, str]:
     gathered = rounds.open_round(by=ours.officer, department=ours.dcms, name="Round", opportunities=[post])
     QuarterFigures.objects.create(
         quarter=date(2020, 1, 1),
-        data={"cells": {}, "ended": {}, "flows": [], "medians": {}, "recusals": {}},
+        data={"rows": [], "flows": [], "lengths": {}, "recusals": None, "days_to_match": None},
         frozen_at=timezone.now(),
     )
     found = {"opportunity": post, "candidate": candidate, "nomination": placement.nomination}

@@ -142,10 +142,15 @@ def test_the_pages_that_lead_on(cast, rows):
     assert "Join your organisation" in visitor(cast.respondent).get(profile).content.decode()
     assert visitor(cast.outsider).get(apply)["Location"] == profile
     edit = reverse("secondments:edit-profile", args=[candidate.ref])
-    opens = {role: visitor(getattr(cast, role)).get(edit).status_code for role in ("person", "lead", "outsider")}
+    opens = {
+        role: visitor(getattr(cast, role)).get(edit).status_code for role in ("person", "lead", "outsider")
+    }
     assert opens == {"person": 200, "lead": 403, "outsider": 404}
     change = reverse("secondments:edit", args=[rows["opportunity"].ref])
-    opens = {role: visitor(getattr(cast, role)).get(change).status_code for role in ("host_manager", "officer", "lead")}
+    opens = {
+        role: visitor(getattr(cast, role)).get(change).status_code
+        for role in ("host_manager", "officer", "lead")
+    }
     assert opens == {"host_manager": 200, "officer": 200, "lead": 404}
     for name in ("agreement-pdf", "agreement-docx"):
         file = reverse(f"secondments:{name}", args=[placement.ref])
@@ -165,7 +170,16 @@ def test_a_nul_byte_is_refused(cast, text):
 
 
 @pytest.mark.parametrize(
-    "query", ["after=x", "page=-1", "place=x", "q=" + "a " * 5000, "skill=%27;--", "cost=all&cost=none", "q=%27%29%3B"]
+    "query",
+    [
+        "after=x",
+        "page=-1",
+        "place=x",
+        "q=" + "a " * 5000,
+        "skill=%27;--",
+        "cost=all&cost=none",
+        "q=%27%29%3B",
+    ],
 )
 def test_strange_addresses_are_no_errors_of_ours(cast, query):
     cast.post()
@@ -173,10 +187,14 @@ def test_strange_addresses_are_no_errors_of_ours(cast, query):
 
 
 def test_hostile_words_are_inert(cast):
-    hostile = '<script>alert(1)</script>{{ 7*7 }}'
+    hostile = "<script>alert(1)</script>{{ 7*7 }}"
     with on(TODAY):
         row = cast.post(title=hostile, problem=hostile, team=hostile, town=hostile[:90])
         pages = [visitor().get(where) for where in ("/secondments/", row.get_absolute_url())]
     for page in pages:
         body = page.content.decode()
-        assert "<script>alert" not in body and "&lt;script&gt;" in body and "49" not in body.split("<main")[1][:400]
+        assert (
+            "<script>alert" not in body
+            and "&lt;script&gt;" in body
+            and "49" not in body.split("<main")[1][:400]
+        )
