@@ -6,9 +6,9 @@ from typing import Any
 from secondments import rules
 from secondments.enums import NominationState as N
 from secondments.explaining import in_words
-from secondments.matching.blind import redact
 from secondments.models import Nomination
 from secondments.querysets import offices, reads_all
+from secondments.redacting import redact
 
 
 @dataclass(frozen=True, slots=True)
