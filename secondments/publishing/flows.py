@@ -23,7 +23,9 @@ def pictures(flows: list[list[Any]]) -> list[dict[str, Any]]:
             continue
         ends = ((row[0], row[1]) if way == "inward" else (row[1], row[0]) for row in rows)
         drawn = picture(
-            (Flow(*pair, row[2]) for pair, row in zip(ends, rows, strict=True)), width=320, height=360
+            (Flow(pair[0], pair[1], row[2]) for pair, row in zip(ends, rows, strict=True)),
+            width=320,
+            height=360,
         )
         found.append({"way": way, "picture": drawn, "rows": rows})
     return found

@@ -48,7 +48,7 @@ def compute(quarter: Quarter) -> dict[str, Any]:
     """Everything that is published of a quarter. A hidden number is not in it at all."""
     rows = _rows(FACTS, quarter)
     # A placement counts in the quarter of its first day at work, whatever day was planned.
-    facts = [Fact(*row[:6], row[11], row[7], row[8], row[9]) for row in rows]
+    facts = [_fact(*row) for row in rows]
     figures = publish(facts, [quarter])
     counts = [[row.direction, row.dimension, row.value, row.count] for row in figures.rows]
     shown = {(row.direction, row.dimension, row.value): row.count for row in figures.rows}
@@ -62,6 +62,13 @@ def compute(quarter: Quarter) -> dict[str, Any]:
         "recusals": recusals if recusals >= THRESHOLD else None,
         "days_to_match": round(wait) if matched >= THRESHOLD else None,
     }
+
+
+def _fact(
+    key: str, way: str, department: str, partner: str, size: str, grade: str, _planned: date, *more: Any
+) -> Fact:
+    end, funding, outcome, _section, began = more
+    return Fact(key, way, department, partner, size, grade, began, end, funding, outcome)
 
 
 def _rows(sql: str, quarter: Quarter) -> list[tuple]:

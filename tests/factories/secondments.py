@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from unittest.mock import patch
 
+from django.db import transaction
 from django.utils import timezone
 
 from foundation.accounts.models import User
@@ -144,7 +145,8 @@ class Cast:
             nomination.decision, nomination.state = Decision.MATCH, "matched"
             nomination.announced_at = timezone.now()
             nomination.save()
-            nominations.release_candidate(nomination, by=self.officer)
+            with transaction.atomic():
+                nominations.release_candidate(nomination, by=self.officer)
             row = placements.place(nomination=nomination, by=self.officer)
             for step in GATES[: PATHS.index(state)]:
                 row = getattr(self, step)(row)
