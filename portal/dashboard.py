@@ -175,7 +175,7 @@ def _secondments(user: Any, who: Standing) -> dict[str, Any]:
     rows = secondments.placements(user)
     return {
         "placements": [(row, now) for row, now, mine in rows if mine][:FEW],
-        "to_release": secondments.to_release(user)[:FEW],
+        "to_release": secondments.to_release(user)[:FEW] if who.has("lead", "secondments") else [],
         "to_approve": secondments.to_approve(user)[:FEW] if who.has("secondments") else [],
         "placement_colours": PLACEMENT_COLOURS,
         "opportunity_colours": OPPORTUNITY_COLOURS,

@@ -8,6 +8,7 @@ from secondments.enums import NominationState as N
 from secondments.explaining import in_words
 from secondments.models import Nomination
 from secondments.querysets import offices, reads_all
+from secondments.redacting import redact
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,10 @@ class View:
     reasons: list[str]
     adjustments: str
     decision: str
+    texts: dict[str, str]
+
+
+TEXTS = ("experience", "learning_goals", "offer")
 
 
 def view(row: Nomination, user: Any) -> View:
@@ -42,6 +47,7 @@ def view(row: Nomination, user: Any) -> View:
         reasons=_reasons(row, side, told),
         adjustments=_adjustments(row, side),
         decision=row.decision if side in ("coordinator", "auditor") else "",
+        texts=_texts(row, named),
     )
 
 
@@ -66,6 +72,22 @@ def _reasons(row: Nomination, side: str, told: bool) -> list[str]:
         words = in_words(row.explanation)
         return [*words, row.overrule_reason] if row.overrule_reason else words
     return []
+
+
+def _texts(row: Nomination, named: bool) -> dict[str, str]:
+    """What the person wrote; for whoever chooses blind, without the names of the person and the home body."""
+    texts = {name: getattr(row.candidate, name) for name in TEXTS} | {"why": row.why}
+    if named:
+        return texts
+    home, person = row.candidate.home, row.candidate.person
+    known = [
+        person.name,
+        person.email,
+        str(home),
+        *getattr(home, "other_names", []),
+        getattr(home, "code", ""),
+    ]
+    return {name: redact(text, filter(None, known)) for name, text in texts.items()}
 
 
 def _adjustments(row: Nomination, side: str) -> str:

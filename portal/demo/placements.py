@@ -1,6 +1,6 @@
 """A placement of the demonstration in every state, each step by its action, on the day on which it fell."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -84,7 +84,7 @@ class Play:
                 )
         return self.later(case, row) if case.begins < 0 else row
 
-    def gates(self, case: Case) -> list[Callable[[Placement], Placement]]:
+    def gates(self, case: Case) -> Sequence[Callable[[Placement], Placement]]:
         steps = [self.conflicts, self.approvals, self.clearance, self.agreement]
         if case.state == P.CANCELLED:
             return steps[:1]

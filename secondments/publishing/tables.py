@@ -5,71 +5,68 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from foundation.directory.enums import Section, SizeBand
+from foundation.directory.enums import SizeBand
 from foundation.directory.models import Department, Organisation
 from secondments import enums
+from secondments.figures.quarterly import HIDDEN
 
-WAYS = ("inward", "outward")
+WAYS = ("inward", "outward", "all")
 TITLES: dict[str, Any] = {
     "department": _("By department"),
     "grade": _("By grade"),
-    "size": _("By size of the civil society body"),
-    "section": _("By field of work"),
-    "funding": _("By who pays"),
+    "partner_size": _("By size of the civil society body"),
+    "cost_model": _("By who pays"),
+    "outcome": _("By what came of it"),
     "partner": _("By partner organisation"),
 }
-HIDDEN = "[c]"
+UNKNOWN = "not known"
 
 
 def shown(data: dict[str, Any]) -> list[dict[str, Any]]:
-    """One table for each measure: a row for each group, with what came in and what went out."""
-    cells = data["cells"]
+    """One table for each measure: a row for each group, with what came in, what went out, and both."""
+    cells = {(way, dimension, value): count for way, dimension, value, count in data["rows"]}
+    total = [_("All"), *(_plain(cells.get((way, "all", ""), 0)) for way in WAYS)]
     found = []
-    for measure, title in TITLES.items():
-        groups = sorted({name.split("|")[2] for name in cells if name.startswith(f"{measure}|")})
-        words = labels(measure, groups)
-        rows = [[words[group], *(_cell(cells, measure, way, group) for way in WAYS)] for group in groups]
+    for dimension, title in TITLES.items():
+        groups = sorted({value for _way, one, value in cells if one == dimension})
+        words = labels(dimension, groups)
+        rows = [
+            [words[group], *(_plain(cells.get((way, dimension, group), 0)) for way in WAYS)]
+            for group in groups
+        ]
         rows.sort(key=lambda row: str(row[0]))
-        rows.append([_("All"), *(_cell(cells, "total", way) for way in WAYS)])
-        found.append({"id": measure, "title": title, "rows": rows})
-    return found
+        found.append({"id": dimension, "title": title, "rows": [*rows, total]})
+    return found if data["rows"] else []
 
 
-def _cell(cells: dict[str, Any], *name: str) -> Any:
-    value = cells.get("|".join(name if name[0] != "total" else name[:2]), 0)
-    return HIDDEN if value is None else value
-
-
-def labels(measure: str, groups: list[str]) -> dict[str, Any]:
-    match measure:
+def labels(dimension: str, groups: list[str]) -> dict[str, Any]:
+    """Names for codes; a code that nobody knows any more stands for itself."""
+    found: dict[str, Any] = {group: group for group in groups} | {UNKNOWN: _("Not known")}
+    match dimension:
         case "department":
-            return {one.code: str(one) for one in Department.objects.filter(code__in=groups)}
+            return found | {one.code: str(one) for one in Department.objects.filter(code__in=groups)}
         case "partner":
             rows = Organisation.objects.filter(ref__in=groups).only("ref", "name")
-            return {group: group for group in groups} | {one.ref: one.name for one in rows}
+            return found | {one.ref: one.name for one in rows}
         case "grade":
-            return {group: enums.Level(group).label for group in groups}
-        case "size":
-            return {group: SizeBand(group).label for group in groups}
-        case "funding":
-            return {group: enums.Funding(group).label for group in groups}
-    return {group: Section(group.replace("-", "")).label for group in groups}
+            return found | dict(enums.Level.choices)
+        case "partner_size":
+            return found | dict(SizeBand.choices)
+        case "cost_model":
+            return found | dict(enums.Funding.choices)
+    return found | {UNKNOWN: _("Still running")} | dict(enums.Outcome.choices)
 
 
 def lines(data: dict[str, Any]) -> Iterator[list[Any]]:
     """Every published number as one line; [c] where it is confidential."""
-    for name, value in data["cells"].items():
-        measure, way, *group = name.split("|")
-        yield [measure, way, group[0] if measure == "department" else "", "".join(group), _plain(value)]
-    for section, department, way, value in ((f[1], f[2], f[0], f[3]) for f in data["flows"]):
-        yield ["flow", way, department, section, _plain(value)]
-    for name, value in data["ended"].items():
-        measure, way, *group = name.split("|")
-        yield [measure, way, "", "".join(group), _plain(value)]
-    for way, weeks in data["medians"].items():
-        yield ["median_weeks", way, "", "", weeks]
-    for way, count in data["recusals"].items():
-        yield ["recusals", way, "", "", count]
+    for way, dimension, value, count in data["rows"]:
+        yield [dimension, way, value if dimension == "department" else "", value, _plain(count)]
+    for way, section, department, count in data["flows"]:
+        yield ["flow_to_the_nearest_5", way, department, section, _plain(count)]
+    for way, days in data["lengths"].items():
+        yield ["median_days", way, "", "", _plain(days)]
+    yield ["recusals", "all", "", "", _plain(data["recusals"])]
+    yield ["median_days_from_closing_to_match", "all", "", "", _plain(data["days_to_match"])]
 
 
 def _plain(value: Any) -> Any:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from secondments.models import QuarterFigures
 from secondments.publishing import quarters, tables
-from secondments.publishing.flows import picture
+from secondments.publishing.flows import pictures
 from secondments.views.public import shared
 from secondments.views.shared import SECTION
 
@@ -48,8 +48,8 @@ def _page(request: HttpRequest, row: QuarterFigures | None, rows: list[QuarterFi
         context |= {
             "name": quarters.name(row.quarter),
             "tables": tables.shown(row.data),
-            "picture": picture(row.data["flows"]),
-            "medians": row.data["medians"],
+            "pictures": pictures(row.data["flows"]),
+            "data": row.data,
         }
     return render(request, "secondments/figures.html", context)
 

@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from unittest.mock import patch
 
+from django.db import transaction
 from django.utils import timezone
 
 from foundation.accounts.models import User
@@ -144,7 +145,8 @@ class Cast:
             nomination.decision, nomination.state = Decision.MATCH, "matched"
             nomination.announced_at = timezone.now()
             nomination.save()
-            nominations.release_candidate(nomination, by=self.officer)
+            with transaction.atomic():
+                nominations.release_candidate(nomination, by=self.officer)
             row = placements.place(nomination=nomination, by=self.officer)
             for step in GATES[: PATHS.index(state)]:
                 row = getattr(self, step)(row)
@@ -285,7 +287,7 @@ def of_world(cast: Any) -> dict[str, str]:
     gathered = rounds.open_round(by=ours.officer, department=ours.dcms, name="Round", opportunities=[post])
     QuarterFigures.objects.create(
         quarter=date(2020, 1, 1),
-        data={"cells": {}, "ended": {}, "flows": [], "medians": {}, "recusals": {}},
+        data={"rows": [], "flows": [], "lengths": {}, "recusals": None, "days_to_match": None},
         frozen_at=timezone.now(),
     )
     found = {"opportunity": post, "candidate": candidate, "nomination": placement.nomination}

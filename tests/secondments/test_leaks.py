@@ -115,6 +115,9 @@ def test_a_blind_host_sees_no_name_and_no_home_body_before_the_result(cast):
         for page in pages:
             assert cast.person.name not in page.replace(user.name, "") and "Riverside" not in page
     assert showing.view(row, cast.host_manager).name == ""
+    Candidate.objects.update(experience="I run Riverside Food Bank; ask person@riverside.example")
+    page = visitor(cast.host_manager).get(row.get_absolute_url()).content.decode()
+    assert "Riverside" not in page and "@riverside" not in page and "ask" in page
     assert showing.view(row, cast.lead).name == cast.person.name
 
 

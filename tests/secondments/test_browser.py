@@ -1,0 +1,110 @@
+"""The pages in a real browser: no axe violation, nothing wider than the screen, forms that can be filled in."""
+
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+
+from secondments.models import Opportunity, Placement
+from tests.browser import axe, open_page, overflow
+from tests.factories.secondments import POST
+from tests.secondments.doors import visitor
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def signed_in(page, live_server, client):
+    key = client.cookies[settings.SESSION_COOKIE_NAME].value
+    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": key, "url": live_server.url}
+    page.context.add_cookies([cookie])
+
+
+def looks(page, where):
+    page.goto(where)
+    assert (axe(page), overflow(page)) == ([], 0), where
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+def test_everybodys_pages(cast, browser, live_server, width):
+    today = timezone.localdate()
+    row = cast.post(
+        starts_on=today + timedelta(90), ends_on=today + timedelta(200), closes_on=today + timedelta(20)
+    )
+    with open_page(browser, live_server.url, width=width) as page:
+        for where in (
+            "/secondments/",
+            "/secondments/how/",
+            "/secondments/figures/",
+            f"/secondments/{row.ref}/",
+        ):
+            looks(page, where)
+        looks(page, f"/cy/secondments/{row.ref}/")
+        page.goto("/secondments/?q=nothing+like+it")
+        assert "Nothing open fits" in page.content()
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+def test_each_partys_pages(cast, browser, live_server, width):
+    row = cast.placement("agreement")
+    cast.issue(row)
+    pages = {
+        "person": ["mine/", f"placements/{row.ref}/", f"placements/{row.ref}/sign/", "searches/"],
+        "lead": ["mine/", f"placements/{row.ref}/agreement/", f"people/{row.nomination.candidate.ref}/"],
+        "officer": ["mine/", f"placements/{row.ref}/", f"placements/{row.ref}/take-back/", "rounds/new/"],
+        "host_manager": ["new/", f"applications/{row.nomination.ref}/", f"placements/{row.ref}/mentor/"],
+    }
+    for role, places in pages.items():
+        with open_page(browser, live_server.url, width=width) as page:
+            signed_in(page, live_server, visitor(getattr(cast, role), proven=True))
+            for place in places:
+                looks(page, f"/secondments/{place}")
+
+
+def test_a_host_offers_and_an_officer_approves_by_hand(cast, browser, live_server):
+    today = timezone.localdate()
+    days = {
+        "starts_on": today + timedelta(90),
+        "ends_on": today + timedelta(200),
+        "closes_on": today + timedelta(20),
+    }
+    with open_page(browser, live_server.url) as page:
+        signed_in(page, live_server, visitor(cast.host_manager))
+        page.goto("/secondments/new/")
+        page.get_by_role("button", name="Save as draft").click()
+        assert page.locator(".govuk-error-summary").is_visible()
+        for name in ("title", "problem", "outcomes"):
+            page.locator(f"[name={name}]").fill(POST[name])
+        for name, day in days.items():
+            for part in ("day", "month", "year"):
+                page.locator(f"[name={name}-{part}]").fill(str(getattr(day, part)))
+        page.locator("[name=level]").select_option("g7")
+        for name in ("direction", "shape", "remote", "nationality_rule", "funding", "selection"):
+            page.locator(f"[name={name}][value={POST[name]}]").check()
+        page.get_by_role("button", name="Save as draft").click()
+        assert "A second person has to approve it" in page.content()
+    row = Opportunity.objects.get()
+    with open_page(browser, live_server.url) as page:
+        signed_in(page, live_server, visitor(cast.officer))
+        page.goto("/secondments/mine/")
+        page.get_by_role("link", name=POST["title"]).first.click()
+        page.get_by_role("button", name="Approve").click()
+        page.get_by_role("button", name="Approve").click()
+        assert "Approved" in page.content()
+    row.refresh_from_db()
+    assert row.approved_by_id == cast.officer.pk
+
+
+def test_a_person_signs_with_what_they_read(cast, browser, live_server):
+    row = cast.placement("agreement")
+    cast.issue(row)
+    with open_page(browser, live_server.url) as page:
+        signed_in(page, live_server, visitor(cast.person, proven=True))
+        page.goto(f"/secondments/placements/{row.ref}/")
+        page.get_by_role("button", name="Read and sign the agreement").click()
+        assert "Secondment agreement" in page.content() or "Employer" in page.content()
+        page.locator("[name=name]").fill(cast.person.name)
+        page.locator("[name=read]").check()
+        page.get_by_role("button", name="Read and sign the agreement").click()
+        assert "You have signed" in page.content()
+    assert Placement.objects.get().agreements.get().signatures.get().party == "secondee"
