@@ -43,8 +43,18 @@ PUBLIC: dict[str, tuple[str, ...]] = {
     "checks": ("CHECKS", "Check", "Result", "run_checks"),
     "checks.differencing": ("derivable",),
     "classify.crosswalk": ("Crosswalk",),
-    "classify.lists": ("AGGREGATIONS", "ICNPO_TO_ICNP", "ICNP_TO_INDUSTRY", "aggregate", "icnpo_sic"),
-    "tables": ("TABLES", "Settings", "Sources", "as_grid", "build_tables"),
+    "classify.lists": (
+        "AGGREGATIONS",
+        "ICNPO_TO_ICNP",
+        "ICNP_TO_INDUSTRY",
+        "aggregate",
+        "icnpo_sic",
+        "isic_division",
+    ),
+    "classify.scope": ("CRITERIA", "scope_decisions", "sna_sectors"),
+    "tables": ("TABLES", "Settings", "Sources", "as_grid", "build_tables", "from_years", "year_book"),
+    "tables.coverage": ("METHODS", "coverage_table"),
+    "tables.replicated": ("replicated_errors",),
     "invented": ("Economy", "economy"),
 }
 _HOME = {name: module for module, names in PUBLIC.items() for name in names}

@@ -17,13 +17,6 @@ def need(frame: pd.DataFrame, columns: Iterable[str], where: str) -> None:
         raise MissingColumns(missing, where)
 
 
-def as_list(names: str | Iterable[str] | None) -> list[str]:
-    """One name or several or none, as a list."""
-    if names is None:
-        return []
-    return [names] if isinstance(names, str) else list(names)
-
-
 def filled(frame: pd.DataFrame, name: str) -> Array:
     """A column as floats, empty values and a lacking column as zero."""
     if name not in frame.columns:

@@ -89,12 +89,9 @@ def npish(prices: pd.DataFrame, size: int) -> pd.DataFrame:
     """An invented official S.15 by year, £ million: a total and the parts that are no charities of the account."""
     grown = prices["wage"] / 100 * size / 50_000
     parts = {"universities": 9_000.0, "further_education": 2_500.0, "unions": 700.0, "parties": 90.0}
-    return pd.DataFrame(
-        {
-            "total": (sum(parts.values()) + 6_600.0) * grown,
-            **{name: value * grown for name, value in parts.items()},
-        }
-    )
+    others = {name: value * grown for name, value in parts.items()}
+    charities = 6_600.0 * grown * 1.013 ** np.arange(len(prices))
+    return pd.DataFrame({"total": charities + sum(others.values()), **others})
 
 
 def input_output(seed: int) -> InputOutput:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-import numpy as np
 import pandas as pd
 
 from satellite_account.methods.estimation.design import Design
@@ -29,8 +28,3 @@ def expansion_totals(
             estimates(label, values, z.sum(axis=0), design.variance(z), int(member.sum()), design.df)
         )
     return pd.concat(parts).rename_axis([by, "variable"] if by else ["variable"])
-
-
-def mean_of(sample: pd.DataFrame, design: Design, value: str) -> float:
-    """The estimated mean of a variable over all units."""
-    return float(np.average(sample[value].to_numpy(float), weights=design.weights))

@@ -71,7 +71,15 @@ def from_years(source: Sources, books: list[pd.DataFrame], settings: Settings) -
     built = {name: builder(context) for name, builder in BUILDERS.items()}
     built["T16"] = links.revision_table(context, pd.concat([built["T1"], built["T4"]]))
     marks = {"METHOD": settings.method, "VINTAGE": settings.vintage}
-    return {name: built[name].assign(**marks) for name in TABLES}
+    return {name: _with_status(built[name].assign(**marks), settings) for name in TABLES}
+
+
+def _with_status(held: pd.DataFrame, settings: Settings) -> pd.DataFrame:
+    """Breaks go before provisional years; what is missing or of low reliability keeps saying so."""
+    for status, years in (("P", settings.provisional), ("B", settings.breaks)):
+        plain = held["TIME_PERIOD"].isin(years) & ~held["OBS_STATUS"].isin(["U", "M"])
+        held["OBS_STATUS"] = held["OBS_STATUS"].mask(plain, status)
+    return held
 
 
 def as_grid(cells: pd.DataFrame, table: str, *, values: str = "OBS_VALUE") -> pd.DataFrame:

@@ -18,7 +18,10 @@ class Settings:
     wage_variant     of WAGE_VARIANTS;  social  employers' contributions added to the wage, 0 or a rate
     full_time_hours  hours of a full-time equivalent a year
     reference_year   of volumes; None takes the last year but two
-    bounds           of calibration factors, None for plain GREG
+    bounds           of calibration factors, as (0.2, 5.0); None for plain GREG, whose weights may fall below zero in
+                     small samples
+    breaks           years from which a method or source is another one: OBS_STATUS B
+    provisional      years with late returns nowcast: OBS_STATUS P
     """
 
     vintage: str = "1"
@@ -29,6 +32,8 @@ class Settings:
     reference_year: int | None = None
     bounds: tuple[float, float] | None = None
     country: str = "GB"
+    breaks: tuple[int, ...] = ()
+    provisional: tuple[int, ...] = ()
 
     def reference(self, years: Sequence[int]) -> int:
         return years[-min(3, len(years))] if self.reference_year is None else self.reference_year

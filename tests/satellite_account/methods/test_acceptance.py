@@ -1,15 +1,18 @@
 """Published accounts rebuilt: the United Kingdom, its charities, its official figure, and five other countries."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from satellite_account.methods import (
     CHECKS,
     SIZES,
+    Design,
     InputOutput,
     Pin,
     balance,
     denton,
+    greg_totals,
     multipliers,
     npish_accounts,
     project_share,
@@ -106,6 +109,20 @@ def test_ac5_published_multipliers(uk):
     assert held.loc["NPISH_94", ["output_multiplier", "gva_effect"]].tolist() == pytest.approx(
         [1.505053, 0.812943], abs=5e-7
     )
+
+
+# Published by ONS for 2010, at four decimals: product, GVA effect, employment cost effect.
+EFFECTS = {
+    "01": (0.6910, 0.3682), "02": (0.7472, 0.4683), "03": (0.7076, 0.2234), "05": (0.6631, 0.4644),
+    "06-07": (0.9048, 0.1657), "08": (0.7193, 0.4305), "09": (0.8963, 0.1993), "10-1": (0.6751, 0.4776),
+    "10-2-3": (0.7251, 0.5301), "10-4": (0.5628, 0.3786),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("product", EFFECTS)
+def test_ac5_published_effects_of_other_products(uk, product):
+    held = multipliers(uk).loc[product, ["gva_effect", "employment_cost_effect"]]
+    assert held.tolist() == pytest.approx(EFFECTS[product], abs=5e-5)
 
 
 def test_ac5_the_effects_account_for_all_final_demand(uk):
@@ -317,3 +334,38 @@ def test_ac18_the_united_kingdom_in_2024(facts):
     assert facts[
         ("UK", "Civil society contribution incl. volunteering (PBE)", "2024")
     ] - value == pytest.approx(24.1)
+
+
+def test_a_sample_of_the_real_charities_finds_what_all_of_them_spend():
+    """NCVO's design on its own register: all known to have incomes, about 12,000 of 120,866 asked for their
+    spending."""
+    units = read("ncvo_charity_microdata_ew_2013_14").rename(columns={"expend": "spent"})
+    rate = units["strata"].map(
+        {"Under 10k": 0.02, "10k to 25k": 0.03, "25k to 100k": 0.06, "100k to 500k": 0.2, "500k to 1m": 0.4}
+    )
+    draw = np.random.default_rng(7)
+    stratum = units["subSector"] + " " + units["strata"]
+    rank = pd.Series(draw.random(len(units))).groupby(stratum).rank()
+    size = stratum.map(stratum.value_counts())
+    chosen = rank <= np.maximum(rate.fillna(1.0) * size, np.minimum(size, 2))
+    people = units.assign(stratum=stratum, in_sample=chosen, one=1.0)
+    assert 9_000 < chosen.sum() < 15_000
+    sample = people[chosen]
+    held = greg_totals(
+        sample, Design.of(people), ["spent"], x=["one", "income"], totals=people[["one", "income"]].sum()
+    )
+    row, truth = held.loc["spent"], units["spent"].sum()
+    assert row["lower"] < truth < row["upper"]
+    assert row["cv"] < 0.01
+    parts = greg_totals(
+        sample,
+        Design.of(people),
+        ["spent"],
+        x=["one", "income"],
+        totals=people[["one", "income"]].sum(),
+        by="subSector",
+    )
+    true = units.groupby("subSector")["spent"].sum().reindex(parts.index.get_level_values("subSector"))
+    covered = ((parts["lower"] < true.to_numpy()) & (true.to_numpy() < parts["upper"])).mean()
+    assert covered >= 16 / 19
+    assert parts["estimate"].sum() == pytest.approx(row["estimate"])

@@ -9,12 +9,17 @@ from satellite_account.methods import (
     BASES,
     CHECKS,
     TABLES,
+    Calibrated,
+    Design,
+    Infeasible,
     MethodError,
     MissingColumns,
     Settings,
     as_grid,
     build_tables,
     economy,
+    quarterly_path,
+    replicated_errors,
     run_checks,
     sequence,
     three_bases,
@@ -23,6 +28,7 @@ from satellite_account.methods import (
 from satellite_account.methods.codes import LEAVES, SNA
 from satellite_account.methods.invented import LABEL, Economy
 from satellite_account.methods.tables import from_years, year_book
+from satellite_account.methods.tables.book import auxiliaries
 from satellite_account.methods.tables.cells import COLUMNS
 from satellite_account.methods.tables.micro import unit_variables
 
@@ -33,8 +39,13 @@ def source() -> Economy:
 
 
 @pytest.fixture(scope="module")
-def tables(source) -> dict[str, pd.DataFrame]:
-    return build_tables(source)
+def books(source) -> list[pd.DataFrame]:
+    return [year_book(source.returns(year), year) for year in source.years]
+
+
+@pytest.fixture(scope="module")
+def tables(source, books) -> dict[str, pd.DataFrame]:
+    return from_years(source, books, Settings())
 
 
 @pytest.fixture(scope="module")
@@ -224,10 +235,9 @@ def test_the_bridge_reaches_the_sum_of_its_steps(tables):
     )
 
 
-def test_revisions_against_an_earlier_vintage(tables, source):
+def test_revisions_against_an_earlier_vintage(tables, source, books):
     earlier = pd.concat([tables["T1"], tables["T4"]])
     earlier = earlier.assign(OBS_VALUE=earlier["OBS_VALUE"] * 0.98)
-    books = [year_book(source.returns(year), year) for year in source.years]
     object.__setattr__(source, "earlier", earlier)
     held = from_years(source, books, Settings())["T16"]
     object.__setattr__(source, "earlier", None)
@@ -315,3 +325,70 @@ def test_births_and_deaths_add_up_from_year_to_year(source):
         now, then = source.returns(year), source.returns(year + 1)
         moved = len(now) - (now["status"] == "death").sum() + (then["status"] == "birth").sum()
         assert len(then) == moved
+
+
+def test_replicates_confirm_the_linearised_errors(source):
+    held = replicated_errors(source.returns(2020), 2020, replicates=150)
+    assert held["ratio"].between(0.75, 1.4).all()
+    assert (held["estimate"] > 0).all()
+
+
+def test_quarters_of_the_invented_economy_add_up(tables, source):
+    gva = tables["T2"][(tables["T2"]["STO"] == "B.1g") & (tables["T2"]["SECTOR"] != "S.13")]
+    wide = gva.pivot(index="TIME_PERIOD", columns="SECTOR", values="OBS_VALUE")
+    annual = pd.DataFrame(
+        {"market": wide["S.11"] + wide["S.12"], "nonmarket": wide["S.15"], "_T": wide["_T"]}
+    )
+    path = quarterly_path(source.indicators, annual)
+    assert len(path) == 17
+    frames = {"quarters": path.iloc[:16].reset_index(), "annual": annual}
+    assert CHECKS["11"].evaluate(frames).state == "passed"
+
+
+def test_breaks_and_provisional_years_are_flagged(source, books):
+    held = from_years(source, books, Settings(breaks=(2021,), provisional=(2021, 2022)))["T4"]
+    status = held.groupby("TIME_PERIOD")["OBS_STATUS"].agg(set)
+    assert status[2019] <= {"A", "E", "U"}
+    assert status[2021] <= {"B", "U"} and "B" in status[2021]
+    assert status[2022] <= {"P", "U"} and "P" in status[2022]
+    assert (held.loc[held["CV"] > 0.2, "OBS_STATUS"] == "U").all()
+
+
+def test_bounds_keep_every_weight_above_nothing(source):
+    returns = economy(2_000, years=2).returns(2019)
+    answered = returns["responded"].to_numpy(bool)
+    x, totals = auxiliaries(returns, answered)
+    design = Design.of(returns, sampled="responded")
+    for bounds in (None, (0.2, 5.0)):
+        method = "truncated" if bounds else "linear"
+        held = Calibrated.of(
+            design, x, totals.to_numpy(), method=method, bounds=bounds, names=list(totals.index)
+        )
+        assert held.weights @ x == pytest.approx(totals.to_numpy(), rel=1e-6)
+    assert held.g.min() >= 0.2
+    assert year_book(returns, 2019, (0.2, 5.0))["estimate"].notna().all()
+
+
+def test_a_total_that_cannot_be_met_is_named(source):
+    returns = source.returns(2019)
+    with pytest.raises(Infeasible, match=r"auxiliary (income|units|expenditure), "):
+        year_book(returns.assign(income=returns["income"].where(returns["responded"], 1e9)), 2019, (0.9, 1.1))
+
+
+def test_progress_is_told_year_by_year():
+    said = []
+    build_tables(economy(1_500, years=2), progress=lambda done, of: said.append((done, of)))
+    assert said == [(1, 2), (2, 2)]
+
+
+def test_without_optional_sources_the_other_tables_stand():
+    small = economy(1_500, years=2)
+    object.__setattr__(small, "io", None)
+    small.__dict__["volunteering"] = small.volunteering[small.volunteering["kind"] == "organisation"].drop(
+        columns="hours_se"
+    )
+    held = build_tables(small)
+    assert held["T13"].empty and held["T14"].empty
+    assert held["T9"].loc[held["T9"]["STO"] == "V", "SE"].isna().all()
+    assert not held["T9"]["BREAKDOWN"].str.startswith("memo").any()
+    assert held["T1"]["OBS_VALUE"].notna().all()

@@ -1,0 +1,87 @@
+"""The two named methods of the account, what each needs, and how much of civil society its sources reach.
+
+Source: recommendation 1A of the November 2024 report on a civil society satellite account ("Do now", then
+"Intermediate"); its own lists were not open to us, so the lists here are our reading.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from satellite_account.methods.errors import MethodError
+from satellite_account.methods.frames import need
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A source, what it is used for, and the column of the returns that marks units it reaches (None: a total
+    only)."""
+
+    source: str
+    purpose: str
+    reaches: str | None = None
+
+
+METHODS: dict[str, tuple[Use, ...]] = {
+    "do_now": (
+        Use("register", "income, expenditure and number of every registered body", "in_register"),
+        Use("accounts_sample", "costs, sources and uses of sampled charities", "responded"),
+        Use("official_gva", "official value added of non-market charities, to reconcile to"),
+        Use("labour_force", "paid jobs and hours by activity and region"),
+        Use("volunteering", "hours of formal volunteering by activity"),
+        Use("wages", "replacement wages by occupation"),
+        Use("deflators", "volumes"),
+    ),
+    "intermediate": (
+        Use("register", "income, expenditure and number of every registered body", "in_register"),
+        Use("accounts_sample", "costs, sources and uses of sampled charities", "responded"),
+        Use(
+            "business_register",
+            "charities, CICs and societies matched to the business register",
+            "matched_business",
+        ),
+        Use("business_survey", "output, purchases and value added of matched units", "in_business_survey"),
+        Use("employment_survey", "jobs of matched units", "in_employment_survey"),
+        Use("official_gva", "official value added of S.15, to reconcile to"),
+        Use("supply_use", "products bought and sold, multipliers"),
+        Use("volunteering", "hours of formal volunteering by activity and role"),
+        Use("wages", "replacement wages by occupation"),
+        Use("deflators", "volumes"),
+    ),
+}
+
+
+def coverage_table(returns: pd.DataFrame, method: str, available: Collection[str]) -> pd.DataFrame:
+    """What a method needs, what is there, and how many units and how much income each source reaches.
+
+    returns    one row a unit: income, and one true-or-false column for each source that reaches units
+    available  sources that a run has
+    returns    frame by source: purpose, available, units, share_of_units, share_of_income (per cent;
+               empty for sources of totals)
+    Raises MethodError for an unknown method, MissingColumns for available sources without their column.
+    """
+    if method not in METHODS:
+        raise MethodError(f"Unknown method {method}; known are {', '.join(METHODS)}.")
+    uses = METHODS[method]
+    need(
+        returns,
+        ["income", *(use.reaches for use in uses if use.reaches and use.source in available)],
+        "The returns",
+    )
+    income = returns["income"].to_numpy(float)
+    rows = {use.source: _row(use, returns, income, use.source in available) for use in uses}
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("source")
+
+
+def _row(use: Use, returns: pd.DataFrame, income: np.ndarray, available: bool) -> dict[str, object]:
+    row: dict[str, object] = {"purpose": use.purpose, "available": available}
+    if use.reaches is None:
+        return {**row, "units": np.nan, "share_of_units": np.nan, "share_of_income": np.nan}
+    reached = returns[use.reaches].to_numpy(bool) if available else np.zeros(len(returns), bool)
+    shares = {
+        "share_of_units": 100 * reached.mean(),
+        "share_of_income": 100 * income[reached].sum() / income.sum(),
+    }
+    return {**row, "units": int(reached.sum()), **shares}

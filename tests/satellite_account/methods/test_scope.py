@@ -1,0 +1,106 @@
+"""Scope and sector are two questions; both answers say what decided them."""
+
+import pandas as pd
+import pytest
+
+from satellite_account.methods import (
+    CRITERIA,
+    METHODS,
+    MethodError,
+    MissingColumns,
+    coverage_table,
+    economy,
+    scope_decisions,
+    sna_sectors,
+)
+
+
+def units(**answers: list[str]) -> pd.DataFrame:
+    size = len(next(iter(answers.values())))
+    return pd.DataFrame({name: answers.get(name, ["yes"] * size) for name in CRITERIA})
+
+
+def test_all_five_criteria_bring_a_unit_in():
+    held = scope_decisions(units(organised=["yes"]))
+    assert held.iloc[0].tolist() == ["yes", "all", 0, 0]
+
+
+@pytest.mark.parametrize("criterion", list(CRITERIA))
+def test_each_criterion_alone_keeps_a_unit_out_and_is_named(criterion):
+    held = scope_decisions(units(**{criterion: ["no", "unknown", None]}))
+    assert held["scope"].tolist() == ["no", "unknown", "unknown"]
+    assert set(held["decided_by"]) == {criterion}
+
+
+def test_a_no_decides_before_an_unknown():
+    held = scope_decisions(units(organised=["unknown"], self_governing=["no"], separate=["unknown"]))
+    assert held.iloc[0].tolist() == ["no", "self_governing", 1, 2]
+
+
+def test_cooperatives_may_distribute_within_limits_and_are_still_asked_the_rest():
+    asked = units(non_distributing=["no", "no"], separate=["yes", "no"]).assign(related=True)
+    held = scope_decisions(asked)
+    assert held["scope"].tolist() == ["yes", "no"]
+    assert scope_decisions(asked.assign(related=False))["decided_by"].tolist() == ["non_distributing"] * 2
+
+
+def test_lacking_criteria_are_named():
+    with pytest.raises(MissingColumns, match="separate, self_governing"):
+        scope_decisions(units(organised=["yes"]).drop(columns=["separate", "self_governing"]))
+
+
+SECTORS = pd.DataFrame({
+    "government_controlled": [True, False, False, False, False, False],
+    "financial": [True, False, True, False, False, False],
+    "household": [False, True, False, False, False, False],
+    "sales": [100.0, 0.0, 90.0, 51.0, 50.0, 5.0],
+    "costs": [100.0, 10.0, 100.0, 100.0, 100.0, 0.0],
+})  # fmt: skip
+
+
+def test_rules_of_sectors_are_asked_in_order():
+    held = sna_sectors(SECTORS)
+    assert held["sector"].tolist() == ["S.13", "S.14", "S.12", "S.11", "S.15", "S.11"]
+    assert held["market"].tolist() == [False, False, True, True, False, True]
+    assert held["rule"].tolist()[3:5] == ["sales over half of costs", "sales at most half of costs"]
+
+
+def test_half_of_costs_is_not_over_half():
+    assert sna_sectors(SECTORS).at[4, "sales_share"] == 0.5
+
+
+RETURNS = pd.DataFrame({"income": [100.0, 300.0], "in_register": True, "responded": [True, False]})
+
+
+def test_the_coverage_of_a_method_by_source():
+    held = coverage_table(RETURNS, "do_now", {"register", "accounts_sample", "wages"})
+    assert held.loc[
+        "accounts_sample", ["available", "units", "share_of_units", "share_of_income"]
+    ].tolist() == [True, 1, 50, 25]
+    assert held.loc["volunteering", "available"] is False or not held.loc["volunteering", "available"]
+    assert pd.isna(held.loc["wages", "units"]) and held.loc["wages", "available"]
+    assert list(held.index) == [use.source for use in METHODS["do_now"]]
+
+
+def test_sources_that_are_not_there_reach_nobody():
+    held = coverage_table(RETURNS, "intermediate", {"register"})
+    assert held.loc["business_survey", ["units", "share_of_income"]].tolist() == [0, 0]
+    with pytest.raises(MissingColumns, match="in_business_survey"):
+        coverage_table(RETURNS, "intermediate", {"business_survey"})
+    with pytest.raises(MethodError, match="do_now, intermediate"):
+        coverage_table(RETURNS, "guess", set())
+
+
+def test_the_invented_economy_keeps_to_the_rules_of_sectors():
+    returns = economy(3_000, years=2).returns(2019)
+    held = returns[returns["responded"]]
+    costs = held["expenditure"] - held[[name for name in held if name.startswith("grants_")]].sum(axis=1)
+    facts = pd.DataFrame({
+        "government_controlled": held["institution"] == "government_controlled",
+        "financial": held["institution"] == "mutual",
+        "sales": held["P.11"],
+        "costs": costs,
+    })  # fmt: skip
+    found = sna_sectors(facts)["sector"]
+    nonprofit = held["sector"] == "S.15"
+    assert (found[nonprofit] == "S.15").all()
