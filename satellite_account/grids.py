@@ -80,7 +80,7 @@ class Grid:
     show: str
     held: list[Choice]
     columns: list[list[str]] = field(default_factory=list)
-    rows: list[tuple[str, str, list[Cell | None]]] = field(default_factory=list)
+    rows: list[tuple[str, str, Any, list[Cell | None]]] = field(default_factory=list)
     marks: list[str] = field(default_factory=list)
     units: list[Any] = field(default_factory=list)
 
@@ -150,10 +150,15 @@ def filled(grid: Grid) -> Grid:
         if code in down:
             cells = [cell(found.get((code, column)), grid.show) for column, _words in grid.columns]
             marks.update(mark for each in cells if each for mark in each.marks)
-            grid.rows.append((code, words, cells))
+            grid.rows.append((code, words, _unit(found, code), cells))
     grid.marks = [mark for mark in EXPLAINED if mark in marks]
     grid.units = [UNITS[unit] for unit in dict.fromkeys(figure.unit_measure for figure in found.values())]
     return grid
+
+
+def _unit(found: Mapping[tuple[str, str], Figure], row: str) -> Any:
+    """The unit of a row, said beside it where the grid has several."""
+    return next(UNITS[figure.unit_measure] for (down, _across), figure in found.items() if down == row)
 
 
 def cell(figure: Figure | None, show: str) -> Cell | None:

@@ -117,6 +117,13 @@ def _companies(values: dict[str, Any]) -> dict[str, Any] | None:
     return values
 
 
+def _links(values: dict[str, Any]) -> dict[str, Any]:
+    """Lists of mergers say "sameas" too; their source tells them apart, and a merger has a direction and a day."""
+    if values["link"] == Link.DUAL and "merger" in (values.get("source") or "").lower():
+        values["link"] = Link.MERGER.value
+    return values
+
+
 def _lower(names: dict[str, Any], other: Any) -> Any:
     return lambda cell: names.get(" ".join(cell.lower().split()), other)
 
@@ -232,7 +239,7 @@ LAYOUTS = (
     ),
     Layout(
         key="links", kind=Kind.RELATIONS, title="Registrations that are one organisation, or one group", into=RELATION,
-        publisher="The office", licence="Statistical use only",
+        strict=False, finish=_links, publisher="The office", licence="Statistical use only",
         columns=(
             Column("org_id_a", "former", org_id, "the registration that is counted through the other", True, True),
             Column("org_id_b", "counted_as", org_id, "the registration that is counted", True, True),

@@ -67,8 +67,9 @@ def repeated(layout: Layout, version: Version, most: int) -> Iterator[Problem]:
     keys = ", ".join(f'"{name}"' for name in key)
     with connection.cursor() as cursor:
         cursor.execute(
-            f'SELECT max("{place}"), min("{place}"), concat_ws(\' × \', {keys}) FROM {table}'  # noqa: S608
-            f" WHERE version_id = %s GROUP BY {keys} HAVING count(*) > 1 ORDER BY 1 LIMIT %s",
+            f"SELECT at, first, said FROM (SELECT \"{place}\" AS at, concat_ws(' × ', {keys}) AS said,"  # noqa: S608
+            f' min("{place}") OVER (PARTITION BY {keys}) AS first FROM {table} WHERE version_id = %s) AS keyed'
+            " WHERE at > first ORDER BY at LIMIT %s",
             [version.pk, most],
         )
         found = cursor.fetchall()
