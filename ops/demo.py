@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from ops import bootstrap, frontend, keys
+from ops import bootstrap, frontend, keys, scanner
 from ops.crew import Crew, Member, OnlyOne, explained, shown
 from ops.database import bring_up_to_date
 from ops.paths import DATA, VENV
@@ -44,12 +44,15 @@ def demo() -> int:
         bootstrap.prepare(crew)
         frontend.build(crew)
         services = lasting(crew)
-        env = settings(services, address)
+        found = scanner.find(crew)
+        env = settings(services, address) | (found.env() if found else {})
         keep(env)
         bring_up_to_date(crew, services, env)
         frontend.collect(crew, env)
         portal = Portal(crew, env, port)
         portal.open()
+        if found:
+            found.start(crew)
         welcome(address)
         return portal.watch()
 
@@ -95,6 +98,7 @@ KEPT = (
     "DEMO",
     "SITE_URL",
     "ALLOWED_HOSTS",
+    "CLAMD_ADDRESS",
 )
 
 
@@ -102,7 +106,7 @@ def keep(env: dict[str, str]) -> None:
     """Leave the environment for manage.py, which uses it when it is given none of its own."""
     path = DATA / "demo-environment.json"
     path.touch(mode=0o600)
-    path.write_text(json.dumps({name: env[name] for name in KEPT}, indent=1), encoding="utf-8")
+    path.write_text(json.dumps({name: env[name] for name in KEPT if name in env}, indent=1), encoding="utf-8")
 
 
 @dataclass
@@ -152,6 +156,11 @@ class Portal:
     def pick_up(self, fallen: Member) -> None:
         now = time.monotonic()
         self.falls = [moment for moment in self.falls if moment > now - 60] + [now]
+        if fallen.name == "scanner":
+            log = shown(self.crew.log("scanner"))
+            line(f"  {colour('33', '!')} The virus scanner ended, so files wait. Its last words: {log}")
+            self.crew.dismiss(fallen)
+            return
         if fallen.service or len(self.falls) > RESTARTS_A_MINUTE:
             raise self.explained(fallen.name)
         log = shown(self.crew.log(fallen.name))

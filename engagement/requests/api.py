@@ -3,13 +3,13 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django_filters import filters
 from rest_framework import serializers
 from rest_framework.generics import get_object_or_404
 
-from engagement.requests import actions, register, search
+from engagement.requests import actions, evidence, register, search
 from engagement.requests.enums import Capacity, DeclineReason, Kind, Outcome, State
 from engagement.requests.models import EngagementRequest, Message, StateChange
 from engagement.requests.register import entries
@@ -20,6 +20,7 @@ from foundation.directory.models import Department, Organisation
 from foundation.documents.api import Files
 
 ORDERINGS = {"-submitted_at": ("-submitted_at", "-pk"), "submitted_at": ("submitted_at", "pk")}
+MOST_BY_FILES = 500
 OUTCOMES = [choice for choice in Outcome.choices if choice[0] != Outcome.UNANSWERED]
 
 
@@ -246,7 +247,9 @@ class RequestFilters(FilterSet):
     )
     overdue = Flag(method="only_overdue", help_text="The next step is government's, and its day has passed.")
     q = filters.CharFilter(
-        method="with_words", max_length=200, help_text="Words in the title, the ask or the names."
+        method="with_words",
+        max_length=200,
+        help_text="Words in the title, the ask, the names or the evidence files.",
     )
 
     def only_overdue(self, rows: QuerySet, name: str, value: bool) -> QuerySet:
@@ -255,7 +258,12 @@ class RequestFilters(FilterSet):
 
     def with_words(self, rows: Any, name: str, value: str) -> QuerySet:
         words = search.query(value)
-        return rows.alias(words=search.PrivateWords()).filter(words=words) if words else rows.none()
+        if words is None:
+            return rows.none()
+        said = Q(words=words)
+        if in_files := list(evidence.mentioned(value, MOST_BY_FILES)):
+            said |= Q(public_id__in=in_files)
+        return rows.alias(words=search.PrivateWords()).filter(said)
 
 
 class RequestRows(Rows):

@@ -8,24 +8,25 @@ from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from engagement.requests.models import EngagementRequest
+from engagement.requests.people import followers
 from foundation import documents
 from foundation.common.words import bdi
+from foundation.documents.models import Document
 from foundation.documents.presenting import shown
+
+KIND = "requests.engagementrequest"
 
 
 def register() -> None:
-    documents.register("requests.engagementrequest", seen=_seen, told=_told, url=_url)
+    documents.register(KIND, seen=_seen, told=_told, url=_url)
 
 
 def _seen(principal: Any) -> QuerySet:
-    from engagement.requests.models import EngagementRequest
-
     return EngagementRequest.objects.visible_to(principal)
 
 
 def _told(request: Any) -> list[Any]:
-    from engagement.requests.people import followers
-
     return followers(request)
 
 
@@ -33,6 +34,12 @@ def _url(request: Any) -> str:
     if request.ref:
         return request.get_absolute_url()
     return reverse("requests:files", kwargs={"key": request.public_id})
+
+
+def mentioned(text: str, most: int) -> QuerySet:
+    """Public ids of requests with a clean file in which each of these words begins a word."""
+    found = Document.objects.filter(about_type=KIND).mentioning(text)
+    return found.order_by().values_list("about_id", flat=True)[:most]
 
 
 def files(request: Any, principal: Any) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import IntegerField, QuerySet, Subquery
 
-from engagement.requests import frequency, search
+from engagement.requests import evidence, frequency, search
 from engagement.requests.filters import Filters
 from engagement.requests.models import EngagementRequest
 from foundation.accounts.models import User
@@ -101,7 +101,12 @@ def _shown(rows: QuerySet) -> QuerySet:
 
 
 def hits(rare: str, words: str) -> QuerySet:
-    """What the index holds for a rare word, tried for the other words."""
+    """What the index holds for a rare word, tried for the other words, and what evidence files say."""
+    in_files = REQUESTS.filter(public_id__in=evidence.mentioned(words, MOST_HITS)).order_by().values("pk")
+    return _said(rare, words).union(in_files)
+
+
+def _said(rare: str, words: str) -> QuerySet:
     known = REQUESTS.alias(words=search.PrivateWords()).filter(words=search.query(rare))
     found = known.order_by().values("pk")[:MOST_HITS]
     others = [word for word in search.words(words) if word != rare]

@@ -1,9 +1,10 @@
 """Files behind the API: what a room's `api.py` lists beside its own rows. Clean files only, each asked for anew."""
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
@@ -46,7 +47,7 @@ class Files(Listing):
     version_field = "pk"
     orderings = {"at": ("pk",), "-at": ("-pk",)}
     lookup_field, lookup_url_kwarg = "public_id", "id"
-    lookup_value_regex = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+    lookup_value_regex = "[0-9a-f-]{36}"
 
     def row(self) -> Any:
         raise NotImplementedError
@@ -54,12 +55,20 @@ class Files(Listing):
     def get_queryset(self) -> QuerySet:
         return Document.objects.of(self.row()).filter(state=State.CLEAN)
 
-    @extend_schema(responses={200: OpenApiResponse(OpenApiTypes.BINARY, "The file, as an attachment.")})
+    @extend_schema(
+        summary="Download a file",
+        description="The bytes of a file, as an attachment. Permission is asked at every download.",
+        responses={200: OpenApiResponse(OpenApiTypes.BINARY, "The file, as an attachment.")},
+    )
     @extra_action(detail=True, url_path="content", renderer_classes=[Anything])
     def content(self, request: Request, **kwargs: Any) -> HttpResponse:
         """The bytes of a file. Permission is asked at every download."""
         queries.check(request)
-        file = get_object_or_404(self.get_queryset(), public_id=kwargs["id"])
+        try:
+            key = UUID(kwargs["id"])
+        except ValueError:
+            raise Http404 from None
+        file = get_object_or_404(self.get_queryset(), public_id=key)
         tag = etags.etag(file.sha256)
         if etags.unchanged(request, tag):
             return HttpResponse(status=304, headers={"ETag": tag})

@@ -16,8 +16,11 @@ def scanner() -> bool:
     return scanning.answers()
 
 
-def is_configured() -> bool:
-    return bool(settings.CLAMD_ADDRESS)
+def kind_of_scanner() -> str:
+    """ "real", "tests" (it knows nothing but test viruses), or "" for none: for `ui.files_notice(…)`."""
+    if not settings.CLAMD_ADDRESS:
+        return ""
+    return "tests" if settings.CLAMD_KNOWS_TESTS_ONLY else "real"
 
 
 def late() -> int:

@@ -189,6 +189,12 @@ def test_the_api_knows_nothing_of_a_file_that_is_not_clean_or_of_another_request
         )
 
 
+def test_an_id_that_is_none_is_not_found(cast, client):
+    row, _file = with_file(cast)
+    ours = system("requests:read", department=cast.dcms)
+    assert client.get(f"/api/v1/requests/{row.ref}/files/{'-' * 36}/content/", **ours).status_code == 404
+
+
 def test_a_list_of_files_asks_the_same_whatever_its_length(cast, client):
     row, _file = with_file(cast)
     ours = system("requests:read", department=cast.dcms)

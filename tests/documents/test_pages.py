@@ -148,7 +148,9 @@ def test_the_page_says_whether_files_are_scanned(mine, settings):
     _row, browser, page = mine
     assert "has no virus scanner" in browser.get(page).content.decode()
     settings.CLAMD_ADDRESS = "127.0.0.1:3310"
-    assert "has no virus scanner" not in browser.get(page).content.decode()
+    assert "virus scanner of this" not in browser.get(page).content.decode()
+    settings.CLAMD_KNOWS_TESTS_ONLY = True
+    assert "knows test viruses only" in browser.get(page).content.decode()
 
 
 def test_only_pages_that_take_files_let_a_large_body_in(mine, settings):

@@ -15,7 +15,7 @@ from engagement.requests.views.drafts import with_draft
 from foundation import documents
 from foundation.common.errors import DomainError, Invalid, TooMany, Unavailable
 from foundation.common.uploads import with_files
-from foundation.documents.health import is_configured
+from foundation.documents.health import kind_of_scanner
 from foundation.documents.models import Document
 from foundation.documents.presenting import by_script, shown, went_well, went_wrong
 
@@ -85,7 +85,7 @@ def _page(request: HttpRequest, draft: EngagementRequest, form: Files, status: i
         "files": shown(documents.of(draft, request.user)),
         "back": back(request, STEP, draft),
         "returning": returning(request),
-        "scanned": is_configured(),
+        "scanner": kind_of_scanner(),
     }
     return render(request, "requests/files.html", context, status=status)
 
