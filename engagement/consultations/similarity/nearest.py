@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from engagement.consultations.similarity.comparing import LEAST_SHINGLES, threshold
+from engagement.consultations.similarity.comparing import threshold
 from engagement.consultations.similarity.hashing import Array, mix, np, prints
 from engagement.consultations.similarity.keys import STRONG, keys
-from engagement.consultations.similarity.normal import digest
+from engagement.consultations.similarity.normal import LEAST_SHINGLES, digest
 from engagement.consultations.similarity.opposite import opposed
 
 

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from foundation.accounts.machine_actions import create_machine_client
 from foundation.common.actors import SYSTEM
 from foundation.directory.models import ClientDepartment, Department
-from portal.demo import consultations, people, stories, volume
+from portal.demo import analysis, consultations, people, stories, volume
 
 SCOPES = ["requests:read", "requests:write", "consultations:read", "consultations:write"]
 
@@ -40,6 +40,7 @@ class Command(BaseCommand):
         bodies = people.organisations(cast)
         told = stories.tell(cast, bodies)
         consultations.tell(cast, bodies)
+        analysis.tell(cast)
         added = volume.multiply(options["scale"])
         self._machine_client(options["client_file"])
         self.stdout.write(f"{len(bodies)} organisations, {told} new stories, {added:,} plain requests added.")

@@ -1,0 +1,27 @@
+"""The demonstration shows a campaign of two sides, drafts to decide on and a finished analysis; nothing twice."""
+
+import pytest
+
+from engagement.consultations.analysis import results
+from engagement.consultations.analysis.models import Campaign, Coding, Figures, Proposal, Theme, ThemeRun
+from foundation.directory.reference import load_reference_data
+from portal.demo import analysis, consultations, people
+
+
+@pytest.mark.slow
+def test_the_demonstration_has_every_part_of_an_analysis(db):
+    load_reference_data()
+    cast = people.people()
+    consultations.tell(cast, people.organisations(cast))
+    assert analysis.tell(cast)
+    assert not analysis.tell(cast)
+    confirmed = Campaign.objects.get(state="confirmed")
+    assert confirmed.submissions == 8 and confirmed.personalised >= 1
+    assert Campaign.objects.filter(leader__family=confirmed.leader.family or confirmed.leader).exists()
+    assert Figures.objects.filter(submissions__gt=10).exists()
+    assert ThemeRun.objects.get().state == "done" and Proposal.objects.exists()
+    question = Theme.objects.first().question
+    progress = results.progress(question)
+    assert progress.to_read == progress.coded > 5
+    assert Coding.objects.filter(number="second").exists()
+    assert any(line.value is not None and line.value < 1 for line in results.agreements(question))
