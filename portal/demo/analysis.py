@@ -57,7 +57,8 @@ def tell(cast: dict[str, User]) -> bool:
 
 def _campaign(row: Consultation) -> None:
     """Twelve people send a text; four of them have turned its demand round."""
-    moment = row.opening_at + (timezone.now() - row.opening_at) / 2
+    opened = row.opening_at or timezone.now()
+    moment = opened + (timezone.now() - opened) / 2
     for choice, (verb, many) in SIDES.items():
         for n in range(many):
             with at(moment + timedelta(minutes=7 * n)):
@@ -97,7 +98,7 @@ def _finished(row: Consultation, first: User, second: User) -> None:
     for number, coder in ((Pass.FIRST, first), (Pass.SECOND, second)):
         done = 0
         while (coding := actions.claim_next(question=question, by=coder, number=number)) is not None:
-            _code(coding, themes, coder, differs=number == Pass.SECOND and done % 5 == 4)
+            _code(coding, themes, coder, differs=number == Pass.SECOND and done % 2 == 1)
             done += 1
 
 

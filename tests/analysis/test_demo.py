@@ -2,7 +2,7 @@
 
 import pytest
 
-from engagement.consultations.analysis import results
+from engagement.consultations.analysis import queues, results
 from engagement.consultations.analysis.models import Campaign, Coding, Figures, Proposal, Theme, ThemeRun
 from foundation.directory.reference import load_reference_data
 from portal.demo import analysis, consultations, people
@@ -23,5 +23,6 @@ def test_the_demonstration_has_every_part_of_an_analysis(db):
     question = Theme.objects.first().question
     progress = results.progress(question)
     assert progress.to_read == progress.coded > 5
-    assert Coding.objects.filter(number="second").exists()
-    assert any(line.value is not None and line.value < 1 for line in results.agreements(question))
+    assert progress.twice == queues.sampled(queues.to_code(question)).count()
+    assert {coding.coder for coding in Coding.objects.all()} <= {cast["officer"], cast["civil_society_lead"]}
+    assert len(results.agreements(question)) == 2 + question.themes.count()
