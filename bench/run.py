@@ -1,6 +1,6 @@
 """One run: the floor first, then every path at each number of rows."""
 
-from bench import analysis, paths, prepare, report
+from bench import analysis, consultations, paths, prepare, report
 from bench.server import serve
 
 
@@ -19,6 +19,9 @@ def main(only: list[str]) -> int:
                 row = paths.measure(path, paths.Setting(server, client, {}), floor[path.kind])
             results.append(row)
             print(report.line(row), flush=True)
+    for row in consultations.measure(only, floor):
+        results.append(row)
+        print(report.line(row), flush=True)
     if not only or "audit_append_16_writers" in only:
         results.append(paths.audit_appends())
         print(report.line(results[-1]))

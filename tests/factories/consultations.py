@@ -1,7 +1,7 @@
 """Consultations brought to a phase by the real actions, and responses to them."""
 
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from itertools import count
 from typing import Any
 from unittest.mock import patch
@@ -112,7 +112,8 @@ def option(key: str, text: str, **more: Any) -> dict[str, Any]:
 
 def move(row: Consultation, *, closed_days_ago: int) -> Consultation:
     """Shift the whole life of a consultation into the past."""
-    closing = timezone.now() - timedelta(days=closed_days_ago)
+    day = timezone.localdate() - timedelta(days=closed_days_ago)
+    closing = timezone.make_aware(datetime.combine(day, time(0, 30)))
     opening = closing - (row.closing_at - row.opening_at)
     past = {
         "closing_at": closing,

@@ -222,7 +222,7 @@ def submit_response(*, response: Response, by: Any, secret: str = "") -> Respons
     row.move_to(ResponseState.SUBMITTED)
     row.ref, row.submitted_at = next_reference("RS"), now
     row.version += 1
-    row.save()
+    row.save(update_fields=["ref", "submitted_at", "state", "version", "updated_at"])
     arrivals.arrived(row, by=by)
     if row.email:
         _tell(row, "response_received", ref=row.ref, when=moment(now), closing=_closing(row))

@@ -200,7 +200,7 @@ def _scale(question: Question, said: Said) -> tuple[Any, Any, dict]:
 
 
 def _number(question: Question, said: Said) -> tuple[Any, Any, dict]:
-    made = forms.DecimalField(max_digits=15, decimal_places=4)
+    made = forms.DecimalField(max_digits=15, decimal_places=4, widget=forms.TextInput)
     return made, said.number, {"width": 10, "inputmode": "decimal"}
 
 

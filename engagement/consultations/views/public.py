@@ -15,15 +15,24 @@ from engagement.consultations.models import Answer, Consultation, Response
 from engagement.consultations.models.questions import option_label
 from engagement.consultations.states import COLOURS
 from engagement.consultations.structure import questionnaire
-from engagement.consultations.views.shared import SECTION, public_row, shared
+from engagement.consultations.views.shared import SECTION, kept, public_row, shared
+from engagement.programmes.models import desks
 from foundation.common.paging import keyset
 from foundation.directory.models import Organisation
+from foundation.directory.standing import standing
 
+STAMP = ("version", "kind", "workflow", "publish_at", "opening_at", "closing_at", "outcome_published_at")
 RESPONSES = ("-published_at", "-pk")
 
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
+    newest = Consultation.objects.order_by("-updated_at").values_list("updated_at", flat=True)[:1]
+    stamp = "".join(each.isoformat() for each in newest)
+    return kept(request, stamp, lambda: _index(request))
+
+
+def _index(request: HttpRequest) -> HttpResponse:
     form = ListFilter(request.GET)
     valid = form.is_valid()
     page, phase = None, ""
@@ -39,12 +48,23 @@ def index(request: HttpRequest) -> HttpResponse:
         "colours": COLOURS,
         "now": timezone.now(),
         "chosen": request.GET.urlencode() if form.in_use else "",
+        "desk": bool(desks(request.user)) or standing(request.user).has("auditor"),
     }
     return shared(request, render(request, "consultations/index.html", context, status=200 if valid else 400))
 
 
 @require_safe
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
+    return kept(request, _stamp(slug), lambda: _detail(request, slug))
+
+
+def _stamp(slug: str) -> str:
+    """Another one as soon as the page would say something else: after a change, and as the clock opens or closes it."""
+    row = Consultation.objects.public().filter(slug=slug).only(*STAMP).first()
+    return f"{row.version} {row.public_state()} {row.is_late()}" if row else ""
+
+
+def _detail(request: HttpRequest, slug: str) -> HttpResponse:
     consultation = public_row(request, slug)
     now = timezone.now()
     phase = consultation.phase(now)

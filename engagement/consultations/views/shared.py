@@ -1,15 +1,18 @@
 """What the doors share: the row for an address, who holds a response, caching what everybody sees alike."""
 
+import hashlib
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -17,6 +20,7 @@ from engagement.consultations.models import Consultation, Response
 from engagement.consultations.rules import RESPONDENT, holds
 from foundation.common.errors import Invalid
 
+KEPT = 30  # seconds that we keep a page ourselves
 FRESH = 60  # seconds that a shared cache may keep a page
 SECTION = {"section": "consultations"}
 View = Callable[..., HttpResponse]
@@ -26,6 +30,20 @@ class SeeOther(HttpResponseRedirect):
     """The answer to a form is elsewhere: fetch it, do not send the form again."""
 
     status_code = 303
+
+
+def kept(request: HttpRequest, stamp: str, make: Callable[[], HttpResponse]) -> HttpResponse:
+    """The page as it was made for the reader before, as long as its stamp is the same; not for those signed in."""
+    if not is_nobody(request):
+        return make()
+    asked = f"{get_language()}|{request.get_full_path()}|{stamp}"
+    name = f"consultations-{hashlib.sha256(asked.encode()).hexdigest()}"
+    if html := cache.get(name):
+        return shared(request, HttpResponse(html))
+    answer = make()
+    if answer.status_code == 200:
+        cache.set(name, answer.content.decode(), KEPT)
+    return answer
 
 
 def public_row(request: HttpRequest, slug: str) -> Consultation:
@@ -70,11 +88,20 @@ def remember(answer: HttpResponse, response: Response, secret: str) -> HttpRespo
     return answer
 
 
+# Of the consultation, what the pages of a response show or decide by: the rest is long and would be read for nothing.
+NEEDED = (
+    *("ref", "slug", "kind", "title", "title_cy", "workflow", "opening_at", "closing_at", "publish_at"),
+    *("outcome_published_at", "form_version", "asks_monitoring"),
+)
+BESIDE = [f"consultation__{name}" for name in NEEDED]
+OWN = [field.name for field in Response._meta.concrete_fields if field.name != "consultation"]
+
+
 class Held:
     """A response and the proof that this browser or person may work on it."""
 
     def __init__(self, request: HttpRequest, slug: str, key: UUID) -> None:
-        rows = Response.objects.select_related("consultation__department")
+        rows = Response.objects.select_related("consultation").only(*OWN, *BESIDE)
         self.response = get_object_or_404(rows, public_id=key, consultation__slug=slug)
         self.secret = request.COOKIES.get(cookie_name(key), "")
         self.by = actor(request)
