@@ -2,6 +2,7 @@
 
 from bench import analysis, paths, prepare, report, satellite, satellite_workbench
 from bench import consultations, paths, prepare, report
+from bench import analysis, consultations, paths, prepare, report
 from bench.server import serve
 
 

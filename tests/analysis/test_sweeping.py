@@ -1,5 +1,7 @@
 """Campaigns are found after the commit, in any order, by any number of workers, and never by the form."""
 
+import subprocess
+import sys
 import threading
 from datetime import timedelta
 
@@ -225,6 +227,7 @@ def test_an_organiser_registers_a_campaign_and_later_copies_join_it(cast):
     assert (row.state, row.submissions) == ("registered", 0)
     cast.say(FOR + " Yours, Ann.", times=2)
     sweeping.sweep()
+    regrouping.regroup()
     row.refresh_from_db()
     assert (row.state, row.submissions) == ("registered", 2)
     assert Figures.objects.get().submissions == 2
@@ -292,6 +295,22 @@ def test_a_text_that_came_to_lead_is_found_by_the_next(cast):
     cast.say(FOR + " Yours, Ann.")
     sweeping.sweep()
     assert sizes() == [4]
+
+
+def test_a_registered_text_is_found_by_those_that_come_after_it_was_compared(cast):
+    actions.register(consultation=cast.consultation, by=cast.lead, organiser="R", name="Last bus", text=FOR)
+    sweeping.sweep()
+    regrouping.regroup()
+    cast.say(FOR + " Yours, Ann.", times=2)
+    sweeping.sweep()
+    assert Campaign.objects.get().submissions == 2
+
+
+def test_web_processes_stay_free_of_arrays():
+    """They would cost each of them more memory than all the rest."""
+    code = "import django; django.setup(); import portal.urls, sys; print({'numpy', 'sklearn'} & set(sys.modules))"
+    asked = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert asked.stdout.strip() == "set()"
 
 
 def test_only_the_department_asks_for_a_new_comparison(cast):

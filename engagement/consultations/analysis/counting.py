@@ -13,7 +13,7 @@ from engagement.consultations.analysis.models import Campaign, DistinctText, Fig
 from engagement.consultations.analysis.models.campaigns import LEAST_COPIES
 from engagement.consultations.enums import Capacity, ResponseState
 from engagement.consultations.models import Response
-from engagement.consultations.similarity.comparing import LEAST_SHINGLES
+from engagement.consultations.similarity.normal import LEAST_WORDS
 
 AT_ONCE = 2000
 COUNTED = [ResponseState.SUBMITTED, ResponseState.EXCLUDED]
@@ -43,7 +43,7 @@ def _count(consultation: int, groups: Sequence[int]) -> None:
 
 def _is_a_text(leader: int) -> bool:
     """Many people answer "Yes" without knowing of each other."""
-    return DistinctText.objects.filter(pk=leader, words__gte=LEAST_SHINGLES + 2).exists()
+    return DistinctText.objects.filter(pk=leader, words__gte=LEAST_WORDS).exists()
 
 
 def _sizes(groups: Iterable[int]) -> dict[int, dict[str, int]]:

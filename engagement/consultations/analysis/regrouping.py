@@ -4,11 +4,10 @@ Done when somebody asks, and by itself after the close. What people decided or r
 """
 
 import logging
-from collections import defaultdict
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from engagement.consultations.analysis import counting
@@ -22,6 +21,7 @@ from engagement.consultations.analysis.models import (
     Watermark,
 )
 from engagement.consultations.similarity.nearest import sketch
+from engagement.consultations.similarity.normal import LEAST_WORDS
 from engagement.consultations.similarity.parts import own_words
 
 logger = logging.getLogger(__name__)
@@ -49,6 +49,7 @@ def _regroup(consultation: int) -> bool:
     texts = _texts(consultation)
     if len(texts) <= MOST_TEXTS:
         _write(texts)
+        _keys(consultation)
         counting.count(consultation, _leaders(consultation))
     Figures.objects.filter(consultation=consultation).update(compare=False, compared_at=timezone.now())
     logger.info("texts compared anew", extra={"texts": len(texts)})
@@ -91,7 +92,6 @@ def _follow(changed: Sequence[DistinctText]) -> None:
     """What rests on a text's group: who is found by it, what its senders added, whether it heads a proposal."""
     followers = [text.pk for text in changed if text.leader_id]
     Campaign.objects.filter(leader__in=followers, state=CampaignState.PROPOSED).delete()
-    _keys([text for text in changed if not text.leader_id])
     mine = {text.pk: text for text in changed}
     rows = list(Occurrence.objects.filter(text__in=list(mine)))
     for row in rows:
@@ -100,20 +100,17 @@ def _follow(changed: Sequence[DistinctText]) -> None:
     Occurrence.objects.bulk_update(rows, ["own_words"], batch_size=AT_ONCE)
 
 
-def _keys(leaders: Sequence[DistinctText]) -> None:
-    """A text that came to lead is found by its own keys from now on."""
-    known = set(TextKey.objects.filter(text__in=leaders).values_list("text", flat=True))
-    by_home: dict[int, list[DistinctText]] = defaultdict(list)
-    for text in leaders:
-        if text.pk not in known:
-            by_home[text.consultation_id].append(text)
-    for home, texts in by_home.items():
-        sketches = sketch([text.body for text in texts], scope=home)
-        TextKey.objects.bulk_create(
-            TextKey(text=text, key=key)
-            for text, each in zip(texts, sketches, strict=True)
-            for key in each.keys
-        )
+def _keys(consultation: int) -> None:
+    """A text that came to lead, or was registered, is found by its own keys from now on."""
+    rows = DistinctText.objects.filter(consultation=consultation, leader__isnull=True, words__gte=LEAST_WORDS)
+    texts = list(rows.filter(~Exists(TextKey.objects.filter(text=OuterRef("pk")))))
+    sketches = sketch([text.body for text in texts], scope=consultation)
+    for text, each in zip(texts, sketches, strict=True):
+        text.stance = each.stance
+    DistinctText.objects.bulk_update(texts, ["stance"], batch_size=AT_ONCE)
+    TextKey.objects.bulk_create(
+        TextKey(text=text, key=key) for text, each in zip(texts, sketches, strict=True) for key in each.keys
+    )
 
 
 def _leaders(consultation: int) -> list[int]:

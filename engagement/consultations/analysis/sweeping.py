@@ -102,7 +102,7 @@ def _place(
     fresh = []
     for row, body, each in zip(rows, bodies, sketches, strict=True):
         if each.digest not in known:
-            known[each.digest] = new_text(consultation, body, each)
+            known[each.digest] = _new_text(consultation, body, each)
         text = known[each.digest]
         touched.add(text.leader_id or text.pk)
         fresh.append(Occurrence(response=row, text=text, version=row.version, own_words=_own(text, body)))
@@ -119,8 +119,7 @@ def _own(text: DistinctText, body: str) -> str:
     return own_words(body, text.leader.body) if text.leader is not None else ""
 
 
-def new_text(consultation: int, body: str, each: Sketch) -> DistinctText:
-    """Keep a text that is not known yet, in the group where it belongs."""
+def _new_text(consultation: int, body: str, each: Sketch) -> DistinctText:
     place = nearest.place(body, each)
     text = DistinctText.objects.create(
         consultation_id=consultation,

@@ -1,13 +1,13 @@
-"""The clock door."""
+"""The clock door. What it starts needs arrays, so nothing of it is imported before it is needed."""
 
 from celery import shared_task
-
-from engagement.consultations.analysis import regrouping, sweeping, working
 
 
 @shared_task
 def read_responses() -> int:
     """Campaigns are found as responses arrive: every half minute, after their commit, beside them."""
+    from engagement.consultations.analysis import regrouping, sweeping
+
     read = sweeping.sweep()
     regrouping.regroup()
     return read
@@ -15,4 +15,6 @@ def read_responses() -> int:
 
 @shared_task
 def find_themes() -> int:
+    from engagement.consultations.analysis import working
+
     return working.work()

@@ -12,7 +12,6 @@ from engagement.consultations.similarity.normal import words_of
 THRESHOLD = 0.4
 SHORT = 60
 SHORT_EXTRA = 0.3
-LEAST_SHINGLES = 6
 
 CHUNK_BYTES = 96_000
 CHUNK_TEXTS = 512

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-from engagement.consultations.similarity.comparing import LEAST_SHINGLES, Pile, likeness, pile, threshold
+from engagement.consultations.similarity.comparing import Pile, likeness, pile, threshold
 from engagement.consultations.similarity.hashing import Array, U, np
 from engagement.consultations.similarity.keys import STRONG
+from engagement.consultations.similarity.normal import LEAST_SHINGLES
 from engagement.consultations.similarity.opposite import opposed
 
 LEAST_VOTES = 2  # a strong key has two votes, a weak one has one

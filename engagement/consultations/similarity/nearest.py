@@ -5,12 +5,12 @@ The keys of known texts are rows in the database, so every process sees the same
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from itertools import pairwise
 
-from engagement.consultations.similarity.comparing import LEAST_SHINGLES, threshold
+from engagement.consultations.similarity.comparing import threshold
 from engagement.consultations.similarity.hashing import Array, mix, np, prints
 from engagement.consultations.similarity.keys import STRONG, keys
-from engagement.consultations.similarity.normal import digest
+from engagement.consultations.similarity.normal import LEAST_SHINGLES, digest
 from engagement.consultations.similarity.opposite import opposed
 
 
@@ -55,19 +55,19 @@ def matches(text: str, known: Iterable[tuple[int, str]]) -> list[Match]:
     """Of known texts (key, text) those that are near-identical, most alike first; opposite demands are
     marked.
     """
-    mine = _shingles(text)
+    others = list(known)
+    mine, *theirs = _shingles([text, *(other for _key, other in others)])
     found = []
-    for key, other in known:
-        theirs = _shingles(other)
-        alike = _likeness(mine, theirs)
-        if alike >= threshold(np.minimum(mine.size, theirs.size)):
+    for (key, other), shingles in zip(others, theirs, strict=True):
+        alike = _likeness(mine, shingles)
+        if alike >= threshold(np.minimum(mine.size, shingles.size)):
             found.append(Match(key, alike, opposed(text, other)))
     return sorted(found, key=lambda match: (match.opposed, -match.likeness, match.key))
 
 
 def likeness(one: str, other: str) -> float:
     """The share of the shorter text's shingles that the other has too: 1 for a text within another."""
-    return _likeness(_shingles(one), _shingles(other))
+    return _likeness(*_shingles([one, other]))
 
 
 def _likeness(one: Array, other: Array) -> float:
@@ -76,6 +76,6 @@ def _likeness(one: Array, other: Array) -> float:
     return float(np.intersect1d(one, other, assume_unique=True).size / min(one.size, other.size))
 
 
-@lru_cache(maxsize=4096)
-def _shingles(text: str) -> Array:
-    return prints([text]).shingles
+def _shingles(texts: Sequence[str]) -> list[Array]:
+    seen = prints(texts)
+    return [seen.shingles[start:end] for start, end in pairwise(seen.starts.tolist())]

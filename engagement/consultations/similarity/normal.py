@@ -9,6 +9,9 @@ from hashlib import blake2b
 
 # Longer texts are compared by their beginning: a bound on what one response may cost.
 MOST = 60_000
+# Shorter texts have too little of their own to be called near-identical; they are grouped when identical.
+LEAST_SHINGLES = 6
+LEAST_WORDS = LEAST_SHINGLES + 2
 
 _APOSTROPHES = "'’‘`´ʼ′"
 _WORD_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")

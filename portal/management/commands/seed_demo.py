@@ -15,6 +15,7 @@ from foundation.directory.models import ClientDepartment, Department
 from portal.demo import consultations, people, secondments, secondments_volume, stories, volume
 from satellite_account import invented, lists
 from secondments.publishing import quarters
+from portal.demo import analysis, consultations, people, stories, volume
 
 THINGS = ("requests", "consultations", "secondments")
 SCOPES = [f"{thing}:{way}" for thing in THINGS for way in ("read", "write")]
@@ -44,6 +45,7 @@ class Command(BaseCommand):
         told = stories.tell(cast, bodies)
         secondments.tell(cast, bodies)
         consultations.tell(cast, bodies)
+        analysis.tell(cast)
         added = volume.multiply(options["scale"])
         lists.write()
         invented.want()  # a worker makes and runs it, so that the first start stays short

@@ -6,12 +6,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from engagement.consultations.analysis import counting, rules, sweeping
+from engagement.consultations.analysis import rules
 from engagement.consultations.analysis.enums import CampaignState
 from engagement.consultations.analysis.models import Campaign, DistinctText, Figures
 from engagement.consultations.models import Consultation
-from engagement.consultations.similarity.comparing import LEAST_SHINGLES
-from engagement.consultations.similarity.nearest import sketch
+from engagement.consultations.similarity.normal import LEAST_WORDS, digest, normalise
 from foundation import audit
 from foundation.common.errors import Invalid, WrongState
 
@@ -66,19 +65,19 @@ def register(*, consultation: Consultation, by: Any, organiser: str, name: str, 
     """
     if not consultation.takes_responses():
         raise WrongState(_("This consultation is not open for responses."))
-    each = sketch([text], scope=consultation.pk)[0]
-    if each.words < LEAST_SHINGLES + 2:
+    words = len(normalise(text).split())
+    if words < LEAST_WORDS:
         raise Invalid({"text": [_("Enter the whole text that people will send")]})
-    known = DistinctText.objects.filter(consultation=consultation, digest=each.digest).first()
-    leader = known or sweeping.new_text(consultation.pk, text, each)
-    leader = leader.leader or leader
+    known, _new = DistinctText.objects.select_related("leader").get_or_create(
+        consultation=consultation, digest=digest(text), defaults={"body": text, "words": words}
+    )
+    leader = known.leader or known
     row = Campaign.objects.select_for_update().filter(leader=leader).first()
     if row is not None and row.state != CampaignState.PROPOSED:
         raise WrongState(_("A campaign with this text is registered already."))
     row = row or Campaign(consultation=consultation, leader=leader)
     row.state, row.organiser, row.name, row.registered_by = CampaignState.REGISTERED, organiser, name, by
     row.save()
-    counting.count(consultation.pk, [leader.pk])
-    row.refresh_from_db()
+    Figures.objects.update_or_create(consultation=consultation, defaults={"compare": True})
     audit.record(by=by, verb="campaign.registered", target=row, after=row.state)
     return row
