@@ -1,8 +1,6 @@
 """One run: the floor first, then every path at each number of rows."""
 
-from bench import analysis, paths, prepare, report, satellite, satellite_workbench
-from bench import consultations, paths, prepare, report
-from bench import analysis, consultations, paths, prepare, report
+from bench import analysis, consultations, paths, prepare, report, satellite, satellite_workbench
 from bench.server import serve
 
 

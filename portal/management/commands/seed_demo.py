@@ -12,10 +12,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from foundation.accounts.machine_actions import create_machine_client
 from foundation.common.actors import SYSTEM
 from foundation.directory.models import ClientDepartment, Department
-from portal.demo import consultations, people, secondments, secondments_volume, stories, volume
+from portal.demo import analysis, consultations, people, secondments, secondments_volume, stories, volume
 from satellite_account import invented, lists
 from secondments.publishing import quarters
-from portal.demo import analysis, consultations, people, stories, volume
 
 THINGS = ("requests", "consultations", "secondments")
 SCOPES = [f"{thing}:{way}" for thing in THINGS for way in ("read", "write")]
