@@ -90,38 +90,40 @@ def card(
     settings: Settings,
     shown_as: str,
     statements: Iterable[str],
-    identity: Iterable[str],
+    *,
+    names: Iterable[str],
+    bodies: Iterable[str],
 ) -> Card:
-    """`identity` holds the person's names and their home body's names, in every form that is known."""
-    terms = tuple(identity)
-    wanted = post.needs | post.wants
+    """`names` are the person's, `bodies` those of their home body and others near to them, in every form known."""
+    names, bodies, wanted = tuple(names), tuple(bodies), post.needs | post.wants
     return Card(
         label=shown_as,
         points=soft.weigh(soft.points(candidate, post), settings.host_weights),
         skills_met=tuple(sorted(wanted & candidate.skills)),
         skills_missing=tuple(sorted(wanted - candidate.skills)),
         goals_met=tuple(sorted(candidate.goals & post.teaches)),
-        statements=tuple(redact(text, terms) for text in statements),
+        statements=tuple(redact(text, names, bodies) for text in statements),
         reasons=tuple(soft.details(candidate, post)),
     )
 
 
-def redact(text: str, identity: Iterable[str]) -> str:
+def redact(text: str, names: Iterable[str], bodies: Iterable[str] = ()) -> str:
     """The text without these names, their parts, e-mail and web addresses and telephone numbers.
 
-    Names are found whatever their case, accents and spacing. Words that many bodies share stay.
+    Names are found whatever their case, accents and spacing. Of a body's name the words that many bodies share stay.
     """
     text = ADDRESS.sub(REMOVED, text)
-    words = sorted({part for term in identity for part in _parts(term)}, key=lambda part: (-len(part), part))
-    for part in words:
+    found = {part for name in names for part in _parts(name, frozenset())}
+    found |= {part for body in bodies for part in _parts(body, TOO_COMMON)}
+    for part in sorted(found, key=lambda part: (-len(part), part)):
         text = _without(text, part)
     return text
 
 
-def _parts(term: str) -> Iterable[str]:
+def _parts(term: str, common: frozenset[str]) -> list[str]:
     """A name as a whole, each of its words that can tell somebody, and its initials."""
     whole = _folded(term).split()
-    telling = [word for word in whole if len(word) > 1 and word not in TOO_COMMON]
+    telling = [word for word in whole if len(word) > 1 and word not in common]
     initials = "".join(word[0] for word in whole)
     return [" ".join(whole)] * (len(whole) > 0) + telling + [initials] * (len(initials) > 2)
 

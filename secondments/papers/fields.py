@@ -34,10 +34,11 @@ def values(terms: Terms) -> Mapping[str, Value]:
 
 def conditions(terms: Terms) -> frozenset[str]:
     """The names of the conditions that hold."""
-    inward = terms.direction == "inward"
+    # A swap has a paper for each person: the one who goes into government names the exception relied on.
+    inward = terms.direction == "inward" or (terms.direction == "swap" and bool(terms.exception.strip()))
     held = {
         "into_government": inward,
-        "from_government": terms.direction == "outward",
+        "from_government": not inward,
         "contract_end": terms.contract_end,
         "mission": terms.mission.strip(),
         "outcomes": terms.outcomes,

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from secondments.matching import blind, say
 from tests.secondments.matching.markets import candidate, post, settings
 
-IDENTITY = ("Siân Wyn Jones", "Riverside Food Bank", "RFB")
+NAMES, HOMES = ("Siân Wyn Jones",), ("Riverside Food Bank", "RFB")
 
 
 @pytest.mark.parametrize("text", [
@@ -23,7 +23,7 @@ IDENTITY = ("Siân Wyn Jones", "Riverside Food Bank", "RFB")
     "(jones)",
 ])  # fmt: skip
 def test_names_and_addresses_are_removed(text):
-    found = blind.redact(text, IDENTITY).casefold()
+    found = blind.redact(text, NAMES, HOMES).casefold()
     plain = blind._plain(found)
     assert blind.REMOVED in found
     assert not any(word in plain for word in ("sian", "jones", "riverside", "rfb", "wyn", "0117", "496", "@"))
@@ -31,7 +31,11 @@ def test_names_and_addresses_are_removed(text):
 
 def test_what_tells_nobody_stays():
     text = "I ran a community food project for 12 years, from 2010 to 2022, with a budget of £1,200,000."
-    assert blind.redact(text, ("Community Trust", "Ann Oakes")) == text
+    assert blind.redact(text, ("Ann Oakes",), ("Community Food Trust",)) == text
+
+
+def test_a_surname_that_bodies_share_is_removed_all_the_same():
+    assert blind.redact("Bank, Ann", ("Ann Bank",)) == "[removed], [removed]"
 
 
 def test_parts_of_other_words_stay():
@@ -51,7 +55,9 @@ def test_a_name_between_any_words_is_gone(first, last, before, after):
 def test_the_card_holds_no_key_name_or_home_body():
     person = candidate("key-of-ann", home="charity", skills=frozenset({"policy"}), goals=frozenset({"law"}))
     place = post(needs=frozenset({"policy", "data"}), teaches=frozenset({"law"}))
-    found = blind.card(person, place, settings(), "7KQ2M", ["I am Ann of Riverside"], ("Ann", "Riverside"))
+    found = blind.card(
+        person, place, settings(), "7KQ2M", ["I am Ann of Riverside"], names=["Ann"], bodies=["Riverside"]
+    )
     told = repr(found) + " ".join(say(reason) for reason in found.reasons)
     assert not any(word in told for word in ("key-of-ann", "charity", "Ann", "Riverside", "small"))
     assert (found.skills_met, found.skills_missing, found.goals_met) == (("policy",), ("data",), ("law",))

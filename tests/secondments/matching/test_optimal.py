@@ -3,10 +3,15 @@
 from collections import Counter
 from itertools import combinations
 
+import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
+from scipy import optimize, sparse
 
-from secondments.matching import Body, Market, Method
+from bench.matching import TODAY
+from bench.matching import market as crowd
+from secondments.matching import Body, Market, Method, Settings
 from secondments.matching.run import considered, match
 from tests.secondments.matching.markets import BODIES, CHARITY, candidate, market, markets, post, settings
 
@@ -70,3 +75,31 @@ def test_the_optimal_total_is_never_below_the_stable_one():
         for method in Method
     }
     assert totals[Method.OPTIMAL] >= totals[Method.STABLE]
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_linear_program_finds_no_greater_total(seed):
+    """Eighty people are too many to try; the constraints are those of a flow, so the optimum is whole."""
+    given = crowd(80, 25, seed)
+    run = Settings(TODAY, "lottery", Method.OPTIMAL)
+    found = considered(given, run)
+    people, posts = sorted(given.candidates, key=lambda c: c.key), sorted(given.posts, key=lambda p: p.key)
+    homes = [b.key for b in given.bodies]
+    person, post, columns = found.person, found.post, np.arange(len(found))
+    home = np.array([homes.index(c.home) for c in people])[person]
+    ones = np.ones(len(found))
+    rows = sparse.vstack([
+        sparse.csr_matrix((ones, (person, columns)), shape=(len(people), len(found))),
+        sparse.csr_matrix((ones, (post, columns)), shape=(len(posts), len(found))),
+        sparse.csr_matrix((ones, (home, columns)), shape=(len(homes), len(found))),
+    ])  # fmt: skip
+    limits = [*(c.placements for c in people), *(p.places for p in posts), *(_limit(b) for b in given.bodies)]
+    worth = found.person_points + found.host_points + 1
+    best = optimize.linprog(-worth, A_ub=rows, b_ub=limits, bounds=(0, 1), method="highs")
+    result = match(given, run)
+    assert len(result.matches) > 10
+    assert sum(m.person_points + m.host_points + 1 for m in result.matches) == round(-best.fun)
+
+
+def _limit(body: Body) -> int:
+    return 1000 if body.most is None else body.most

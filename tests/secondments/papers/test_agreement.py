@@ -125,6 +125,12 @@ def test_terms_that_lack_or_contradict_something_are_refused(change, field):
     assert set(raised.value.errors) == {field}
 
 
+def test_each_way_of_a_swap_has_its_rules_of_conduct():
+    into, out_of = (text_of(agreement(terms(direction="swap", exception=e))) for e in ("Exception 3", ""))
+    assert "signs a declaration" in into and "stays bound" not in into
+    assert "stays bound" in out_of and "signs a declaration" not in out_of
+
+
 @pytest.mark.parametrize(("end", "refused"), [(date(2028, 10, 4), False), (date(2028, 10, 5), True)])
 def test_more_than_24_months_into_government_need_an_approval(end, refused):
     long = {"end": end, "contract_end": None, "extension_until": None}

@@ -1,0 +1,24 @@
+"""The figures as a CSV file that spreadsheets open without running anything in it."""
+
+import csv
+import io
+
+from secondments.figures.quarterly import Figures
+
+HEAD = ("quarter", "direction", "dimension", "value", "placements")
+RUN = ("=", "+", "-", "@", "\t", "\r")
+
+
+def as_csv(figures: Figures) -> str:
+    """One line a number; hidden ones as [c]. A name that a spreadsheet would take for a formula gets an apostrophe."""
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\r\n")
+    writer.writerow(HEAD)
+    for row in figures.rows:
+        count = row.text if row.count is None else str(row.count)
+        writer.writerow((row.quarter, row.direction, row.dimension, inert(row.value), count))
+    return written.getvalue()
+
+
+def inert(value: str) -> str:
+    return f"'{value}" if value.startswith(RUN) else value
