@@ -20,12 +20,16 @@ from tests.hardening.server import Browser, Server
 from tests.notifications.conftest import eventually
 from tests.requests.sender import at
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.machine, pytest.mark.timeout(180)]
+pytestmark = [
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.machine,
+    pytest.mark.timeout(180),
+]
 MB = 1024 * 1024
 
 
 @pytest.fixture
-def server(tmp_path, folder, monkeypatch, transactional_db):
+def server(tmp_path, folder, monkeypatch, db):
     monkeypatch.setenv("MEDIA_ROOT", str(folder))
     monkeypatch.setenv("CLAMD_ADDRESS", "")
     found = Server(tmp_path, os.environ["REDIS_URL"])
