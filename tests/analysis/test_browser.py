@@ -15,7 +15,7 @@ from tests.analysis.test_themes import SAID
 from tests.browser import WIDTHS, axe, open_page, overflow
 from tests.factories.analysis import Cast
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LONG = "Antidisestablishmentarianism-without-any-space-in-a-very-long-word-of-a-title-that-never-ends"
 
 

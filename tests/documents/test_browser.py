@@ -13,7 +13,7 @@ from tests.factories.requests import Cast, draft
 from tests.requests.sender import at
 from tests.requests.test_sender_browser import come_as
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LONG = "Antidisestablishmentarianism-without-any-space-in-a-very-long-name-of-a-file-that-never-ends.pdf"
 
 

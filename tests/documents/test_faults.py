@@ -21,7 +21,7 @@ from tests.notifications.conftest import eventually
 from tests.requests.sender import at
 
 pytestmark = [
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
     pytest.mark.machine,
     pytest.mark.timeout(180),
 ]

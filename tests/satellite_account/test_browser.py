@@ -9,7 +9,7 @@ from tests.factories.satellite import Office, unit, units
 from tests.requests.test_sender_browser import come_as
 from tests.satellite_account.finished import files
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 BENCH = "/satellite-account/workbench/"
 
 
