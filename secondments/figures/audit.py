@@ -13,6 +13,7 @@ from secondments.figures.book import EVERYBODY, Book, Cell, Group, Relation, Rol
 
 CEILING = 1e7  # no count is greater
 CLEAR = 1e-6
+ENOUGH = 20  # exposed cells found in one look: what is hidden for them may cover others
 Likeness = tuple[str, tuple[Role, ...], tuple[int, ...]]
 
 
@@ -65,6 +66,14 @@ def rest(book: Book, relation: Relation) -> int:
     return sum(book.shown(part) or 0 for part in parts) - (book.shown(total) or 0)
 
 
+def floor(book: Book, cell: Cell) -> int:
+    """The least that a reader must hold possible: a nought is hidden only where a whole sum is."""
+    for total, parts in book.within(cell.group):
+        if cell in parts and total in book.hidden and book.hidden.issuperset(parts):
+            return 0
+    return 1
+
+
 class System:
     """The sums with something hidden, as equations of the hidden numbers.
 
@@ -112,13 +121,8 @@ class System:
 
     @cached_property
     def floors(self) -> list[float]:
-        """The least that a reader must hold possible: a nought is only hidden with a whole sum."""
-        hidden, free = self.book.hidden, set[Cell]()
-        for group in self.members:
-            for total, parts in self.book.within(group):
-                if total in hidden and hidden.issuperset(parts):
-                    free.update(parts)
-        return [0.0 if cell in free else float(len(self.members[cell.group])) for cell in self.cells]
+        """The least that a reader must hold possible of what each unknown stands for."""
+        return [float(floor(self.book, cell) * len(self.members[cell.group])) for cell in self.cells]
 
     @cached_property
     def equations(self) -> tuple[Any, list[float]]:
@@ -165,8 +169,8 @@ class Search:
         self.least, self.greatest = list(system.counts), list(system.counts)
 
     def exposed(self) -> list[Exposed]:
-        found = []
-        while self.open:
+        found: list[Exposed] = []
+        while self.open and len(found) < ENOUGH:
             before = len(self.open)
             self._together()
             if self.open and len(self.open) == before:

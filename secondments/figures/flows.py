@@ -68,9 +68,10 @@ def picture(
 ) -> Picture:
     """Bars of sources on the left, of targets on the right, bands between them, in an order with few crossings.
 
-    Flows of nought are left out. The picture grows in height when bars or thin bands need more room.
+    Flows of nought are left out, several between the same bars are one. The picture grows in height when bars or thin
+    bands need more room.
     """
-    kept = sorted((flow for flow in flows if flow.count != 0), key=lambda flow: (flow.source, flow.target))
+    kept = _merged(flow for flow in flows if flow.count != 0)
     if not kept:
         return Picture(width, height, (), ())
     left, right = _ordered(kept)
@@ -87,6 +88,17 @@ def picture(
     return Picture(
         width, max(height, lowest), (*bars["left"].values(), *bars["right"].values()), tuple(bands)
     )
+
+
+def _merged(flows: Iterable[Flow]) -> list[Flow]:
+    """One flow for each pair of bars, in order; a sum with a hidden part is hidden."""
+    found: dict[tuple[str, str], int | None] = {}
+    for flow in flows:
+        before = found.get((flow.source, flow.target), 0)
+        found[flow.source, flow.target] = (
+            None if None in (before, flow.count) else (before or 0) + (flow.count or 0)
+        )
+    return [Flow(*pair, found[pair]) for pair in sorted(found)]
 
 
 def _weight(flow: Flow) -> float:

@@ -7,8 +7,9 @@ together leaves at least four values open for each (`audit.Audit`). Other nought
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import accumulate
 
-from secondments.figures.audit import Audit, Exposed
+from secondments.figures.audit import Audit, Exposed, floor
 from secondments.figures.book import EVERYBODY, Book, Cell, Relation
 
 THRESHOLD = 5
@@ -18,14 +19,13 @@ def suppress(book: Book, threshold: int = THRESHOLD, before: Mapping[Cell, int |
     """Hide what may not be published, in place. `before` is what earlier publications showed, None where hidden."""
     sensitive = set(_sensitive(book, threshold, before or {}))
     book.hidden |= sensitive | set(_parts(book, threshold))
-    _cover(book)
     while True:
+        _cover(book, sensitive, threshold - 2)
         audit = Audit(book, threshold)
         exposed = audit.exposed(sensitive)
         if not exposed:
             return book
         book.hidden |= {more for found in exposed for more in _next(audit, found)}
-        _cover(book)
 
 
 def _sensitive(book: Book, threshold: int, before: Mapping[Cell, int | None]) -> Iterator[Cell]:
@@ -48,21 +48,28 @@ def _parts(book: Book, threshold: int) -> Iterator[Cell]:
                 yield from parts
 
 
-def _cover(book: Book) -> None:
-    """No sum may have just one hidden number: the rest would give it away."""
+def _cover(book: Book, sensitive: set[Cell], spread: int) -> None:
+    """What each sum gives away on its own is mended without a look at the others."""
     waiting = list(book.relations())
     while waiting:
-        alone = [found for found in waiting if _lonely(book, found)]
+        tight = [found for found in waiting if _tight(book, found, sensitive, spread)]
         waiting = []
-        for relation in alone:
-            if _lonely(book, relation) and (more := _smallest(book, [relation])):
+        for relation in tight:
+            if _tight(book, relation, sensitive, spread) and (more := _smallest(book, [relation])):
                 book.hidden.add(more)
-                waiting.extend(book.of(more))
+                waiting += [relation, *book.of(more)]
 
 
-def _lonely(book: Book, relation: Relation) -> bool:
+def _tight(book: Book, relation: Relation, sensitive: set[Cell], spread: int) -> bool:
+    """Whether one number alone is hidden in a sum, or so little beyond the least of each that a small one shows."""
     total, parts = relation
-    return sum(cell in book.hidden for cell in (total, *parts)) == 1
+    hidden = [cell for cell in (total, *parts) if cell in book.hidden]
+    if len(hidden) < 2:
+        return bool(hidden)
+    if total in book.hidden or sensitive.isdisjoint(hidden):
+        return False
+    room = accumulate(book.count(cell) - floor(book, cell) for cell in hidden)
+    return all(so_far < spread for so_far in room)
 
 
 def _smallest(book: Book, relations: Iterable[Relation]) -> Cell | None:

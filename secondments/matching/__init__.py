@@ -8,11 +8,15 @@ influence a match.
 """
 
 from secondments.matching.market import Body, Candidate, Decision, Market, Post
-from secondments.matching.reasons import ENGLISH, Reason, say
+from secondments.matching.reasons import ENGLISH, GROUNDS, Reason, say
 from secondments.matching.settings import Method, Settings
+from secondments.matching.to_people import FOR_PERSON, PERSON_GROUNDS
 
 __all__ = [
     "ENGLISH",
+    "FOR_PERSON",
+    "GROUNDS",
+    "PERSON_GROUNDS",
     "Body",
     "Candidate",
     "Decision",

@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from secondments.matching import soft
-from secondments.matching.explain import details
 from secondments.matching.market import Candidate, Post
 from secondments.matching.reasons import Reason
 from secondments.matching.settings import Settings
@@ -103,7 +102,7 @@ def card(
         skills_missing=tuple(sorted(wanted - candidate.skills)),
         goals_met=tuple(sorted(candidate.goals & post.teaches)),
         statements=tuple(redact(text, terms) for text in statements),
-        reasons=tuple(details(candidate, post)),
+        reasons=tuple(soft.details(candidate, post)),
     )
 
 

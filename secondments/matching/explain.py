@@ -13,7 +13,7 @@ from secondments.matching.market import BodyKind, Candidate, Decision, Kind, Pos
 from secondments.matching.pairs import UNRANKED, Finder, Pairs
 from secondments.matching.reasons import HARD, Reason, reason
 from secondments.matching.result import Match
-from secondments.matching.settings import Method, Soft
+from secondments.matching.settings import Method
 from secondments.matching.stable import Quotas
 
 
@@ -113,7 +113,7 @@ class Explainer:
         yield (
             reason("host_points", points=host) if theirs is None else reason("host_choice", place=theirs + 1)
         )
-        yield from details(candidate, post)
+        yield from soft.details(candidate, post)
 
     def why(self, person_key: str, post_key: str) -> tuple[Reason, ...]:
         """See `Result.why`."""
@@ -197,20 +197,3 @@ class Explainer:
     @property
     def method(self) -> Method:
         return self.columns.settings.method
-
-
-def details(candidate: Candidate, post: Post) -> Iterator[Reason]:
-    """The points of each soft rule, with what they were counted from."""
-    found = soft.points(candidate, post)
-    yield reason(
-        "soft_skills",
-        points=found[Soft.SKILLS],
-        needs_met=len(post.needs & candidate.skills),
-        needs=len(post.needs),
-        wants_met=len(post.wants & candidate.skills),
-        wants=len(post.wants),
-    )
-    for what in (Soft.PLACE, Soft.REMOTE, Soft.MISSION):
-        yield reason(f"soft_{what.value}", points=found[what])
-    met, goals = len(candidate.goals & post.teaches), len(candidate.goals)
-    yield reason("soft_learning", points=found[Soft.LEARNING], met=met, goals=goals)

@@ -35,8 +35,8 @@ SOFT = {
     "beyond_list": "%(longest)s other posts suit the person better, and nobody ranked this one.",
 }
 OUTCOME = {
-    "matched_stable": "Matched: every post that the person would rather have went to people its host would rather "
-    "have, and the other way round.",
+    "matched_stable": "Matched: within the limits, no person and no post outside the result would both rather have "
+    "each other.",
     "matched_optimal": "Matched: part of the assignment with the greatest total of points.",
     "fixed": "Placed by the coordinator: %(reason)s",
     "person_choice": "The person ranked this post number %(place)s.",
@@ -100,6 +100,7 @@ GROUNDS: Mapping[str, str] = {
     "post_lottery": "all places went to others and the lottery decided between equal points",
     "post_fixed": "the coordinator filled the places",
     "post_closed": "it has no places",
+    "no_placement_wanted": "the person may have no placement",
     "post_full_optimal": "all places went to others, with a greater total of points",
     "home_limit": "the home body had reached its limit",
 }

@@ -58,7 +58,10 @@ def _person_full(row: int, run: "Explainer") -> bool:
 
 
 def _person_side(row: int, run: "Explainer") -> Reason:
-    if not run.quotas.people[int(run.pairs.person[row])]:
+    person = int(run.pairs.person[row])
+    if not run.columns.people[person].placements:
+        return reason("no_placement_wanted")
+    if not run.quotas.people[person]:
         return reason("person_fixed")
     return reason("got_better" if run.method == Method.STABLE else "got_other")
 

@@ -1,8 +1,9 @@
 """The soft rules, one pair at a time: points of 1,000 for each thing that is weighed, and the weighing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from secondments.matching.market import Candidate, Post, Remote
+from secondments.matching.reasons import Reason, reason
 from secondments.matching.settings import Settings, Soft
 
 FULL, NO_WISH = 1000, 500
@@ -46,3 +47,20 @@ def weigh(found: Mapping[Soft, int], weights: Mapping[Soft, int]) -> int:
 def ranked(base: int, place: int | None, settings: Settings) -> int:
     """Points after a ranking: the first place is worth all 1,000; a ranking never lowers what was there."""
     return base if place is None else max(base, FULL - settings.rank_step * place)
+
+
+def details(candidate: Candidate, post: Post) -> Iterator[Reason]:
+    """The points of each soft rule, with what they were counted from."""
+    found = points(candidate, post)
+    yield reason(
+        "soft_skills",
+        points=found[Soft.SKILLS],
+        needs_met=len(post.needs & candidate.skills),
+        needs=len(post.needs),
+        wants_met=len(post.wants & candidate.skills),
+        wants=len(post.wants),
+    )
+    for what in (Soft.PLACE, Soft.REMOTE, Soft.MISSION):
+        yield reason(f"soft_{what.value}", points=found[what])
+    met, goals = len(candidate.goals & post.teaches), len(candidate.goals)
+    yield reason("soft_learning", points=found[Soft.LEARNING], met=met, goals=goals)

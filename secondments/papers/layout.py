@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from secondments.papers.inert import inert
-from secondments.papers.paper import Block, Heading, Paper, Paragraph, Signature, Table
+from secondments.papers.paper import Block, Heading, Paper, Paragraph, Signature, Table, valid
 from secondments.wording import shown
 
 PARTIES = {"employer": "Employer", "host": "Host", "secondee": "Secondee"}
@@ -20,8 +20,8 @@ def footer(paper: Paper) -> str:
 
 
 def signing(paper: Paper, signatures: Iterable[Signature]) -> Iterator[Block]:
-    """Room for three signatures, filled in by those there are. They are no part of the content that is hashed."""
-    signed = {signature.party: signature for signature in signatures}
+    """Room for three signatures, filled in by those of this content. They are no part of the content that is hashed."""
+    signed = valid(paper, signatures)
     yield Heading("Signatures", "Llofnodion" if paper.welsh_title else "")
     yield Paragraph("Each party signs the content whose hash is printed at the foot of every page.")
     rows = []

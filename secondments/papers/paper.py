@@ -1,6 +1,7 @@
 """A paper as plain blocks, before it becomes a file; what is signed is the hash of its content."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -82,3 +83,16 @@ class Paper:
         """SHA-256 of the content as JSON with sorted keys and no spaces: the same on every machine."""
         text = json.dumps(self.content(), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         return sha256(text.encode()).hexdigest()
+
+
+def valid(paper: Paper, signatures: Iterable[Signature]) -> dict[str, Signature]:
+    """The signatures of this very content, by party; those of other versions are left out."""
+    parties = {signatory.party for signatory in paper.signatories}
+    found = {s.party: s for s in signatures if s.content_hash == paper.content_hash and s.party in parties}
+    return dict(sorted(found.items()))
+
+
+def unsigned(paper: Paper, signatures: Iterable[Signature]) -> tuple[str, ...]:
+    """The parties that have not signed this content yet, in the order of the paper."""
+    signed = valid(paper, signatures)
+    return tuple(signatory.party for signatory in paper.signatories if signatory.party not in signed)

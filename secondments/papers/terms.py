@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from secondments.costs.terms import Instalment
+from secondments.days import last_day
+
+LIMIT_MONTHS = 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,5 +129,11 @@ def _wrong(terms: Terms) -> Iterator[tuple[str, str]]:
         yield "direction", "A placement is inward, outward or a swap."
     if terms.direction == "inward" and not terms.exception.strip():
         yield "exception", "An inward placement names the recruitment exception that it relies on."
+    if (
+        terms.direction == "inward"
+        and terms.end > last_day(terms.start, LIMIT_MONTHS)
+        and not terms.approval_reference
+    ):
+        yield "approval_reference", "A placement of more than 24 months names the Commission's approval."
     if not 0 <= terms.reimbursed <= 10_000:
         yield "reimbursed", "The share that the host pays is from 0% to 100%."

@@ -65,5 +65,10 @@ def test_the_outline_is_a_closed_path_of_plain_numbers():
     assert band.path == "M10.0,0.0C100.0,0.0,100.0,0.0,190.0,0.0V100.0C100.0,100.0,100.0,100.0,10.0,100.0Z"
 
 
+def test_flows_between_the_same_bars_are_one():
+    once = picture([Flow("A", "B", 5), Flow("C", "D", None)])
+    assert picture([Flow("A", "B", 2), Flow("C", "D", 7), Flow("A", "B", 3), Flow("C", "D", None)]) == once
+
+
 def test_no_flow_makes_an_empty_picture():
     assert picture([Flow("A", "B", 0)]).nodes == ()

@@ -92,6 +92,8 @@ def test_other_reasons_each_have_their_code():
     assert why(two, "a", "p2", method=Method.OPTIMAL) == ["got_other"]
     closed = market([candidate("a")], [post(places=0)])
     assert why(closed, "a") == ["post_closed"]
+    absent = market([candidate("a", placements=0)], [post()])
+    assert why(absent, "a") == ["no_placement_wanted"]
     shy = market([candidate("a", open_to_others=False)], [post()])
     assert why(shy, "a") == ["not_ranked"]
     refused = market([candidate("a")], [post(refuses={"a": "No interview"})])

@@ -19,7 +19,7 @@ from secondments.papers import docx, pdf
 from secondments.papers.agreement import agreement
 from secondments.papers.clauses import Clause, Library, Part, library
 from secondments.papers.inert import inert
-from secondments.papers.paper import Paper, Paragraph, Signature
+from secondments.papers.paper import Paper, Paragraph, Signature, unsigned
 from secondments.papers.terms import Terms
 from tests.secondments.papers.terms import BASE, terms
 
@@ -125,6 +125,18 @@ def test_terms_that_lack_or_contradict_something_are_refused(change, field):
     assert set(raised.value.errors) == {field}
 
 
+@pytest.mark.parametrize(("end", "refused"), [(date(2028, 10, 4), False), (date(2028, 10, 5), True)])
+def test_more_than_24_months_into_government_need_an_approval(end, refused):
+    long = {"end": end, "contract_end": None, "extension_until": None}
+    agreement(terms(**long))
+    agreement(terms(**long, direction="outward", approval_reference=""))
+    if refused:
+        with pytest.raises(Invalid, match="names the Commission's approval"):
+            agreement(terms(**long, approval_reference=""))
+    else:
+        agreement(terms(**long, approval_reference=""))
+
+
 def test_an_outward_placement_needs_no_exception():
     text = text_of(agreement(terms(direction="outward", exception="")))
     assert "Recruitment exception" not in text and "stays bound by the Official Secrets Acts" in text
@@ -202,6 +214,18 @@ def test_the_hash_changes_with_every_word_and_not_with_the_signatures():
     assert "Siân Wyn Jones (second factor)" in text and "2 September 2026, 10:30 UTC" in text
     assert text.count("Not yet signed") == 2
     assert paper.content_hash in text.replace(" ", "")
+
+
+def test_a_signature_of_another_version_counts_for_nothing():
+    paper, other = agreement(BASE), agreement(terms(version=2))
+    at = datetime(2026, 9, 2, 10, 30, tzinfo=UTC)
+    signatures = [
+        Signature("secondee", "Siân Wyn Jones", "second factor", at, paper.content_hash),
+        Signature("host", "Gareth Pugh", "second factor", at, other.content_hash),
+        Signature("stranger", "Somebody", "second factor", at, paper.content_hash),
+    ]
+    assert unsigned(paper, signatures) == ("employer", "host")
+    assert pdf.render(paper, signatures) == pdf.render(paper, signatures[:1])
 
 
 @pytest.mark.parametrize("text", HOSTILE)

@@ -1,0 +1,1 @@
+"""Published skills taxonomies, read from the files that their publishers offer."""
