@@ -7,8 +7,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from foundation.common.words import day
-from secondments.matching import ENGLISH, Reason
-from secondments.matching.reasons import FOR_PERSON
+from secondments.matching import ENGLISH, FOR_PERSON, Reason
 
 OURS = {"taken_back": "The host took the opportunity back."}
 
