@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from foundation.common.words import day
-from secondments.matching import ENGLISH, Reason
+from secondments.matching import ENGLISH, FOR_PERSON, Reason
 
 OURS = {"taken_back": "The host took the opportunity back."}
 
@@ -17,9 +17,9 @@ def keep(reason: Reason) -> list[Any]:
     return [reason.code, {k: v.isoformat() if isinstance(v, date) else v for k, v in reason.values}]
 
 
-def in_words(kept: Iterable[Any]) -> list[str]:
-    """Each reason as a sentence. A code that a later release no longer knows is left out."""
-    words = {**ENGLISH, **OURS}
+def in_words(kept: Iterable[Any], *, to_person: bool = False) -> list[str]:
+    """Each reason as a sentence, to the person or about them. A code that is no longer known is left out."""
+    words = {**ENGLISH, **OURS, **(FOR_PERSON if to_person else {})}
     return [_filled(gettext(words[code]), values) for code, values in kept if code in words]
 
 

@@ -13,6 +13,7 @@ from secondments.models import Opportunity
 ORDER = ("closes_on", "pk")
 SIZE = 20
 COUNTED = 1000
+RARE = 500
 SHOWN = (
     *("ref", "title", "state", "direction", "shape", "town", "remote", "funding", "reimbursed_percent"),
     *("fte_percent", "starts_on", "ends_on", "closes_on", "level", "places", "backfill_grant", "problem"),
@@ -54,8 +55,15 @@ def rows_for(said: dict[str, Any], rows: QuerySet) -> QuerySet:
             rows = rows.filter(conditions[said[name]])
     if said.get("q"):
         words = query(said["q"])
-        rows = rows.filter(search=words) if words else rows.none()
+        rows = _with_words(rows, words) if words else rows.none()
     return rows
+
+
+def _with_words(rows: QuerySet, words: SearchQuery) -> QuerySet:
+    """A rare word is looked up in the index of words; a common one is met often on the way along the list."""
+    holding = Opportunity.objects.filter(state="advertised", search=words).order_by()
+    keys = list(holding.values_list("pk", flat=True)[: RARE + 1])
+    return rows.filter(pk__in=keys) if len(keys) <= RARE else rows.filter(search=words)
 
 
 def page(said: dict[str, Any], after: str | None) -> Page:

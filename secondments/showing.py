@@ -69,7 +69,7 @@ def side_of(row: Nomination, user: Any) -> str:
 def _reasons(row: Nomination, side: str, told: bool) -> list[str]:
     """The coordinator reads them when the round is decided; the person when it is announced; nobody else does."""
     if side in ("coordinator", "auditor") or (told and side == "person"):
-        words = in_words(row.explanation)
+        words = in_words(row.explanation, to_person=side == "person")
         return [*words, row.overrule_reason] if row.overrule_reason else words
     return []
 

@@ -17,7 +17,8 @@ from portal.demo.placements import Play
 from portal.demo.stories import at
 from secondments.actions import candidates, nominations, opportunities, rounds
 from secondments.models import Opportunity, Placement, Skill
-from secondments.skills import load
+from secondments.skills.load import load
+from secondments.taxonomy import take_over
 
 TEXTS = Path(__file__).parent / "data" / "secondments.csv"
 SKILLS = settings.BASE_DIR / "secondments" / "data" / "skills.csv"
@@ -29,7 +30,8 @@ def tell(cast: dict[str, User], bodies: dict[str, Any]) -> int:
     if Opportunity.objects.exists():
         return 0
     with SKILLS.open(newline="", encoding="utf-8") as lines:
-        load(csv.DictReader(lines), "front-door")
+        welsh = {line["code"]: line["name_cy"] for line in csv.DictReader(lines)}
+    take_over(load(SKILLS), "front-door", welsh)
     with TEXTS.open(newline="", encoding="utf-8") as lines:
         texts = list(csv.DictReader(lines))
     told = Telling(cast, bodies)

@@ -781,7 +781,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='opportunity',
-            index=models.Index(condition=models.Q(('state', 'advertised')), fields=['closes_on', 'id'], name='opportunity_open'),
+            index=models.Index(condition=models.Q(('state', 'advertised')), fields=['closes_on', 'id', 'remote', 'reimbursed_percent', 'direction', 'shape'], name='opportunity_open'),
         ),
         migrations.AddIndex(
             model_name='opportunity',

@@ -143,8 +143,11 @@ class Opportunity(Referenced, Hosted):
             paired("approved_by", "approved_at", "opportunity_approval_paired"),
         ]
         indexes = [
+            # What the list is most often narrowed by stands in the index too, so that few rows are fetched in vain.
             models.Index(
-                fields=["closes_on", "id"], name="opportunity_open", condition=Q(state="advertised")
+                fields=["closes_on", "id", "remote", "reimbursed_percent", "direction", "shape"],
+                name="opportunity_open",
+                condition=Q(state="advertised"),
             ),
             models.Index(
                 fields=["place", "closes_on", "id"],

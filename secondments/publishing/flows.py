@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext
+
 from foundation.directory.enums import Section
 from foundation.directory.models import Department
 from secondments.figures.flows import Flow, picture
@@ -32,4 +34,4 @@ def pictures(flows: list[list[Any]]) -> list[dict[str, Any]]:
 
 
 def _section(code: str) -> str:
-    return str(Section(code.replace("-", "")).label)
+    return str(Section(code.replace("-", "")).label) if code else gettext("Other fields")

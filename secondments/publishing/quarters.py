@@ -17,6 +17,7 @@ from secondments.models import Placement, QuarterFigures
 
 FROZEN_AFTER = 30  # working days after the quarter's end
 ROUNDED_TO = 5
+OTHERS = ""
 
 # What began or ended in the quarter; the partner is the civil society body on either side.
 FACTS = """
@@ -78,19 +79,19 @@ def _rows(sql: str, quarter: Quarter) -> list[tuple]:
 
 
 def _flows(rows: Iterable[tuple], shown: dict[tuple, int | None]) -> list[list[Any]]:
-    """Between fields of work and departments, to the nearest five: a margin that is exact then gives no cell away.
+    """Between fields of work and departments, to the nearest five.
 
-    A flow under five is hidden, and so is every flow of a department whose own number is.
+    Flows under five, and all of a department whose own number is hidden, are one flow without a field or a number: an
+    exact margin then tells how many came from elsewhere, and never from where.
     """
     counts = Counter((row[1], row[10], row[2]) for row in rows)
-    return [
-        [way, section, code, _rounded(count) if shown.get((way, "department", code)) is not None else None]
-        for (way, section, code), count in sorted(counts.items())
-    ]
-
-
-def _rounded(count: int) -> int | None:
-    return None if count < THRESHOLD else ROUNDED_TO * round(count / ROUNDED_TO)
+    found: dict[tuple[str, str, str], int | None] = {}
+    for (way, section, code), count in counts.items():
+        if count >= THRESHOLD and shown.get((way, "department", code)) is not None:
+            found[way, section, code] = ROUNDED_TO * round(count / ROUNDED_TO)
+        else:
+            found[way, OTHERS, code] = None
+    return [[*key, count] for key, count in sorted(found.items())]
 
 
 def freeze_finished() -> int:

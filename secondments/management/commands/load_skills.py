@@ -1,17 +1,17 @@
-"""manage.py load_skills PATH: read a published skills taxonomy. ESCO's own CSV, or code, name, name_cy, group, uri."""
+"""manage.py load_skills PATH: read a published skills taxonomy, ESCO's CSV or a government framework as a table."""
 
-import csv
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from secondments.skills import Unreadable, load
+from secondments.skills.load import Unreadable, load
+from secondments.taxonomy import take_over
 
 
 class Command(BaseCommand):
-    help = "Reads skills of a published taxonomy (ESCO's CSV of skills, or plain CSV). Safe to repeat."
+    help = "Reads skills of a published taxonomy, whole or not at all. Safe to repeat."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("path", type=Path)
@@ -19,10 +19,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            with options["path"].open(newline="", encoding="utf-8-sig") as lines:
-                found = load(csv.DictReader(lines), options["taxonomy"])
-        except (OSError, Unreadable) as error:
+            taken = take_over(load(options["path"]), options["taxonomy"])
+        except OSError as error:
             raise CommandError(str(error)) from error
+        except Unreadable as error:
+            raise CommandError("\n".join(map(str, error.faults))) from error
         self.stdout.write(
-            f"{found.read:,} skills read, {found.new:,} new, {found.ended:,} no longer in the taxonomy."
+            f"{taken.read:,} skills read, {taken.new:,} new, {taken.ended:,} no longer offered."
         )
