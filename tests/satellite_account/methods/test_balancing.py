@@ -120,3 +120,24 @@ def test_a_whole_account_is_balanced_by_its_own_identities():
     assert CHECKS["1"].evaluate({"account": held.values.to_frame().T}, 1e-6).passed
     assert held.values["D.1"] == closed["D.1"]
     assert identity_constraints(["B.1g", "P.1", "P.2"]).to_numpy().tolist() == [[1.0, -1.0, 1.0]]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    arrays(float, 6, elements=st.floats(0.5, 50)),
+    arrays(float, 6, elements=st.floats(0.1, 20)),
+    arrays(float, 6, elements=st.floats(0, 50)),
+    st.integers(0, 1000),
+)
+def test_balancing_that_keeps_signs_meets_the_conditions_of_the_optimum(values, variance, goal, seed):
+    """x = max(0, x0 + v A' price): cells at zero are there because they would otherwise be below it."""
+    names = list("abcdef")
+    cells, spread = pd.Series(values, names), pd.Series(variance, names)
+    A = np.random.default_rng(seed).integers(0, 2, (2, 6)).astype(float)
+    A[0] = 1.0
+    rules = pd.DataFrame(A, columns=names, index=["all", "some"])
+    held = balance(cells, rules, pd.Series(A @ goal, index=rules.index), variance=spread, keep_sign=True)
+    x = held.values.to_numpy()
+    assert A @ x == pytest.approx(A @ goal, abs=1e-6)
+    wanted = values + variance * (A.T @ held.multipliers.to_numpy())
+    assert x == pytest.approx(np.maximum(wanted, 0.0), abs=1e-5 * (1 + np.abs(wanted).max()))

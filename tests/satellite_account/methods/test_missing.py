@@ -99,7 +99,8 @@ def test_a_spread_of_growth_makes_the_nowcast_uncertain():
     frame = pd.DataFrame({"c": "a", "last": [100.0, 100, 100, 100], "now": [90, 110, 130, np.nan]})
     held = nowcast_late(frame, classes="c", previous="last", current="now").loc["a"]
     assert held["nowcast"] == pytest.approx(110)
-    assert held["se"] > 10
+    # Residuals -20, 0, 20 give 800 x 3/2; a third of the base is late: 1,200 x 1/3 x 4/3.
+    assert held["se"] == pytest.approx(np.sqrt(1_200 / 3 * 4 / 3))
 
 
 PERIODS = pd.DataFrame({
