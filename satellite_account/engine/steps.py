@@ -43,8 +43,7 @@ class Work:
         said = {
             name: value for name, value in self.run.parameters.items() if name in known and value is not None
         }
-        if "bounds" in said:
-            said["bounds"] = tuple(said["bounds"])
+        said |= {name: tuple(value) for name, value in said.items() if isinstance(value, list)}
         vintage = str(self.run.parameters.get("vintage") or "1")
         return Settings(method=self.run.method, vintage=vintage, **said)
 

@@ -36,6 +36,7 @@ class NewRun(forms.Form):
     reference_year = forms.IntegerField(
         label=_("Reference year of volumes"), min_value=1900, max_value=2199, required=False
     )
+    provisional = forms.RegexField(r"^[0-9]{4}( [0-9]{4})*$", label=_("Provisional years"), required=False)
     earlier = forms.ChoiceField(label=_("Earlier run that it revises"), required=False)
     reason = forms.CharField(label=_("Reason for revisions"), max_length=200, required=False)
     lead_statistician = forms.CharField(label=_("Lead statistician"), max_length=120, required=False)
@@ -71,6 +72,10 @@ class NewRun(forms.Form):
             error_messages={"required": _("Select a version: this method needs it.")},
         )  # fmt: skip
 
+    def _years(self) -> dict[str, list[int]]:
+        typed = self.cleaned_data["provisional"].split()
+        return {"provisional": [int(year) for year in typed]} if typed else {}
+
     def said(self) -> dict[str, Any]:
         """The action's arguments."""
         data = self.cleaned_data
@@ -89,7 +94,8 @@ class NewRun(forms.Form):
             "method": self.recipe.key,
             "inputs": {role: [self.found[key]] for role, key in chosen.items() if key in self.found},
             "frame": self.frames.get(chosen.get("population", "")),
-            "parameters": {name: data[name] for name in names if data[name] not in (None, "")},
+            "parameters": {name: data[name] for name in names if data[name] not in (None, "")}
+            | self._years(),
         }
 
 

@@ -90,7 +90,10 @@ class TestRuns(Finished):
         said = {"earlier": self.run_row.ref, "wage_variant": "minimum"}
         silent = self.office.run(self.sources, parameters=said)
         assert silent.checks.get(code="12").outcome == "failed" and silent.tables.get(code="T16").figures
-        given = self.office.run(self.sources, parameters=said | {"reason": "wages"})
+        given = self.office.run(self.sources, parameters=said | {"reason": "wages", "provisional": [2020]})
+        marks = Figure.objects.filter(table__run=given, table__code="T2", sto="B.1g")
+        assert set(marks.filter(time_period="2020").values_list("obs_status", flat=True)) <= {"P", "U"}
+        assert "P" not in set(marks.filter(time_period="2019").values_list("obs_status", flat=True))
         assert given.checks.get(code="12").outcome == "passed"
 
     def test_a_finished_run_never_changes(self):

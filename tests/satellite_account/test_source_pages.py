@@ -141,3 +141,13 @@ def test_unknown_units_are_not_found(browser, office, path):
         actions.plan_frame(title="x", day=date(2026, 1, 1), versions=[register], by=office.statistician)
     )
     assert browser().get(BENCH + path.format(row.public_id)).status_code in {400, 404}
+
+
+@pytest.mark.parametrize("role", ["statistician", "publisher", "auditor"])
+def test_the_dashboard_and_the_menu_lead_to_the_workbench(browser, role):
+    html = text(browser(role).get("/dashboard/"))
+    assert html.count(f'href="{BENCH}"') == 2
+
+
+def test_others_find_no_way_to_it(browser):
+    assert BENCH not in text(browser("officer_like").get("/dashboard/"))
