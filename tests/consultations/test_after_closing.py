@@ -10,7 +10,8 @@ from engagement.consultations import actions, summary
 from engagement.consultations.models import EqualityAnswer, Reminder, Response
 from foundation.common.errors import Invalid, NotAllowed, WrongState
 from foundation.notifications.models import Message
-from tests.factories.consultations import Writer, at, sent
+from tests.consultations.doors import as_person
+from tests.factories.consultations import Writer, at, move, sent
 
 THEME = {"we_asked": "How much?", "you_said": "More.", "we_did": "More."}
 
@@ -91,8 +92,6 @@ def test_those_who_asked_are_told_once_in_their_language(cast):
     first = sent(row, wants_outcome=True)
     sent(row, wants_outcome=False, email="quiet@charity.example")
     sent(row, wants_outcome=True, email="cymro@charity.example", language="cy")
-    from tests.factories.consultations import move
-
     row = move(row, closed_days_ago=2)
     by = {"consultation": row, "by": cast.officer}
     theme = actions.save_theme(title="Money", **THEME, **by)
@@ -136,6 +135,9 @@ def test_small_groups_are_hidden_and_cannot_be_worked_out(cast):
     found = dict(summary.monitoring(row)["sex"])
     assert found == {"female": "fewer than 5 or hidden", "male": "fewer than 5 or hidden"}
     assert dict(summary.monitoring(row)["age"]) == {"25-34": "9"}
+    row = move(row, closed_days_ago=2)
+    page = as_person(cast.officer).get(f"{row.get_absolute_url()}manage/outcome/").content.decode()
+    assert "fewer than 5 or hidden" in page and "Who took part" in page
 
 
 def test_a_response_on_paper_counts_from_the_day_it_came(cast):

@@ -56,6 +56,8 @@ def test_the_link_opens_the_response_in_another_browser(consultation, visitor):
     answer = other.client.get(address)
     assert answer["Location"].endswith(visitor.home)
     assert other.client.get(visitor.home).status_code == 200
+    fill(visitor).post("check")
+    assert other.client.get(address)["Location"].endswith("receipt/")
 
 
 def test_without_the_link_there_is_nothing(cast, visitor, consultation):

@@ -104,7 +104,6 @@ def test_somebody_answers_without_an_account_and_is_told_what_came_of_it(cast, v
     assert Message.objects.get(kind="response_outcome").context["ref"] == response.ref
     with visit(width=width, java_script_enabled=scripts) as again:
         again.open(address, "receipt after the outcome")
-        again.press("Receipt", "receipt after the outcome")
         again.sees("What happened to what you said")
         again.sees("Everybody gets a little more.")
         again.press("Read the outcome", "outcome")

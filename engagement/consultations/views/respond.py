@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -65,7 +64,8 @@ def come_back(request: HttpRequest, slug: str, secret: str) -> HttpResponse:
     rows = Response.objects.select_related("consultation")
     response = get_object_or_404(rows, secret_hash=secret_hash(secret), consultation__slug=slug)
     place = {"slug": slug, "key": response.public_id}
-    return remember(SeeOther(reverse("consultations:tasks", kwargs=place)), response, secret)
+    name = "receipt" if response.is_sent else "tasks"
+    return remember(SeeOther(reverse(f"consultations:{name}", kwargs=place)), response, secret)
 
 
 def answers_of(response: Response) -> dict[str, Said]:
@@ -222,7 +222,3 @@ def _status(done: bool, begun: bool) -> dict[str, str]:
     if begun:
         return {"status": _("In progress"), "colour": "yellow"}
     return {"status": _("To do"), "colour": "blue"}
-
-
-def told(request: HttpRequest, sentence: str) -> None:
-    messages.success(request, sentence)

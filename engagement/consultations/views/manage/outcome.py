@@ -8,7 +8,7 @@ from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from engagement.consultations import actions
+from engagement.consultations import actions, summary
 from engagement.consultations.enums import Phase, Report
 from engagement.consultations.forms.outcome import ReportForm, ThemeForm
 from engagement.consultations.models import Consultation
@@ -36,7 +36,8 @@ def outcome(request: HttpRequest, row: Consultation) -> HttpResponse:
     themes = row.outcome_themes.select_related("decision").annotate(voices=Count("contributions"))
     reports = {report.kind: report for report in row.reports.all()}
     closed = row.phase() in (Phase.CLOSED, Phase.OUTCOME)
-    return show(request, "outcome", row, themes=list(themes), reports=reports, closed=closed)
+    groups = summary.monitoring(row) if closed and row.asks_monitoring else {}
+    return show(request, "outcome", row, themes=list(themes), reports=reports, closed=closed, groups=groups)
 
 
 @inside
