@@ -107,7 +107,7 @@ def note(request: HttpRequest, ref: str) -> HttpResponse:
     form = NewNote(request.POST or None)
     if request.method == "POST" and form.is_valid():
         known = {code.lower(): code for code in row.tables.values_list("code", flat=True)}
-        table = known.get(request.POST.get("table", "").lower(), "")
+        table = known.get((request.POST.get("table") or request.GET.get("table", "")).lower(), "")
         actions.note(run=row, body=form.cleaned_data["body"], table=table, by=request.user)
         messages.success(request, _("Your note is kept."))
         return HttpResponseRedirect(row.get_absolute_url() + (f"tables/{table.lower()}/" if table else ""))

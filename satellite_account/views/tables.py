@@ -1,6 +1,7 @@
 """A run's tables as grids, a figure with all it rests on, and both as files."""
 
 import csv
+import hashlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,14 +13,14 @@ from django.utils.translation import get_language
 
 from satellite_account import grids, lineage, plots, rules
 from satellite_account.enums import RunState
-from satellite_account.forms.runs import NewNote
 from satellite_account.models import Figure, RunTable
 from satellite_account.text import harmless
 from satellite_account.views.doors import reads
 from satellite_account.views.runs import HERE
 
 KEPT = 24 * 3600  # a finished run never changes
-LOOK = 2  # raise it when grid.html changes, so that kept grids are made anew
+LONGEST = 300  # characters of a query whose grid is kept
+LOOK = 3  # raise it when grid.html changes, so that kept grids are made anew
 
 
 def a_table(request: HttpRequest, ref: str, code: str) -> RunTable:
@@ -27,34 +28,48 @@ def a_table(request: HttpRequest, ref: str, code: str) -> RunTable:
     return get_object_or_404(rows, run__ref=ref, code=code.upper())
 
 
+LIGHT = ("code", "title", "run__ref", "run__title", "run__state", "run__is_invented")
+
+
 @reads
 def table(request: HttpRequest, ref: str, code: str) -> HttpResponse:
-    row = a_table(request, ref, code)
-    grid = grids.chosen(row, request.GET)
+    rows = RunTable.objects.visible_to(request.user).select_related("run").only(*LIGHT)
+    row = get_object_or_404(rows, run__ref=ref, code=code.upper())
     context = {
         "row": row,
         "run": row.run,
-        "body": _body(request, row, grid),
+        "body": _body(request, row),
         "notes": list(row.run.notes.filter(table=row.code).select_related("by")[:20]),
         "may_note": rules.allowed(request.user, "note"),
-        "form": NewNote(),
     }
     return render(request, "satellite/table.html", {**HERE, **context})
 
 
-def _body(request: HttpRequest, row: RunTable, grid: grids.Grid) -> str:
+def _body(request: HttpRequest, light: RunTable) -> str:
     """Choices and grid as HTML. It holds nothing of the reader, so whoever asks for the same gets the same."""
-    key = f"satellite-grid-{LOOK}:{get_language()}:{grid.key}"
-    found = cache.get(key) if row.run.state == RunState.FINISHED else None
+    asked = request.GET.urlencode()
+    key = f"satellite-grid-{LOOK}:{get_language()}:{light.pk}:{hashlib.md5(asked.encode()).hexdigest()}"  # noqa: S324
+    found = cache.get(key)
     if found is None:
-        context = {
-            "grid": grids.filled(grid), "row": row, "run": row.run, "labels": grids.LABELS, "shown": grids.SHOWN,
-            "explained": grids.EXPLAINED, "named": [(name, grids.LABELS[name]) for name in row.dimensions],
-            "base": row.get_absolute_url(),
-        }  # fmt: skip
-        found = render_to_string("satellite/grid.html", context, request=request)
-        cache.set(key, found, KEPT)
+        found = _grid(request, light)
+        if light.run.state == RunState.FINISHED and len(asked) < LONGEST:
+            cache.set(key, found, KEPT)
     return found
+
+
+def _grid(request: HttpRequest, light: RunTable) -> str:
+    row = RunTable.objects.select_related("run").get(pk=light.pk)
+    context = {
+        "grid": grids.filled(grids.chosen(row, request.GET)),
+        "row": row,
+        "run": row.run,
+        "labels": grids.LABELS,
+        "shown": grids.SHOWN,
+        "explained": grids.EXPLAINED,
+        "named": [(name, grids.LABELS[name]) for name in row.dimensions],
+        "base": row.get_absolute_url(),
+    }
+    return render_to_string("satellite/grid.html", context, request=request)
 
 
 @reads

@@ -96,7 +96,8 @@ class TestPages(Finished):
         ):
             assert text in html
         browser = self.browser("publisher")
-        browser.post(f"{self.run_page}note/", {"body": "<b>Look</b> at T4", "table": "T4"})
+        assert f"{self.run_page}note/?table=T4" in self.page(f"{self.run_page}tables/t4/")
+        browser.post(f"{self.run_page}note/?table=T4", {"body": "<b>Look</b> at T4"})
         html = self.page(f"{self.run_page}tables/t4/")
         assert "&lt;b&gt;Look&lt;/b&gt; at T4" in html
 
