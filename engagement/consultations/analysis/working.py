@@ -24,7 +24,7 @@ LEASE = timedelta(minutes=5)
 ATTEMPTS = 3
 BATCH = 1000
 # Learnt from so many answers at most; a campaign's text is one of them.
-MOST_READ = 8000
+MOST_READ = 5000
 
 
 def work() -> int:

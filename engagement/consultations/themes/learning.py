@@ -19,7 +19,7 @@ from sklearn.preprocessing import normalize
 from engagement.consultations.themes.terms import spoken, terms
 
 # Themes are learnt from so many answers at most; all others are placed by the words found.
-SAMPLE = 8_000
+SAMPLE = 5_000
 LEAST = 20
 DIRECTIONS = 60
 TERMS = 250
