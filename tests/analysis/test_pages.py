@@ -17,7 +17,7 @@ from engagement.consultations.analysis.models import (
 from tests.analysis.test_groups import AGAINST, FOR
 from tests.analysis.test_themes import SAID
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "foundation.accounts.backends.Backend"
 ROLES = ["respondent", "member", "lead", "triage", "other_officer", "administrator", "secondments"]
 
 

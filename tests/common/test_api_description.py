@@ -20,7 +20,9 @@ OPERATIONS = [
     for method, operation in methods.items()
 ]
 
-OPEN_TO_ALL = {"register", "organisations", "departments", "consultations", "programmes"}
+OPEN_TO_ALL = {
+    *("register", "organisations", "departments", "consultations", "programmes", "secondment-opportunities"),
+}
 
 
 def test_the_kept_description_is_what_the_code_does(tmp_path):

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.test import Client
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "foundation.accounts.backends.Backend"
 
 
 def as_person(user: Any, **options: Any) -> Client:

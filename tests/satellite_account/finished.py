@@ -29,7 +29,7 @@ class Finished(TestCase):
 
     def browser(self, role: str = "statistician") -> Client:
         client = Client()
-        client.force_login(getattr(self.office, role), "allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(getattr(self.office, role), "foundation.accounts.backends.Backend")
         return client
 
     def page(self, path: str, role: str = "statistician", status: int = 200) -> str:

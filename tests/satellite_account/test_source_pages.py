@@ -19,7 +19,7 @@ BENCH = "/satellite-account/workbench/"
 def browser(office):
     def sign_in(role: str = "statistician") -> Client:
         client = Client()
-        client.force_login(getattr(office, role), "allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(getattr(office, role), "foundation.accounts.backends.Backend")
         return client
 
     return sign_in

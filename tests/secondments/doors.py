@@ -5,7 +5,7 @@ import time
 from allauth.account.internal.flows import login
 from django.test import Client
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "foundation.accounts.backends.Backend"
 
 
 def visitor(user=None, *, proven: bool = False) -> Client:
