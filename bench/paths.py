@@ -1,6 +1,5 @@
 """The main paths, each as it is called in the results."""
 
-import json
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -147,7 +146,3 @@ def audit_appends() -> dict[str, Any]:
         "items_per_second": round(items / seconds, 1),
         "peak_mb": None,
     }
-
-
-def as_json(body: Any) -> str:
-    return json.dumps(body, indent=1, ensure_ascii=False) + "\n"

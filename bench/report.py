@@ -1,5 +1,6 @@
 """The table on the terminal and the file of results."""
 
+import json
 import os
 import platform
 import subprocess
@@ -24,6 +25,17 @@ def commit() -> str:
         ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False
     )
     return asked.stdout.strip()
+
+
+def keep(floor: dict[str, float], results: list[dict[str, Any]]) -> None:
+    """Write the results down. A run of some names replaces those; each row's share is of the floor of its own run."""
+    there = json.loads(RESULTS.read_text())["results"] if RESULTS.exists() else []
+    fresh = {row["name"] for row in results}
+    rows = [row for row in there if row["name"] not in fresh] + results
+    rates = {kind: round(rate, 1) for kind, rate in floor.items()}
+    body = {"machine": machine(), "commit": commit(), "floor": rates, "results": rows}
+    RESULTS.parent.mkdir(exist_ok=True)
+    RESULTS.write_text(json.dumps(body, indent=1, ensure_ascii=False) + "\n")
 
 
 def line(row: dict[str, Any]) -> str:

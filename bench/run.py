@@ -36,11 +36,7 @@ def main(only: list[str]) -> int:
     for row in _rows(only, client, floor):
         results.append(row)
         print(report.line(row), flush=True)
-    if not only:
-        rates = {kind: round(rate, 1) for kind, rate in floor.items()}
-        body = {"machine": report.machine(), "commit": report.commit(), "floor": rates, "results": results}
-        report.RESULTS.parent.mkdir(exist_ok=True)
-        report.RESULTS.write_text(paths.as_json(body))
+    report.keep(floor, results)
     return 0
 
 

@@ -20,7 +20,7 @@ def bench() -> int:
         env.setdefault("IDP_OIDC_PRIVATE_KEY", keys.identity_key())
         frontend.collect(crew, env)
         line()
-        only = [os.environ["ONLY"]] if os.environ.get("ONLY") else []
+        only = os.environ.get("ONLY", "").split()
         return crew.run(
             "bench", [PYTHON, "-m", "bench", *only], env=env, visible=True, politely=signal.SIGINT
         )
