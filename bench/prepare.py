@@ -48,7 +48,7 @@ def _floor() -> None:
 
 
 def grow_to(rows: int) -> None:
-    volume.multiply(rows // volume.PER_SCALE)
+    volume.grow(rows)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM (ANALYZE) requests_engagementrequest")
 

@@ -61,7 +61,11 @@ FROM numbers, kinds, bodies, topics, writer
 
 def multiply(scale: int) -> int:
     """Add plain requests until there are `scale` times ten thousand of them; the answer is how many were added."""
-    wanted = PER_SCALE * scale if scale > 1 else 0
+    return grow(PER_SCALE * scale) if scale > 1 else 0
+
+
+def grow(wanted: int) -> int:
+    """Add plain requests until there are as many as wanted; the answer is how many were added."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM requests_engagementrequest")
         there = cursor.fetchone()[0]
@@ -69,6 +73,7 @@ def multiply(scale: int) -> int:
             return 0
         cursor.execute("SET statement_timeout = 0")
         with transaction.atomic():
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # no index is built while checks are pending
             rebuild = _drop_indexes(cursor) if wanted - there > REBUILD_FROM else []
             for first in range(there + 1, wanted + 1, BATCH):
                 cursor.execute(COPY, {"first": first, "last": min(first + BATCH - 1, wanted)})
