@@ -13,7 +13,7 @@ INSERT INTO secondments_opportunity (ref, version, created_at, updated_at, state
     nationality_rule, funding, reimbursed_percent, backfill_grant, access, closes_on, selection, is_blind,
     withdrawn_reason, created_by_id, approved_by_id, approved_at, overseer_id, advertised_at, result_due_on,
     host_department_id, place_id, priority_id)
-SELECT 'SC-' || to_char(now(), 'YYYY') || '-' || lpad(nextval('reference_sc')::text, 6, '0'), 1, now(), now(),
+SELECT 'SC-' || to_char(now(), 'YYYY') || '-' || to_char(nextval('reference_sc'), 'FM999999000000'), 1, now(), now(),
     %(state)s, 'inward', 'full',
     (ARRAY['Work on grants', 'Design a service', 'Evaluate a programme', 'Plan for winter', 'Map what is there'])
         [1 + n %% 5] || ' with ' ||
@@ -56,14 +56,14 @@ people AS (
         fte_percent,
         remote, nationality, clearance, adjustments, share_adjustments, interests, person_id, home_organisation_id,
         consented_by_id, consented_at)
-    SELECT 'SC-' || to_char(now(), 'YYYY') || '-' || lpad(nextval('reference_sc')::text, 6, '0'), 1, now(), now(),
+    SELECT 'SC-' || to_char(now(), 'YYYY') || '-' || to_char(nextval('reference_sc'), 'FM999999000000'), 1, now(), now(),
         'agreed', '', '', 'g7', '', '', '', '', '', '', current_date - 900, current_date + 900, 100, 'hybrid', 'uk', '',
         '', false, '', person, bodies.ids[1 + (n * 5) %% cardinality(bodies.ids)], officer.id, now()
     FROM numbers, bodies, officer RETURNING id, person_id, home_organisation_id
 )
 INSERT INTO secondments_nomination (ref, version, created_at, updated_at, state, wish, why, host_note, decision,
     explanation, overrule_reason, announced_at, candidate_id, opportunity_id)
-SELECT 'SC-' || to_char(now(), 'YYYY') || '-' || lpad(nextval('reference_sc')::text, 6, '0'), 1, now(), now(),
+SELECT 'SC-' || to_char(now(), 'YYYY') || '-' || to_char(nextval('reference_sc'), 'FM999999000000'), 1, now(), now(),
     'matched', 1, '', '', 'match', '[]', '', now(), people.id, posts.id FROM people, posts
 """
 PLACEMENTS = """
@@ -73,7 +73,7 @@ INSERT INTO secondments_placement (ref, version, created_at, updated_at, state, 
     conflicts_signed_off_by_id, exception, exception_recorded_on, commission_ref, treasury_ref, hr_approved_on,
     finance_approved_on, alumni_contact, nomination_id, person_id, home_organisation_id, home_department_id,
     host_department_id, host_organisation_id)
-SELECT 'SC-' || to_char(now(), 'YYYY') || '-' || lpad(nextval('reference_sc')::text, 6, '0'), 1, now(), now(),
+SELECT 'SC-' || to_char(now(), 'YYYY') || '-' || to_char(nextval('reference_sc'), 'FM999999000000'), 1, now(), now(),
     'agreement_signed', began, way, 'Plain placement ' || n, (ARRAY['heo', 'g7', 'g7', 'g6', 'eo'])[1 + n %% 5], 'full',
     (ARRAY['host', 'host', 'shared', 'home'])[1 + n %% 4], 'bpss', '', began, began + 60 + n %% 200, began - 60,
     '', '', '',
