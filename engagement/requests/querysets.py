@@ -60,6 +60,11 @@ class RequestQuerySet(models.QuerySet):
         """Of `visible_to`, what was sent; nothing for whoever does not read all. Plain enough for an index to walk."""
         return self.exclude(state=State.DRAFT) if standing(principal).has(*READS_ALL) else self.none()
 
+    def open_for_triage(self, principal: Any) -> Self:
+        """Of `for_triage`, what is open: what has a due date, as a constraint says, so an index alone tells."""
+        known = standing(principal).has(*READS_ALL)
+        return self.filter(due_on__isnull=False) if known else self.none()
+
     def at_desk(self, principal: Any, department: int | None) -> Self:
         """Of `visible_to`, what one department deals with; nothing unless the principal works there."""
         if department is None or department not in desks(principal):

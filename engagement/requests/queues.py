@@ -60,7 +60,7 @@ def _waiting(reader: Any, department: int | None) -> QuerySet:
 
 def _everywhere(reader: Any, department: int | None) -> QuerySet:
     at = Q(department=department) if department else Q(department__isnull=False)
-    return REQUESTS.for_triage(reader).filter(at, due_on__isnull=False)
+    return REQUESTS.open_for_triage(reader).filter(at)
 
 
 def _all(reader: Any, department: int | None) -> QuerySet:

@@ -35,7 +35,8 @@ INSERT INTO requests_engagementrequest (
     submitter_id, organisation_id, topic_id, department_id, department_started_on, department_due_on, paused_on,
     due_on, closed_at, responded_at, accepted_at, days_taken, reopen_until)
 SELECT gen_random_uuid(),
-    'FD-' || to_char(sent AT TIME ZONE 'Europe/London', 'YYYY') || '-' || to_char(nextval('reference_fd'), 'FM999999000000'),
+    'FD-' || to_char(sent AT TIME ZONE 'Europe/London', 'YYYY') || '-'
+        || to_char(nextval('reference_fd'), 'FM999999000000'),
     1, state, CASE WHEN state = 'clarification_needed' THEN 'in_progress' ELSE '' END,
     (ARRAY['information', 'evidence_submission', 'policy_idea', 'meeting_official', 'early_warning'])[1 + n %% 5],
     topics.names[1 + n %% cardinality(topics.names)] || ': question ' || n, 'What is asked in number ' || n, '', '',
