@@ -57,7 +57,8 @@ people AS (
         remote, nationality, clearance, adjustments, share_adjustments, interests, person_id, home_organisation_id,
         consented_by_id, consented_at)
     SELECT 'SC-' || to_char(now(), 'YYYY') || '-' || to_char(nextval('reference_sc'), 'FM999999000000'), 1, now(),
-        now(), 'agreed', '', '', 'g7', '', '', '', '', '', '', current_date - 900, current_date + 900, 100, 'hybrid', 'uk', '',
+        now(),
+        'agreed', '', '', 'g7', '', '', '', '', '', '', current_date - 900, current_date + 900, 100, 'hybrid', 'uk', '',
         '', false, '', person, bodies.ids[1 + (n * 5) %% cardinality(bodies.ids)], officer.id, now()
     FROM numbers, bodies, officer RETURNING id, person_id, home_organisation_id
 )
