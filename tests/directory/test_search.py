@@ -160,6 +160,10 @@ def plan(sql, params):
     ],
 )
 def test_an_index_serves_each_kind_of_search(rows, index):
+    bodies = [Organisation(ref=f"OR-2020-{n:06d}", name=f"Body of hope {n}") for n in range(1, 2001)]
+    Organisation.objects.bulk_create(bodies)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE directory_organisation")  # on an empty table all indexes cost alike
     assert index in plan(*rows().values("pk").query.sql_with_params())
 
 
