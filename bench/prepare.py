@@ -47,10 +47,13 @@ def _floor() -> None:
         cursor.execute("ANALYZE bench_floor_item")
 
 
-def grow_to(rows: int) -> None:
+def grow_to(rows: int) -> int:
+    """At least so many requests; the answer is how many there are, for what a run before added stays."""
     volume.grow(rows)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM (ANALYZE) requests_engagementrequest")
+        cursor.execute("SELECT count(*) FROM requests_engagementrequest")
+        return int(cursor.fetchone()[0])
 
 
 def session(role: str) -> dict[str, str]:

@@ -43,10 +43,11 @@ def main(only: list[str]) -> int:
 def _rows(only: list[str], client: dict[str, str], floor: dict[str, float]) -> Iterator[Row]:
     chosen = [path for path in paths.PATHS if not only or path.name in only]
     for rows in sorted({path.rows for path in chosen}):
-        prepare.grow_to(rows)
+        there = prepare.grow_to(rows)
         for path in (path for path in chosen if path.rows == rows):
             with serve("portal.wsgi:application", "portal.settings") as server:
-                yield paths.measure(path, paths.Setting(server, client, {}), floor[path.kind])
+                row = paths.measure(path, paths.Setting(server, client, {}), floor[path.kind])
+            yield row | {"rows": there}
     yield from consultations.measure(only, floor)
     for name, measured in WHOLES.items():
         if not only or name in only:
