@@ -126,9 +126,10 @@ def _queries(path: Path, headers: dict[str, str]) -> int:
         with CaptureQueriesContext(connection) as captured:
             client.post(address)
         return len(captured)
-    client.get(path.address())
+    address = path.address()
+    client.get(address)
     with CaptureQueriesContext(connection) as captured:
-        client.get(path.address())
+        client.get(address)
     return len(captured)
 
 
