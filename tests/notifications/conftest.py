@@ -136,8 +136,9 @@ def broker(broker_process, monkeypatch) -> Iterator[Broker]:
         broker_process.start()
     broker_process.tell("FLUSHALL")
     dispatch._connection.cache_clear()
-    monkeypatch.setattr(app.conf, "broker_url", broker_process.url)
+    # Celery reads an unset write address from the other: patched after it, this one would be put back wrongly.
     monkeypatch.setattr(app.conf, "broker_write_url", broker_process.url)
+    monkeypatch.setattr(app.conf, "broker_url", broker_process.url)
     yield broker_process
     dispatch._connection.cache_clear()
 
