@@ -101,7 +101,7 @@ def docs(request: HttpRequest) -> HttpResponse:
         "kinds": KINDS,
         "scopes": settings.MACHINE_SCOPES,
         "limits": settings.API_LIMITS,
-        "address": settings.SITE_URL,
+        "site": settings.SITE_URL,
     }
     return render(request, "api/reference.html", said)
 

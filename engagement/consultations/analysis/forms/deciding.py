@@ -101,9 +101,9 @@ class SplitTheme(forms.Form):
 
     def __init__(self, *args: Any, codings: Iterable[Coding] = (), **options: Any) -> None:
         super().__init__(*args, **options)
-        self.codings = {str(coding.pk): coding for coding in codings}
+        self.chosen = {str(coding.pk): coding for coding in codings}
         self.fields["codings"].choices = [
-            (key, f"“{' '.join(coding.answer.text.split())[:160]}”") for key, coding in self.codings.items()
+            (key, f"“{' '.join(coding.answer.text.split())[:160]}”") for key, coding in self.chosen.items()
         ]
 
 

@@ -188,7 +188,7 @@ def _change(row: Theme, chosen: str, form: Any, request: HttpRequest) -> bool:
         case "merge":
             return attempt(form, actions.merge_theme, **by, into=form.theme("into"))
         case "split":
-            codings = [form.codings[key] for key in said["codings"]]
+            codings = [form.chosen[key] for key in said["codings"]]
             return attempt(form, actions.split_theme, **by, title=said["title"], codings=codings)
         case "carry":
             return attempt(form, actions.carry_to_outcome, **by)
