@@ -16,6 +16,7 @@ class Item:
     label: Any
     url_name: str
     roles: frozenset[str] | None
+    unless: frozenset[str]
     order: int
 
 
@@ -34,13 +35,20 @@ _shown: dict[tuple[str | None, str, frozenset[str]], tuple[Entry, ...]] = {}
 
 
 def add(
-    key: str, label: Any, url_name: str, *, roles: Collection[str] | None = None, order: int = 100
+    key: str,
+    label: Any,
+    url_name: str,
+    *,
+    roles: Collection[str] | None = None,
+    unless: Collection[str] = (),
+    order: int = 100,
 ) -> None:
-    """Offer a page in the service navigation, to everybody or to those who hold one of `roles`.
+    """Offer a page in the service navigation, to everybody or to those who hold one of `roles`, and none of `unless`.
 
     `roles=["signed-in"]` means anybody who is signed in.
     """
-    _items[key] = Item(key, label, url_name, None if roles is None else frozenset(roles), order)
+    who = None if roles is None else frozenset(roles)
+    _items[key] = Item(key, label, url_name, who, frozenset(unless), order)
     _shown.clear()
 
 
@@ -72,6 +80,6 @@ def navigation(request: HttpRequest | None) -> tuple[Entry, ...]:
         found = _shown[key] = tuple(
             Entry(item.key, str(item.label), reverse(item.url_name))
             for item in items
-            if item.roles is None or item.roles & roles
+            if (item.roles is None or item.roles & roles) and not item.unless & roles
         )
     return found

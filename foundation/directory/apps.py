@@ -16,7 +16,7 @@ class DirectoryConfig(AppConfig):
         messages.register()
         account_messages.register()
         rules.administrators(lambda person: standing(person).has("administrator"))
-        navigation.read_roles(lambda user: standing(user).roles)
+        navigation.read_roles(lambda user: standing(user).places)
         navigation.add("organisations", _("Organisations"), "directory:organisations", order=50)
         navigation.add("departments", _("Departments"), "directory:departments", order=60)
         navigation.add(

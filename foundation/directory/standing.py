@@ -53,6 +53,12 @@ class Standing:
         return self.has(*GovernmentRole.values)
 
     @property
+    def places(self) -> frozenset[str]:
+        """What the service navigation goes by: the roles, and "government" for who writes for no organisation."""
+        inside = self.is_government and not self.writable_organisation_ids
+        return self.roles | {"government"} if inside else self.roles
+
+    @property
     def writable_organisation_ids(self) -> frozenset[int]:
         """For whom the person may draft and send: members, and first claimants of a body that has no members."""
         return self.organisation_ids | self.claimed_organisation_ids

@@ -181,18 +181,19 @@ def places(monkeypatch):
     navigation.add("t-all", "Register", "home", order=2)
     navigation.add("t-mine", "Mine", "privacy", roles=["signed-in"], order=1)
     navigation.add("t-triage", "Triage", "cookies", roles=["triage", "officer"], order=3)
+    navigation.add("t-ask", "Ask", "cookies", unless=["officer"], order=4)
     yield lambda request: [entry.key for entry in navigation.navigation(request) if entry.key not in known]
-    for key in ("t-all", "t-mine", "t-triage"):
+    for key in ("t-all", "t-mine", "t-triage", "t-ask"):
         navigation.remove(key)
 
 
 @pytest.mark.parametrize(
     ("user", "seen"),
     [
-        (None, ["t-all"]),
-        (AnonymousUser(), ["t-all"]),
-        (Person(), ["t-mine", "t-all"]),
-        (Person("member"), ["t-mine", "t-all"]),
+        (None, ["t-all", "t-ask"]),
+        (AnonymousUser(), ["t-all", "t-ask"]),
+        (Person(), ["t-mine", "t-all", "t-ask"]),
+        (Person("member"), ["t-mine", "t-all", "t-ask"]),
         (Person("officer"), ["t-mine", "t-all", "t-triage"]),
     ],
 )

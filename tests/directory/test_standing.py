@@ -128,3 +128,12 @@ def test_a_demoted_official_is_refused_at_the_next_request(client):
     assert lead.user.name in client.get(address).content.decode()
     actions.end_appointment(appointment=post, by=SYSTEM)
     assert lead.user.name not in client.get(address).content.decode()
+
+
+def test_an_official_is_offered_the_places_of_a_sender_only_as_one():
+    official = AppointmentFactory(role="officer", department=department("DCMS")).user
+    assert "government" in standing(official).places
+    trustee = AppointmentFactory(role="officer", department=department("DCMS")).user
+    MembershipFactory(user=trustee)
+    assert "government" not in standing(trustee).places
+    assert "government" not in standing(UserFactory()).places
