@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from engagement.consultations.listing import closing_next
 from engagement.requests.figures import public_figures
 
 
@@ -18,7 +19,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
     What `doing` lacks (a portal of its first day has no answers to count) is left out of the page.
     """
-    return render(request, "pages/home.html", {"doing": public_figures()})
+    return render(request, "pages/home.html", {"doing": public_figures(), "closing": closing_next()})
 
 
 @require_safe

@@ -8,11 +8,13 @@ from django.core.cache import cache
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from engagement.consultations.enums import Phase
+from engagement.consultations.enums import Phase, Workflow
 from engagement.consultations.models import Answer, Consultation
 from foundation.common.paging import Page, keyset
 
 SIZE = 20
+CLOSING_NEXT = 3
+CLOSING_NEXT_KEY = "consultations-closing-next"
 MOST_WORDS = 12
 FRESH = 60
 ORDERS: dict[str, tuple[str, ...]] = {
@@ -46,6 +48,19 @@ def consultations(rows: Any, said: Mapping[str, Any]) -> QuerySet:
             | Q(summary_cy__icontains=word)
         )
     return found.select_related("department").only(*SHOWN)
+
+
+def closing_next() -> list[Consultation]:
+    """The open consultations that close first, for the front page; what opened in the last minute may be missing."""
+    found = cache.get(CLOSING_NEXT_KEY)
+    now = timezone.now()
+    if found is None:
+        rows = Consultation.objects.public().exclude(workflow=Workflow.WITHDRAWN).in_phase(Phase.OPEN, now)
+        found = list(
+            rows.select_related("department").only(*SHOWN).order_by("closing_at", "pk")[:CLOSING_NEXT]
+        )
+        cache.set(CLOSING_NEXT_KEY, found, FRESH)
+    return [row for row in found if row.closing_at >= now]
 
 
 def page_of(rows: QuerySet, phase: str, after: str | None) -> Page:
