@@ -1,21 +1,9 @@
 """Parts of addresses."""
 
-from foundation.common.references import REFERENCE_PATTERN
+from foundation.common.converters import Part
 
 
-class Reference:
-    """SC-2026-000123, in capitals; anything else is no page of ours."""
-
-    regex = REFERENCE_PATTERN
-
-    def to_python(self, value: str) -> str:
-        return value
-
-    def to_url(self, value: str) -> str:
-        return value
-
-
-class Quarter(Reference):
+class Quarter(Part):
     """2026-q3"""
 
     regex = r"20[0-9]{2}-q[1-4]"

@@ -2,7 +2,8 @@
 
 from django.urls import path, register_converter
 
-from secondments.converters import Quarter, Reference
+from foundation.common.converters import Reference
+from secondments.converters import Quarter
 from secondments.views import mine, papers, people, public, published, rows, searches, verbs, writing
 
 register_converter(Reference, "sc")

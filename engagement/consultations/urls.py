@@ -2,9 +2,10 @@
 
 from django.urls import path, register_converter
 
-from engagement.consultations.converters import Reference, Secret
+from engagement.consultations.converters import Secret
 from engagement.consultations.views import beside, feeds, files, public, respond, send
 from engagement.consultations.views.manage import builder, desk, formats, outcome, responses, transfer, verbs
+from foundation.common.converters import Reference
 
 register_converter(Reference, "response_ref")
 register_converter(Secret, "secret")

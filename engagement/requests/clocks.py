@@ -13,21 +13,9 @@ from django.utils import timezone
 
 from engagement.requests.enums import Kind, Step
 from engagement.requests.models import EngagementRequest, ServiceLevel
+from engagement.requests.reference import SERVICE_LEVELS
 from foundation.common.prepared import Prepared
 from foundation.common.workingdays import england_and_wales
-
-FALLBACK = {
-    Step.TRIAGE: 3,
-    Step.ACCEPT: 2,
-    Step.CONTACT: 5,
-    Step.REPLY: 15,
-    Step.CEILING: 20,
-    Step.CLARIFICATION: 10,
-    Step.TRANSFER: 2,
-    Step.URGENT_TRIAGE: 1,
-    Step.URGENT_REPLY: 5,
-    Step.REOPEN: 40,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +43,7 @@ def service_levels(department_id: int | None = None, on: date | None = None) -> 
         rows = LEVELS(department=department_id)
     else:
         rows = list(_of_department(ServiceLevel.objects.on(on), department_id))
-    days = dict(FALLBACK)
+    days = dict(SERVICE_LEVELS)
     for row in sorted(rows, key=lambda row: row.department_id is not None):
         days[row.step] = row.working_days
     days[Step.REPLY] = min(days[Step.REPLY], days[Step.CEILING])

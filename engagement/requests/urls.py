@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from engagement.requests.converters import BulkVerb, KnownVerb, Reference
+from engagement.requests.converters import BulkVerb, KnownVerb
 from engagement.requests.views import (
     ask,
     bulk,
@@ -16,6 +16,7 @@ from engagement.requests.views import (
     triage,
     verbs,
 )
+from foundation.common.converters import Reference
 
 register_converter(Reference, "ref")
 register_converter(KnownVerb, "verb")
