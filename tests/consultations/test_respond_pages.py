@@ -194,3 +194,18 @@ def test_all_question_kinds_can_be_answered(cast):
     assert again.status_code == 200 and "a different one" in again.content.decode()
     shown = visitor.get("2").content.decode()
     assert "Not two." in shown
+
+
+def test_only_an_organisation_may_choose_to_be_named(visitor):
+    visitor.post("who", capacity="individual")
+    assert "name_and_response" not in visitor.get("publication").content.decode()
+    refused = visitor.post("publication", publication="name_and_response")
+    assert "There is a problem" in refused.content.decode()
+    visitor.post(
+        "who",
+        capacity="on_behalf_of_organisation",
+        organisation_name="Riverside Food Bank",
+        has_authority="on",
+        how_gathered="A meeting",
+    )
+    assert "name_and_response" in visitor.get("publication").content.decode()

@@ -63,6 +63,7 @@ class PublicationForm(forms.Form):
         help_text=_("An individual is never named. An organisation is named only if you agree."),
         choices=Publication.choices,
         widget=forms.RadioSelect,
+        error_messages={"required": _("Select whether we may publish your response")},
     )
     confidential = forms.BooleanField(
         label=_("I ask for my response to be kept confidential"), required=False
@@ -75,6 +76,13 @@ class PublicationForm(forms.Form):
         required=False,
     )
     show = {"publication": {"legend": "m"}, "confidential_reason": {"optional": False}}
+
+    def __init__(self, *args: Any, capacity: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if capacity != Capacity.ORGANISATION:
+            self.fields["publication"].choices = [
+                choice for choice in Publication.choices if choice[0] != Publication.NAME_AND_RESPONSE
+            ]
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data

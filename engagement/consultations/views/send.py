@@ -58,7 +58,11 @@ def who(request: HttpRequest, held: Held) -> HttpResponse:
 
 @with_response
 def publication(request: HttpRequest, held: Held) -> HttpResponse:
-    form = PublicationForm(request.POST or None, initial=initial(held.response, PublicationForm))
+    form = PublicationForm(
+        request.POST or None,
+        initial=initial(held.response, PublicationForm),
+        capacity=held.response.capacity,
+    )
     if request.method == "POST" and form.is_valid() and _save_who(held, form):
         return held.to("receipt" if held.response.is_sent else "check")
     return ask(request, held, form, "publication", _("Publishing your response"))
