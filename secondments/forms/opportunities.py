@@ -57,7 +57,9 @@ class OpportunityForm(VerbForm):
     outcomes = text(_("What should be there at the end?"), limit=3000, rows=5)
     team = line(_("Team"), required=False)
     priority = chosen(_("Mission or priority"), [], required=False, empty=_("None of them"))
-    skills = forms.MultipleChoiceField(label=_("Skills looked for"), choices=[], required=False)
+    skills = forms.MultipleChoiceField(
+        label=_("Skills looked for"), choices=[], required=False, widget=forms.CheckboxSelectMultiple
+    )
     level = chosen(_("Level"), enums.Level)
     shape = one_of(_("Time"), enums.Shape)
     fte_percent = number(_("Share of full time"), 10, 100, hint=_("In per cent. 60 means three days a week."))
@@ -84,6 +86,7 @@ class OpportunityForm(VerbForm):
     )
 
     show: ClassVar[dict[str, dict[str, Any]]] = {
+        "skills": {"small": True, "pick": True},
         "fte_percent": {"width": 3, "suffix": "%"},
         "reimbursed_percent": {"width": 3, "suffix": "%"},
         "places": {"width": 2},

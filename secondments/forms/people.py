@@ -25,7 +25,9 @@ class ProfileForm(ManagerChoice, VerbForm):
         rows=6,
         hint=_("Hosts read this. Leave out your name and employer, since some choose blind."),
     )
-    skills = forms.MultipleChoiceField(label=_("Your skills"), choices=[], required=False)
+    skills = forms.MultipleChoiceField(
+        label=_("Your skills"), choices=[], required=False, widget=forms.CheckboxSelectMultiple
+    )
     offer = text(_("What do you bring to a host?"), limit=2000, required=False)
     development_fit = text(_("How does it fit your development plan?"), limit=2000, required=False)
     home_benefit = text(_("What does your employer gain?"), limit=2000, required=False)
@@ -61,7 +63,10 @@ class ProfileForm(ManagerChoice, VerbForm):
     manager = chosen(
         _("Who can agree to release you?"), [], hint=_("They are asked when you say so, not before.")
     )
-    show: ClassVar[dict[str, dict[str, Any]]] = {"fte_percent": {"width": 3, "suffix": "%"}}
+    show: ClassVar[dict[str, dict[str, Any]]] = {
+        "skills": {"small": True, "pick": True},
+        "fte_percent": {"width": 3, "suffix": "%"},
+    }
 
     def prepare(self) -> None:
         self.homes = hosts_of(self.by)

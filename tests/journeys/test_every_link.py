@@ -13,7 +13,7 @@ from foundation.accounts import demo
 from foundation.accounts.models import User
 from portal.demo.people import NAMES
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.timeout(900)]
 
 MOST = 400  # kinds of page that one person opens
 LINK = re.compile(rb'<a\b[^>]*\bhref="(/[^"]*)"')

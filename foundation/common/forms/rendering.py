@@ -15,7 +15,7 @@ from foundation.common.forms.widgets import Checkboxes, DateInput
 PRESENTED = frozenset(
     {
         *("heading", "label", "legend", "hidden_label", "width", "prefix", "suffix", "inline", "small"),
-        *("conditional", "optional", "hint", "hints"),
+        *("conditional", "optional", "hint", "hints", "pick"),
     }
 )
 
