@@ -6,6 +6,8 @@ from django.db import connection, transaction
 
 PLAIN_PLACEMENTS, PLAIN_POSTS = 900, 0
 BATCH = 20_000
+ROUNDS_KEPT = 44  # enough for the oldest placement of any scale
+BEFORE, EVERY = 60, 28  # days from match to first day, and from one round to the next
 
 POSTS = """
 INSERT INTO secondments_opportunity (ref, version, created_at, updated_at, state, direction, shape, title, team,
@@ -35,6 +37,15 @@ FROM generate_series(%(first)s::int, %(last)s::int) AS n,
     (SELECT id FROM accounts_user WHERE email = 'secondments@demo.example') officer
 RETURNING id
 """
+# A filled post for every four weeks, so that each placement comes from one that closed one to five weeks before it.
+ROUNDS = """
+UPDATE secondments_opportunity o SET team = 'Round ' || r.i, closes_on = r.closes, starts_on = r.closes + 80,
+    ends_on = r.closes + 400, result_due_on = r.closes + 28
+FROM (SELECT id, row_number() OVER (ORDER BY id) AS i,
+        current_date - (row_number() OVER (ORDER BY id) * %(every)s)::int AS closes
+    FROM secondments_opportunity WHERE team LIKE 'Team %%' AND state = 'filled') r
+WHERE r.id = o.id
+"""
 PEOPLE = """
 INSERT INTO accounts_user (password, public_id, email, name, language, is_government, is_active, date_joined)
 SELECT '!', gen_random_uuid(), 'plain.' || n || '@people.example', 'Secondee ' || n, 'en', false, true, now()
@@ -48,7 +59,8 @@ WITH numbers AS (
         AND substring(u.email FROM 'plain.([0-9]+)@')::int BETWEEN %(first)s AND %(last)s
 ), bodies AS (SELECT array_agg(id ORDER BY id) AS ids
     FROM (SELECT id FROM directory_organisation ORDER BY id OFFSET 1 LIMIT %(bodies)s) o),
-posts AS (SELECT id FROM secondments_opportunity WHERE ref = %(post)s),
+posts AS (SELECT id, substring(team FROM 'Round ([0-9]+)')::int AS i FROM secondments_opportunity
+    WHERE team LIKE 'Round %%' AND state = 'filled'),
 officer AS (SELECT id FROM accounts_user WHERE email = 'secondments@demo.example'),
 people AS (
     INSERT INTO secondments_candidate (ref, version, created_at, updated_at, state, consent_note, post, level,
@@ -65,7 +77,9 @@ people AS (
 INSERT INTO secondments_nomination (ref, version, created_at, updated_at, state, wish, why, host_note, decision,
     explanation, overrule_reason, announced_at, candidate_id, opportunity_id)
 SELECT 'SC-' || to_char(now(), 'YYYY') || '-' || to_char(nextval('reference_sc'), 'FM999999000000'), 1, now(), now(),
-    'matched', 1, '', '', 'match', '[]', '', now(), people.id, posts.id FROM people, posts
+    'matched', 1, '', '', 'match', '[]', '', now(), people.id, posts.id
+FROM people JOIN numbers ON numbers.person = people.person_id
+JOIN posts ON posts.i = (%(oldest)s - numbers.n * 37 %% %(span)s + %(before)s + 6 + %(every)s) / %(every)s
 """
 PLACEMENTS = """
 INSERT INTO secondments_placement (ref, version, created_at, updated_at, state, state_since, direction, title, level,
@@ -76,7 +90,7 @@ INSERT INTO secondments_placement (ref, version, created_at, updated_at, state, 
     host_department_id, host_organisation_id)
 SELECT 'SC-' || to_char(now(), 'YYYY') || '-' || to_char(nextval('reference_sc'), 'FM999999000000'), 1, now(), now(),
     'agreement_signed', began, way, 'Plain placement ' || n, (ARRAY['heo', 'g7', 'g7', 'g6', 'eo'])[1 + n %% 5], 'full',
-    (ARRAY['host', 'host', 'shared', 'home'])[1 + n %% 4], 'bpss', '', began, began + 60 + n %% 200, began - 60,
+    (ARRAY['host', 'host', 'shared', 'home'])[1 + n %% 4], 'bpss', '', began, began + 60 + n %% 200, began - %(before)s,
     '', '', '',
     began - 10, began - 20, began + 900, began - 40, began - 30, officer.id,
     CASE WHEN way = 'inward' THEN 'exception_3' ELSE '' END, CASE WHEN way = 'inward' THEN began - 30 END, '', '',
@@ -156,13 +170,15 @@ def _placements(cursor: Any, wanted: int, scale: int) -> int:
     there = cursor.fetchone()[0]
     if there >= wanted:
         return 0
-    cursor.execute("SELECT ref FROM secondments_opportunity ORDER BY id LIMIT 1")
-    post = cursor.fetchone()[0]
     span = {"oldest": 500, "span": 460, "bodies": 7, "departments": 3}
     if scale > 1:
         span = {"oldest": 1100, "span": 1000, "bodies": 5000, "departments": 25}
+    span |= {"before": BEFORE, "every": EVERY}
+    if not there:
+        cursor.execute(POSTS, {"first": 1, "last": ROUNDS_KEPT, "state": "filled"})
+        cursor.execute(ROUNDS, span)
     for first in range(there + 1, wanted + 1, BATCH):
-        days = {"first": first, "last": min(first + BATCH - 1, wanted), "post": post} | span
+        days = {"first": first, "last": min(first + BATCH - 1, wanted)} | span
         with transaction.atomic():
             for statement in (PEOPLE, PLACED, PLACEMENTS, AGREEMENTS, SIGNATURES, START):
                 cursor.execute(statement, days)
