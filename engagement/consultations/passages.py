@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from django.utils.translation import get_language
@@ -157,7 +158,7 @@ def _pieces(document: Document, place: Span, comments: list[Comment]) -> list[tu
     edges = sorted({place.start, end, *(edge for span in spans for edge in span)})
     return [
         (document.text[a:b], any(span.start <= a and b <= span.end for span in spans))
-        for a, b in zip(edges, edges[1:], strict=False)
+        for a, b in pairwise(edges)
     ]
 
 

@@ -115,8 +115,8 @@ def packed(format: str, rows: Iterable[bytes], file: IO[bytes]) -> Iterator[None
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         if format == "ods":
             archive.writestr(zipfile.ZipInfo("mimetype"), MIME["ods"], zipfile.ZIP_STORED)
-        for name, content in parts:
-            archive.writestr(name, content)
+        for name, words in parts:
+            archive.writestr(name, words)
         with archive.open(member, "w", force_zip64=True) as content:
             for part in rows:
                 content.write(part)

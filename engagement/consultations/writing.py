@@ -16,7 +16,7 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 
-from engagement.consultations import listing, rules, workbooks
+from engagement.consultations import exporting, listing, rules, workbooks
 from engagement.consultations.enums import ExportFormat, ExportState, ResponseState
 from engagement.consultations.exporting import JSON_FOOT, Sheet, after, csv_line, json_line
 from engagement.consultations.forms.responses import DeskFilter
@@ -130,7 +130,7 @@ def _part(export: Export) -> None:
     _keep(export, export.parts, text.encode())
     export.parts, export.done, export.attempts = export.parts + 1, export.done + len(found), 0
     export.last = found[-1][0].pk if found else export.last
-    if not found:
+    if _is_last(found):
         _written(export)
     export.lease_until = timezone.now() + LEASE if export.is_running else None
     export.save()
@@ -161,7 +161,11 @@ def _text(export: Export, sheet: Sheet, found: list) -> str:
                 parts.append(workbooks.xlsx_row(line))
             case _:
                 parts.append(workbooks.ods_row(line))
-    return "".join([*parts, "" if found else FEET[export.format]])
+    return "".join([*parts, FEET[export.format] if _is_last(found) else ""])
+
+
+def _is_last(found: list) -> bool:
+    return len(found) < exporting.CHUNK
 
 
 def _head(format: str, sheet: Sheet) -> str:

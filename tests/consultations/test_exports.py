@@ -53,7 +53,9 @@ def refs(export):
 
 
 def everybody(consultation):
-    return list(Response.objects.filter(consultation=consultation).order_by("pk").values_list("ref", flat=True))
+    return list(
+        Response.objects.filter(consultation=consultation).order_by("pk").values_list("ref", flat=True)
+    )
 
 
 def test_a_short_file_is_ready_with_the_page(cast, consultation):
@@ -148,7 +150,10 @@ def test_a_file_is_of_who_asked_for_it_alone(cast, consultation):
     assert Client().get(file).status_code == 302
     assert client.get(f"{here}{uuid4()}/").status_code == 404
     foreign = cast.published()
-    assert client.get(f"{foreign.get_absolute_url()}manage/responses/exports/{file.split('/')[-2]}/").status_code == 404
+    assert (
+        client.get(f"{foreign.get_absolute_url()}manage/responses/exports/{file.split('/')[-2]}/").status_code
+        == 404
+    )
 
 
 def test_who_loses_the_role_gets_no_more_of_a_file_that_runs(cast, consultation, small_parts):
@@ -186,7 +191,9 @@ def test_three_at_a_time_and_gone_after_a_day(cast, consultation):
     assert not Export.objects.exists() and not ExportPart.objects.exists()
 
 
-def test_each_part_asks_as_little_as_the_first(cast, consultation, small_parts, django_assert_max_num_queries):
+def test_each_part_asks_as_little_as_the_first(
+    cast, consultation, small_parts, django_assert_max_num_queries
+):
     start(consultation, cast.officer)
     row = writing._take()
     writing.step(row)
@@ -194,7 +201,13 @@ def test_each_part_asks_as_little_as_the_first(cast, consultation, small_parts, 
         assert writing.step(row)
 
 
-WORKER = "import django; django.setup(); from engagement.consultations import exporting, writing; exporting.CHUNK = 2; writing.work()"
+WORKER = """
+import django
+django.setup()
+from engagement.consultations import exporting, writing
+exporting.CHUNK = 2
+writing.work()
+"""
 LOCK = 4712
 WAIT = f"""
 CREATE FUNCTION wait_for_test() RETURNS trigger LANGUAGE plpgsql

@@ -88,7 +88,7 @@ def test_without_a_script_line_breaks_and_marks_need_not_be_exact(visitor):
     ("p9", "grants", "x", "Select a valid choice"),
     ("p1", "The fund", "", "Write your comment"),
     ("p1", ".*", "x", "These words are not in this paragraph"),
-    ("p1", "x" * 2001, "x", "2,000 characters or fewer"),
+    ("p1", "x" * 2001, "x", "2000 characters or fewer"),
 ])  # fmt: skip
 def test_what_does_not_stand_there_is_refused_with_the_words_kept(visitor, place, words, says, told):
     answer = visitor.post("2", q3="4", **slot(1, place, words, says))
@@ -185,9 +185,25 @@ def test_analysts_read_it_at_its_place(cast, consultation, question, answered):
     assert "<mark>each year</mark>" in client.get(code).content.decode()
 
 
+def test_analysts_read_the_comments_on_a_passage_together(cast, consultation, question, answered):
+    for _n in range(3):
+        comment = Document.of(question, "en").comment("p1", "The fund", "Which?")
+        sent(consultation, answers={1: {"q1": Said(choices=("yes",))}, 2: {"q5": Said(comments=(comment,))}})
+    here = f"{consultation.get_absolute_url()}analysis/questions/q5/document/"
+    client = as_person(cast.officer)
+    html = client.get(here).content.decode()
+    assert "4 comments" in html and "1 comment<" in html and "Which?" not in html
+    html = client.get(f"{here}?passage=p1").content.decode()
+    assert html.count("<mark>The fund</mark>") == 3 and "Too little." in html and "Twice a year." not in html
+    assert client.get(f"{here}?passage=p9").status_code == 404
+    assert client.get(here.replace("q5", "q4")).status_code == 404
+    assert as_person(cast.other_officer).get(here).status_code == 404
+    assert as_person(cast.auditor).get(here).status_code == 200
+
+
 def test_it_is_exported_with_its_place(cast, consultation, answered):
     words = "".join(Sheet(consultation, Response.objects.all()).as_csv())
-    assert "“up to £10,000” (p1, characters 36 to 48)" in words and "Too little." in words
+    assert "“up to £10,000” (p1, characters 35 to 47)" in words and "Too little." in words
     [row] = json.loads("".join(Sheet(consultation, Response.objects.all()).as_json()))
     comments = row["comments"]["q5"]
     assert {(each["passage"], each["quote"]) for each in comments} == {

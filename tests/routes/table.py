@@ -224,6 +224,7 @@ ELSEWHERE = {
     "consultations:manage-publish": "POST only: tests/consultations",
     "consultations:manage-theme": "after the close: tests/consultations",
     "analysis:campaign": "needs a campaign: tests/analysis/test_pages.py",
+    "analysis:document": "needs a document: tests/consultations/test_passages.py",
     "analysis:theme": "needs a theme: tests/analysis/test_pages.py",
     "analysis:run": "needs a run: tests/analysis/test_pages.py",
     "analysis:register": "while it is open: tests/analysis/test_pages.py",

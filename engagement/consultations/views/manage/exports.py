@@ -30,7 +30,7 @@ def exports(request: HttpRequest, row: Consultation) -> HttpResponse:
     if request.headers.get("Accept") == "application/json":
         return JsonResponse(_progress(running))
     address = place("manage-exports", row)
-    return show(request, "exports", row, rows=rows, running=running, address=address)
+    return show(request, "exports", row, rows=rows, running=running, here=address)
 
 
 def _start(request: HttpRequest, row: Consultation) -> HttpResponse:
