@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from engagement.consultations import actions
 from engagement.consultations.models import Consultation, Response
+from foundation.common.errors import WrongState
 from foundation.notifications.models import Message
 from tests.consultations.doors import Visitor
 from tests.factories.consultations import WHO, Writer, move, sent
@@ -134,6 +135,25 @@ def test_telling_goes_on_where_it_was_broken_off(cast, consultation, monkeypatch
     assert actions.tell_withdrawn() == 1
     assert Message.objects.filter(kind="consultation_withdrawn").count() == 5
     assert Consultation.objects.get(pk=consultation.pk).withdrawal_told is None
+
+
+def test_no_door_takes_a_response_any_more(cast, consultation):
+    from engagement.consultations.actions.offline import Entry
+
+    writer = Writer(consultation)
+    row = withdraw(cast, consultation)
+    with pytest.raises(WrongState, match=WHY):
+        writer.who()
+    with pytest.raises(WrongState, match=WHY):
+        writer.send()
+    who = {"capacity": "individual", "publication": "do_not_publish"}
+    entry = Entry(who, {}, "post", timezone.localdate())
+    with pytest.raises(WrongState, match=WHY):
+        actions.enter_response(consultation=row, entry=entry, by=cast.officer)
+    with pytest.raises(WrongState, match=WHY):
+        actions.ingest(consultation=row, entries=[entry], by=cast.officer)
+    with pytest.raises(WrongState, match=WHY):
+        actions.ask_format(consultation=row, by=None, format="braille", email="a@b.example")
 
 
 def test_brought_back_it_is_open_again_and_withdrawn_twice_told_twice(cast, consultation):

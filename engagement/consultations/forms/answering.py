@@ -78,7 +78,7 @@ class PageForm(forms.Form):
 
     def _add(self, name: str, made: Any, initial: Any, **show: Any) -> str:
         made.required = False
-        self.fields[name] = made
+        self.fields[name] = forms.prepared(made)
         self.initial[name] = initial
         self.show[name] = show
         return name
