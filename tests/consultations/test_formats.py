@@ -20,8 +20,9 @@ def consultation(cast):
 
 def ask(consultation, language):
     prefix = "" if language == "en" else f"/{language}"
-    page = Client().post(f"{prefix}{consultation.get_absolute_url()}formats/", ASKED)
+    page = Client().post(f"{prefix}/consultations/{consultation.slug}/formats/", ASKED)
     assert page.status_code == 200
+    translation.activate("en")
     return page.content.decode(), FormatRequest.objects.get()
 
 

@@ -85,7 +85,7 @@ def test_without_a_script_line_breaks_and_marks_need_not_be_exact(visitor):
     ("p1", "", "x", "These words are not in this paragraph"),
     ("p1", "grants", "x", "more than once"),
     ("", "grants", "x", "Select the paragraph"),
-    ("p9", "grants", "x", "Select a valid choice"),
+    ("p9", "grants", "x", "Select one of the options on the page"),
     ("p1", "The fund", "", "Write your comment"),
     ("p1", ".*", "x", "These words are not in this paragraph"),
     ("p1", "x" * 2001, "x", "2000 characters or fewer"),
