@@ -42,7 +42,9 @@ def test_the_page_and_the_letters_are_in_the_language_of_who_asks(cast, consulta
     for kind in ("format_received", "format_provided"):
         message, words = told(kind)
         assert message.language == "cy" and "Grantiau bach" in words and "Print bras" in words, words
-        assert "in another format" not in words and "Large print" not in words and "with this link" not in words
+        assert (
+            "in another format" not in words and "Large print" not in words and "with this link" not in words
+        )
     response = Response.objects.get(format_request=asked)
     assert response.language == "cy"
 

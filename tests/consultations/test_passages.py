@@ -261,3 +261,34 @@ def test_old_comments_on_whole_passages_read_as_before(question):
     said = answering.of_answer(old)
     assert said.comments == (Comment("p2", SECOND, "No."),) and answering.problem(question, said) == ""
     assert answering.columns(said)["comments"] == old.comments
+
+
+def test_the_builder_keeps_the_welsh_of_each_passage(cast):
+    row = cast.draft()
+    client, here = as_person(cast.officer), f"/consultations/{row.slug}/manage/sections/1/new/"
+    said = {
+        "kind": "document",
+        "text": "What of it?",
+        "document": "One.\n\nTwo.",
+        "document_cy": "Un.\n\nDau.",
+    }
+    assert client.post(here, said | {"document_cy": "Un."}).status_code == 200
+    assert client.post(here, said).status_code == 303
+    question = row.questions.get(kind="document")
+    assert [(each["id"], each["text_cy"]) for each in question.passages] == [("p1", "Un."), ("p2", "Dau.")]
+    change = f"/consultations/{row.slug}/manage/questions/{question.key}/"
+    assert "Dau." in client.get(change).content.decode()
+
+
+def test_passages_have_names_of_their_own(cast):
+    row = cast.draft()
+    by = {
+        "consultation": row,
+        "by": cast.officer,
+        "section": row.sections.first(),
+        "kind": "document",
+        "text": "?",
+    }
+    for names in (("p1", "p1"), ("1__says", "p2")):
+        with pytest.raises(Invalid):
+            actions.add_question(passages=[{"id": name, "text": "One."} for name in names], **by)
