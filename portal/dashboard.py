@@ -139,12 +139,7 @@ def _consults(user: Any, who: Standing) -> bool:
 
 def _consultations(user: Any, who: Standing) -> dict[str, Any]:
     """The department's consultations: what closes soon, waits for a second check, or owes an outcome."""
-    mine = sorted(programmes.desks(user))
-    name = f"consultations-{'-'.join(map(str, mine))}"
-    return {
-        "consultations": _remembered(name, lambda: consultations.numbers(mine)),
-        "consultations_waiting": consultations.waiting(user, mine),
-    }
+    return {"consultations": consultations.waiting(user, programmes.desks(user))}
 
 
 def _is_triage(user: Any, who: Standing) -> bool:

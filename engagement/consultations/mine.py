@@ -1,6 +1,6 @@
 """What waits for an official among their department's consultations; the dashboard asks here.
 
-Two queries and a few rows, however many consultations there are.
+One query and a few rows, however many consultations there are.
 """
 
 from collections.abc import Iterable
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, Value
+from django.db.models import Count, Q, Value, Window
 from django.utils import timezone
 
 from engagement.consultations.enums import Workflow
@@ -39,30 +39,30 @@ class Kinds:
         )
 
 
-def numbers(departments: Iterable[int]) -> dict[str, int]:
-    """How many close soon, wait for a second check and lack an outcome that is due."""
-    kinds = Kinds.at(timezone.now())
-    rows = Consultation.objects.filter(department__in=list(departments))
-    return rows.aggregate(
-        closing=Count("pk", filter=kinds.closing),
-        to_check=Count("pk", filter=kinds.to_check),
-        overdue=Count("pk", filter=kinds.overdue),
-    )
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many there are of a matter, and the first few of them."""
+
+    many: int
+    rows: list[Consultation]
 
 
-def waiting(user: Any, departments: Iterable[int]) -> dict[str, list[Consultation]]:
-    """The first few of each, by their closing date; what the official sent for the check is for others to check."""
+def waiting(user: Any, departments: Iterable[int]) -> dict[str, Waiting]:
+    """By their closing date; what the official sent for the check is for others to check."""
     kinds = Kinds.at(timezone.now())
     rows = Consultation.objects.filter(department__in=list(departments)).only(*SHOWN)
-    parts = [
-        rows.filter(which).annotate(matter=Value(name)).order_by("closing_at", "pk")[:FEW]
-        for name, which in (
-            ("to_check", kinds.to_check & ~Q(submitted_by=user)),
-            ("overdue", kinds.overdue),
-            ("closing", kinds.closing),
-        )
-    ]
-    found: dict[str, list[Consultation]] = {"to_check": [], "overdue": [], "closing": []}
-    for row in parts[0].union(*parts[1:], all=True).order_by("closing_at", "pk"):
-        found[row.matter].append(row)  # type: ignore[attr-defined]
-    return found
+    matters = {
+        "to_check": kinds.to_check & ~Q(submitted_by=user),
+        "overdue": kinds.overdue,
+        "closing": kinds.closing,
+    }
+    first, *others = (
+        rows.filter(which)
+        .annotate(matter=Value(name), many=Window(Count("pk")))
+        .order_by("closing_at", "pk")[:FEW]
+        for name, which in matters.items()
+    )
+    found: dict[str, list[Any]] = {name: [] for name in matters}
+    for row in first.union(*others, all=True).order_by("closing_at", "pk"):
+        found[row.matter].append(row)
+    return {name: Waiting(few[0].many if few else 0, few) for name, few in found.items()}

@@ -54,6 +54,13 @@ class Respondent(Browser):
         return self.post(f"{self.home}check/")
 
 
+def stranger(server, cookies=()):
+    """A browser of nobody's, with cookies of its own."""
+    browser = Browser.__new__(Browser)
+    browser.server, browser.cookies, browser.token = server, dict(cookies), ""
+    return browser
+
+
 @pytest.fixture
 def consultation(server):
     return Cast().published()
@@ -148,13 +155,12 @@ def test_a_crowd_in_one_second_is_taken_or_told_to_wait_and_what_is_taken_is_kep
 def test_beyond_its_allowance_one_network_is_told_when_to_come_back(server, consultation):
     limit, _window = settings.PAGE_LIMITS["begin_response"]
     here = f"/consultations/{consultation.slug}/respond/"
-    crowd = Browser.__new__(Browser)
-    crowd.server, crowd.cookies, crowd.token = server, {}, ""
-    crowd.get(here)
+    first = stranger(server)
+    first.get(here)
 
     def begin(_n):
-        body = f"csrfmiddlewaretoken={crowd.token}".encode()
-        answer = crowd.ask("POST", here, body, **{"Content-Type": "application/x-www-form-urlencoded"})
+        body, one = f"csrfmiddlewaretoken={first.token}".encode(), stranger(server, first.cookies)
+        answer = one.ask("POST", here, body, **{"Content-Type": "application/x-www-form-urlencoded"})
         return answer.status, answer.headers.get("Retry-After")
 
     with ThreadPoolExecutor(20) as pool:
