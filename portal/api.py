@@ -17,9 +17,9 @@ from engagement.consultations.api import (
     ConsultationQuestions,
     ConsultationResponses,
     ConsultationRows,
-    ConsultationThemes,
     PublishedResponses,
 )
+from engagement.consultations.api_outcome import ConsultationReports, ConsultationThemes
 from engagement.programmes.api import ProgrammeRows
 from engagement.requests.api import RegisterRows, RequestFiles, RequestMessages, RequestRows, RequestSteps
 from foundation.common.api import Door, etags, queries
@@ -44,6 +44,7 @@ SLUG = "consultations/(?P<slug>[-a-z0-9]{1,120})"
 router.register(f"{SLUG}/questions", ConsultationQuestions, basename="api-consultation-questions")
 router.register(f"{SLUG}/responses", ConsultationResponses, basename="api-consultation-responses")
 router.register(f"{SLUG}/published-responses", PublishedResponses, basename="api-published-responses")
+router.register(f"{SLUG}/reports", ConsultationReports, basename="api-consultation-reports")
 router.register(f"{SLUG}/themes", ConsultationThemes, basename="api-consultation-themes")
 router.register("programmes", ProgrammeRows, basename="api-programmes")
 router.register("organisations", OrganisationRows, basename="api-organisations")

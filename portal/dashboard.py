@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from engagement.consultations import mine as consultations
+from engagement.programmes import models as programmes
 from engagement.requests import names
 from engagement.requests.enums import OPEN, RUNNING, WITH_CENTRE, State
 from engagement.requests.models import EngagementRequest
@@ -131,6 +133,15 @@ def _desk_numbers(rows: QuerySet, mine: list[int]) -> dict[str, int]:
     )
 
 
+def _consults(user: Any, who: Standing) -> bool:
+    return bool(programmes.desks(user))
+
+
+def _consultations(user: Any, who: Standing) -> dict[str, Any]:
+    """The department's consultations: what closes soon, waits for a second check, or owes an outcome."""
+    return {"consultations": consultations.waiting(user, programmes.desks(user))}
+
+
 def _is_triage(user: Any, who: Standing) -> bool:
     return who.has("triage")
 
@@ -186,6 +197,7 @@ def _secondments(user: Any, who: Standing) -> dict[str, Any]:
 PANELS: tuple[tuple[Callable[[Any, Standing], bool], Callable[[Any, Standing], dict[str, Any]]], ...] = (
     (_sends, _own),
     (_has_desk, _desk),
+    (_consults, _consultations),
     (_is_triage, _queue),
     (_moves, _secondments),
 )

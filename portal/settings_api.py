@@ -8,6 +8,11 @@ API_LIMITS = {
     "anonymous": (env.number("API_LIMIT_ANONYMOUS", 300), 60),
     "client": (env.number("API_LIMIT_CLIENT", 1200), 60),
 }
+# What anybody may do on a page without an account: times and seconds for one network address.
+PAGE_LIMITS = {
+    "begin_response": (env.number("BEGIN_LIMIT", 120), 60),
+    "ask_format": (env.number("FORMAT_LIMIT", 20), 600),
+}
 
 REST_FRAMEWORK: dict = {
     # A session cookie does not open the API: a page of another site could borrow it.

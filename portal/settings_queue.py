@@ -137,6 +137,27 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
         "schedule": 60,
         "options": {"expires": 55},
     },
+    # A page wakes the worker by itself; the clock finds what a lost hint or a dead worker left.
+    "write-exports": {
+        "task": "engagement.consultations.tasks.write_exports",
+        "schedule": 30,
+        "options": {"expires": 25},
+    },
+    "forget-exports": {
+        "task": "engagement.consultations.tasks.forget_exports",
+        "schedule": crontab(minute=29),
+        "options": {"expires": 3000},
+    },
+    "tell-withdrawals": {
+        "task": "engagement.consultations.tasks.tell_withdrawn",
+        "schedule": 60,
+        "options": {"expires": 55},
+    },
+    "shuffle-monitoring": {
+        "task": "engagement.consultations.tasks.shuffle_monitoring",
+        "schedule": crontab(minute=53),
+        "options": {"expires": 3000},
+    },
     "forget-response-drafts": {
         "task": "engagement.consultations.tasks.forget_drafts",
         "schedule": crontab(hour=3, minute=47),

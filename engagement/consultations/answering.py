@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from engagement.consultations.enums import WITH_OPTIONS, QuestionKind
 from engagement.consultations.models import Answer, Question
+from engagement.consultations.passages import MOST_COMMENTS, Comment, Document, of_kept, place_words
 from foundation.common import text as texts
 
 MOST_NUMBER = Decimal(10) ** 11
@@ -22,29 +23,27 @@ class Said:
     choices: tuple[str, ...] = ()
     number: Decimal | None = None
     day: date | None = None
-    comments: tuple[tuple[str, str, str], ...] = ()  # passage, quote, what is said of it
+    comments: tuple[Comment, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.text or self.choices or self.comments or self.number is not None or self.day)
 
 
 def of_answer(answer: Answer) -> Said:
-    comments = tuple((each["passage"], each["quote"], each["text"]) for each in answer.comments)
-    return Said(answer.text, tuple(answer.choices), answer.number, answer.day, comments)
+    comments = tuple(map(of_kept, answer.comments))
+    text = "" if comments else answer.text
+    return Said(text, tuple(answer.choices), answer.number, answer.day, comments)
 
 
 def columns(said: Said) -> dict[str, Any]:
     """The columns of an Answer that hold it. The comments' words are in `text` too, to be searched and analysed."""
-    comments = [
-        {"passage": passage, "quote": quote, "text": words} for passage, quote, words in said.comments
-    ]
-    words = said.text or "\n\n".join(each["text"] for each in comments)
+    words = said.text or "\n\n".join(comment.text for comment in said.comments)
     return {
         "text": words,
         "choices": list(said.choices),
         "number": said.number,
         "day": said.day,
-        "comments": comments,
+        "comments": [comment.kept() for comment in said.comments],
     }
 
 
@@ -89,12 +88,17 @@ def _out_of_bounds(question: Question, said: Said) -> str:
     return ""
 
 
-def _foreign_passage(question: Question, said: Said) -> str:
-    known = {passage["id"] for passage in question.passages}
-    if any(passage not in known for passage, _quote, _words in said.comments):
-        return _("Select one of the options on the page")
-    if any(len(words) > MOST_COMMENT for _passage, _quote, words in said.comments):
+def _misplaced(question: Question, said: Said) -> str:
+    """A comment on what is not in the document, or no longer."""
+    documents = {
+        language: Document.of(question, language) for language in {c.language for c in said.comments}
+    }
+    if any(not documents[comment.language].holds(comment) for comment in said.comments):
+        return _("These words are not in this paragraph. Copy them as they stand there.")
+    if any(len(comment.text) > MOST_COMMENT for comment in said.comments):
         return _("Your answer must be %(most)s characters or fewer") % {"most": MOST_COMMENT}
+    if len(said.comments) > MOST_COMMENTS + len(question.passages):
+        return _("Give up to %(most)s comments on words that you choose") % {"most": MOST_COMMENTS}
     return ""
 
 
@@ -106,7 +110,7 @@ _CHECKS: dict[str, Callable[[Question, Said], str]] = {
     QuestionKind.RANKING: _not_offered,
     QuestionKind.SCALE: _out_of_bounds,
     QuestionKind.NUMBER: _out_of_bounds,
-    QuestionKind.DOCUMENT: _foreign_passage,
+    QuestionKind.DOCUMENT: _misplaced,
 }
 
 
@@ -163,8 +167,23 @@ def _comments(question: Question, raw: Any) -> Said:
         return _text(question, raw)
     if not isinstance(raw, list) or not all(isinstance(each, dict) for each in raw):
         raise ValueError(_("Enter text"))
-    found = [(str(each.get("passage", "")), str(each.get("quote", "")), each.get("text")) for each in raw]
-    return Said(comments=tuple((place, quote, _text(question, words).text) for place, quote, words in found))
+    return Said(comments=tuple(_comment(question, each) for each in raw))
+
+
+def _comment(question: Question, raw: dict[str, Any]) -> Comment:
+    """On the words of a `quote`, the `number`th of them in the passage; without one, on the passage as a whole."""
+    passage, words = str(raw.get("passage", "")), _text(question, raw.get("text")).text
+    document = Document.of(question, "cy" if raw.get("language") == "cy" else "en")
+    if passage not in document.places:
+        raise ValueError(_("Select the paragraph that your words are from"))
+    number = raw.get("number")
+    if raw.get("quote"):
+        quote = _text(question, raw["quote"]).text
+        return document.comment(
+            passage, quote, words, number if type(number) is int and number >= 0 else None
+        )
+    place = document.places[passage]
+    return Comment(passage, document.text[place.start : place.end][:300], words)
 
 
 _READERS: dict[str, Callable[[Question, Any], Said]] = {
@@ -188,8 +207,13 @@ def shown(question: Question, said: Said) -> str:
         case QuestionKind.NUMBER | QuestionKind.SCALE:
             return "" if said.number is None else f"{said.number.normalize():f}"
         case _:
-            return said.text or _quoted(said.comments)
+            return said.text or _quoted(question, said.comments)
 
 
-def _quoted(comments: Iterable[tuple[str, str, str]]) -> str:
-    return "\n\n".join(f"“{quote}”\n{words}" if quote else words for _passage, quote, words in comments)
+def _quoted(question: Question, comments: Iterable[Comment]) -> str:
+    """Each comment under the words that it is about, with their place where it is not a whole passage."""
+    parts = []
+    for comment in comments:
+        where = f" ({place_words(question, comment)})" if comment.start is not None else ""
+        parts.append(f"“{comment.quote}”{where}\n{comment.text}" if comment.quote else comment.text)
+    return "\n\n".join(parts)

@@ -8,9 +8,9 @@ from django_filters import filters
 from rest_framework import serializers
 from rest_framework.generics import get_object_or_404
 
-from engagement.consultations import actions, answering, bodies, listing, machine
+from engagement.consultations import actions, answering, bodies, listing, machine, rules
 from engagement.consultations.enums import Capacity, Channel, Kind, Phase, PublicState, ResponseState
-from engagement.consultations.models import Answer, Consultation, OutcomeTheme, Question, Response
+from engagement.consultations.models import Answer, Consultation, Question, Response
 from foundation.common.api import Body, FilterSet, Listing, Moment, OneOf, Rows, Shape, creates, verb
 from foundation.directory.enums import Nation
 
@@ -18,7 +18,10 @@ READ = "consultations:read"
 
 
 class ConsultationShape(Shape):
-    """A consultation or call for evidence. `public_state` is GOV.UK's name for it now; null while unpublished."""
+    """A consultation or call for evidence. `public_state` is GOV.UK's name for it now, or `withdrawn`.
+
+    It is null while unpublished.
+    """
 
     ref = serializers.CharField(help_text="For example CO-2026-000123")
     department = serializers.CharField(source="department.code")
@@ -26,6 +29,8 @@ class ConsultationShape(Shape):
     public_state = serializers.SerializerMethodField()
     response_due_on = serializers.DateField(allow_null=True)
     page = serializers.SerializerMethodField(help_text="Path of the page about it")
+    withdrawn_at = serializers.DateTimeField(allow_null=True, help_text="Null unless it was withdrawn")
+    withdrawn_reason = serializers.SerializerMethodField(help_text="Null unless it was withdrawn")
 
     class Meta:
         model = Consultation
@@ -54,11 +59,14 @@ class ConsultationShape(Shape):
             *("decision_stage", "undecided_points", "already_decided", "civil_society_impact"),
             *("decision_maker_role", "decision_expected_on", "length_reason", "response_due_on"),
             *("feedback_published_at", "outcome_published_at", "outcome_expected_on", "late_reason", "page"),
-            "updated_at",
+            *("withdrawn_at", "withdrawn_reason", "updated_at"),
         )
 
     def get_public_state(self, row: Consultation) -> PublicState | None:
         return row.public_state()
+
+    def get_withdrawn_reason(self, row: Consultation) -> str | None:
+        return row.notice if row.is_withdrawn else None
 
     def get_page(self, row: Consultation) -> str:
         return row.get_absolute_url()
@@ -111,9 +119,13 @@ class ConsultationRows(Rows):
     write_questions = verb(machine.write_questions, bodies.QuestionnaireBody)
     submit = verb(actions.submit, bodies.VersionNote)
     publish = verb(actions.approve, bodies.PublicationTime)
+    force_publish = verb(actions.force_publish, bodies.ForcedPublication)
     reject = verb(actions.reject, bodies.SentBack)
     amend = verb(actions.amend, bodies.PageAmendment)
     explain_delay = verb(actions.explain_delay, bodies.DelayExplained)
+    write_report = verb(machine.write_report, bodies.OutcomeReport)
+    write_themes = verb(machine.write_themes, bodies.ThemesOfOutcome)
+    publish_feedback = verb(actions.publish_feedback, Body)
     publish_outcome = verb(actions.publish_outcome, Body)
     ingest = verb(machine.ingest, bodies.ResponseBatch)
 
@@ -170,6 +182,11 @@ class OfConsultation(Listing):
     def consultation(self) -> Consultation:
         return get_object_or_404(readable(self.request.user), slug=self.kwargs["slug"])
 
+    def runs(self, consultation: Consultation) -> bool:
+        """Whether the caller is the department's own system, with the scope to read."""
+        principal: Any = self.request.user
+        return READ in getattr(principal, "scopes", ()) and rules.runs(principal, consultation)
+
 
 class ConsultationQuestions(OfConsultation):
     """The questions of a consultation, in their order."""
@@ -185,16 +202,28 @@ class ConsultationQuestions(OfConsultation):
         return [row.pk, row.text, row.options, row.show_if]
 
 
+class CommentShape(serializers.Serializer):
+    """What is said of a stretch of a document: from `start` to before `end` of its text, or of a whole passage."""
+
+    passage = serializers.CharField()
+    quote = serializers.CharField()
+    text = serializers.CharField()
+    start = serializers.IntegerField(allow_null=True, default=None)
+    end = serializers.IntegerField(allow_null=True, default=None)
+    language = serializers.CharField(default="en")
+
+
 class AnswerShape(Shape):
-    """One answer. `value` is in words; `choices` are the keys of options."""
+    """One answer. `value` is in words; `choices` are the keys of options; `comments` those on a document."""
 
     question = serializers.CharField(source="question.key")
     value = serializers.SerializerMethodField()
     choices = serializers.ListField(child=serializers.CharField())
+    comments = CommentShape(many=True)
 
     class Meta:
         model = Answer
-        fields = ("question", "value", "choices")
+        fields = ("question", "value", "choices", "comments")
 
     def get_value(self, answer: Answer) -> str:
         return answering.shown(answer.question, answering.of_answer(answer))
@@ -257,8 +286,8 @@ class ConsultationResponses(OfConsultation):
 class PublicAnswerShape(AnswerShape):
     """One answer as the public reads it: with redactions in place of what was said."""
 
-    class Meta(AnswerShape.Meta):
-        fields = ("question", "value", "choices")
+    def to_representation(self, answer: Answer) -> dict[str, Any]:
+        return super().to_representation(answer) | ({"comments": []} if answer.redacted is not None else {})
 
     def get_value(self, answer: Answer) -> str:
         return answer.public_text if answer.redacted is not None else super().get_value(answer)
@@ -302,33 +331,3 @@ class PublishedResponses(OfConsultation):
     def offers_changes(cls) -> bool:
         """When a response was last written is not public."""
         return False
-
-
-class ThemeShape(Shape):
-    """What was asked, said and done about a theme, or why nothing was done."""
-
-    id = serializers.UUIDField(source="public_id")
-    decision = serializers.UUIDField(source="decision.public_id", allow_null=True, default=None)
-
-    class Meta:
-        model = OutcomeTheme
-        fields = (
-            *("id", "title", "title_cy", "we_asked", "we_asked_cy", "you_said", "you_said_cy"),
-            *("we_did", "we_did_cy", "reason_not_done", "reason_not_done_cy", "decision"),
-        )
-
-
-class ConsultationThemes(OfConsultation):
-    """We asked, you said, we did: the themes of a published outcome."""
-
-    queryset = OutcomeTheme.objects.all()
-    serializer_class = ThemeShape
-    orderings = {"place": ("position", "pk")}
-
-    def get_queryset(self) -> QuerySet:
-        consultation = self.consultation()
-        rows = OutcomeTheme.objects.filter(consultation=consultation).select_related("decision")
-        return rows if consultation.phase() == Phase.OUTCOME else rows.none()
-
-    def version(self, row: Any) -> Any:
-        return [row.pk, row.we_asked, row.you_said, row.we_did, row.reason_not_done]

@@ -4,7 +4,15 @@ from typing import Any
 
 from rest_framework import serializers
 
-from engagement.consultations.enums import Capacity, Channel, DecisionStage, Kind, Publication, QuestionKind
+from engagement.consultations.enums import (
+    Capacity,
+    Channel,
+    DecisionStage,
+    Kind,
+    Publication,
+    QuestionKind,
+    Report,
+)
 from foundation.common.api import Body
 from foundation.directory.enums import Nation
 from foundation.directory.enums import Section as Cause
@@ -13,6 +21,7 @@ from foundation.directory.models import Department
 NATIONS = [choice for choice in Nation.choices if choice[0]]
 CAUSES = [choice for choice in Cause.choices if choice[0]]
 MOST_INGESTED = 1000
+MOST_THEMES = 100
 
 
 def words(most: int, **options: Any) -> serializers.CharField:
@@ -115,6 +124,12 @@ class PublicationTime(Body):
     )
 
 
+class ForcedPublication(PublicationTime):
+    reason = serializers.CharField(
+        max_length=1000, help_text="Why it cannot wait for a second check; kept and counted"
+    )
+
+
 class SentBack(Body):
     reason = serializers.CharField(max_length=1000)
 
@@ -154,4 +169,33 @@ class ResponseBatch(Body):
     def validate_responses(self, value: list[dict]) -> list[dict]:
         if not 1 <= len(value) <= MOST_INGESTED:
             raise serializers.ValidationError(f"Send 1 to {MOST_INGESTED} responses at once.")
+        return value
+
+
+class OutcomeReport(Body):
+    kind = serializers.ChoiceField(Report.choices)
+    detail = serializers.CharField(max_length=20_000)
+    detail_cy = words(20_000)
+
+
+class ThemeOfOutcome(Body):
+    title = serializers.CharField(
+        max_length=150, help_text="Names the theme: sent again, it changes this theme"
+    )
+    title_cy = words(150)
+    we_asked, we_asked_cy = words(2000), words(2000)
+    you_said, you_said_cy = words(3000), words(3000)
+    we_did, we_did_cy = words(3000), words(3000)
+    reason_not_done, reason_not_done_cy = words(3000), words(3000)
+    decision = serializers.UUIDField(
+        required=False, allow_null=True, help_text="A decision of the consultation's programme"
+    )
+
+
+class ThemesOfOutcome(Body):
+    themes = ThemeOfOutcome(many=True)
+
+    def validate_themes(self, value: list[dict]) -> list[dict]:
+        if not 1 <= len(value) <= MOST_THEMES:
+            raise serializers.ValidationError(f"Send 1 to {MOST_THEMES} themes.")
         return value

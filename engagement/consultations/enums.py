@@ -10,7 +10,7 @@ class Kind(TextChoices):
 
 
 class PublicState(TextChoices):
-    """Computed from dates and outcome, never kept."""
+    """GOV.UK's names, computed from dates and outcome, never kept; what was withdrawn is nothing but that."""
 
     UPCOMING_CONSULTATION = "consultation", _("Consultation, not yet open")
     OPEN_CONSULTATION = "open_consultation", _("Open consultation")
@@ -20,6 +20,7 @@ class PublicState(TextChoices):
     OPEN_CALL = "open_call_for_evidence", _("Open call for evidence")
     CLOSED_CALL = "closed_call_for_evidence", _("Closed call for evidence")
     CALL_OUTCOME = "call_for_evidence_outcome", _("Call for evidence outcome")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
 class Phase(TextChoices):
@@ -29,6 +30,7 @@ class Phase(TextChoices):
     OPEN = "open", _("Open")
     CLOSED = "closed", _("Closed, awaiting response")
     OUTCOME = "outcome", _("Outcome published")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
 class Workflow(TextChoices):
@@ -151,3 +153,18 @@ class EditionState(TextChoices):
     DRAFT = "draft", _("Draft")
     PUBLISHED = "published", _("Published")
     SUPERSEDED = "superseded", _("Superseded")
+
+
+class ExportFormat(TextChoices):
+    CSV = "csv", "CSV"
+    XLSX = "xlsx", "XLSX"
+    ODS = "ods", "ODS"
+    JSON = "json", "JSON"
+
+
+class ExportState(TextChoices):
+    WAITING = "waiting", "Waiting for a worker"
+    WRITING = "writing", "Writing"
+    PACKING = "packing", "Packing the file"
+    DONE = "done", "Ready"
+    FAILED = "failed", "Stopped"

@@ -3,8 +3,7 @@
 import csv
 import json
 import re
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import QuerySet
@@ -36,13 +35,18 @@ def harmless(cell: Any) -> Any:
 def every(rows: QuerySet) -> Iterator[tuple[Response, dict[int, Answer]]]:
     """Responses with their answers, a thousand at a time by key: memory does not grow with their number."""
     last = 0
-    while chunk := list(rows.filter(pk__gt=last).order_by("pk")[:CHUNK]):
-        last = chunk[-1].pk
-        answers: dict[int, dict[int, Answer]] = {row.pk: {} for row in chunk}
-        for answer in Answer.objects.filter(response__in=list(answers)):
-            answers[answer.response_id][answer.question_id] = answer
-        for row in chunk:
-            yield row, answers[row.pk]
+    while found := after(rows, last):
+        last = found[-1][0].pk
+        yield from found
+
+
+def after(rows: QuerySet, last: int) -> list[tuple[Response, dict[int, Answer]]]:
+    """The next thousand responses after the one with this key."""
+    chunk = list(rows.filter(pk__gt=last).order_by("pk")[:CHUNK])
+    answers: dict[int, dict[int, Answer]] = {row.pk: {} for row in chunk}
+    for answer in Answer.objects.filter(response__in=list(answers)):
+        answers[answer.response_id][answer.question_id] = answer
+    return [(row, answers[row.pk]) for row in chunk]
 
 
 class Sheet:
@@ -57,8 +61,10 @@ class Sheet:
         return [*about, *(f"{question.key}: {question.text}" for question in self.questions)]
 
     def lines(self) -> Iterator[list[Any]]:
-        for row, answers in every(self.rows):
-            yield [*self.about(row), *(self.cell(question, answers) for question in self.questions)]
+        return (self.line(row, answers) for row, answers in every(self.rows))
+
+    def line(self, row: Response, answers: dict[int, Answer]) -> list[Any]:
+        return [*self.about(row), *(self.cell(question, answers) for question in self.questions)]
 
     def about(self, row: Response) -> list[Any]:
         received = (row.received_on or timezone.localtime(row.submitted_at).date()).isoformat()
@@ -91,26 +97,45 @@ class Sheet:
         said = answering.of_answer(answer)
         return float(said.number) if said.number is not None else answering.shown(question, said)
 
+    def body(self, line: list[Any], answers: dict[int, Answer]) -> dict[str, Any]:
+        """One response as JSON: what is known of it by name, answers and comments under their question's key."""
+        width = len(PUBLIC if self.public else ABOUT + PRIVATE)
+        names = [name.replace(" ", "_") for name in self.head()[:width]]
+        said = {q.key: value for q, value in zip(self.questions, line[width:], strict=True) if value != ""}
+        found = dict(zip(names, line[:width], strict=True)) | {"answers": said}
+        comments = {q.key: kept for q in self.questions if (kept := self.comments(answers.get(q.pk)))}
+        return found | ({"comments": comments} if comments else {})
+
+    def comments(self, answer: Answer | None) -> list[dict[str, Any]]:
+        """Those on a document with their places; none of an answer from which words were taken out."""
+        if answer is None or (self.public and answer.redacted is not None):
+            return []
+        return answer.comments
+
     # As files
 
     def as_csv(self) -> Iterator[str]:
-        write = csv.writer(_Line()).writerow
-        yield "\ufeff" + write([harmless(cell) for cell in self.head()])
+        yield "\ufeff" + csv_line(self.head())
         for line in self.lines():
-            yield write([harmless(cell) for cell in line])
+            yield csv_line(line)
 
     def as_json(self) -> Iterator[str]:
-        """A JSON list, written row by row; answers under their question's key."""
-        width = len(PUBLIC if self.public else ABOUT + PRIVATE)
-        names = [name.replace(" ", "_") for name in self.head()[:width]]
+        """A JSON list, written row by row."""
         yield "["
-        for number, line in enumerate(self.lines()):
-            said = {
-                q.key: value for q, value in zip(self.questions, line[width:], strict=True) if value != ""
-            }
-            body = dict(zip(names, line[:width], strict=True)) | {"answers": said}
-            yield (",\n" if number else "\n") + json.dumps(body, ensure_ascii=False)
-        yield "\n]\n"
+        for number, (row, answers) in enumerate(every(self.rows)):
+            yield json_line(self.body(self.line(row, answers), answers), first=not number)
+        yield JSON_FOOT
+
+
+JSON_FOOT = "\n]\n"
+
+
+def csv_line(line: list[Any]) -> str:
+    return csv.writer(_Line()).writerow([harmless(cell) for cell in line])  # type: ignore[return-value]
+
+
+def json_line(body: dict[str, Any], *, first: bool) -> str:
+    return ("\n" if first else ",\n") + json.dumps(body, ensure_ascii=False)
 
 
 class _Line:
@@ -118,9 +143,3 @@ class _Line:
 
     def write(self, line: str) -> str:
         return line
-
-
-def batches(lines: Iterable[list[Any]], size: int) -> Iterator[list[list[Any]]]:
-    source = iter(lines)
-    while part := list(islice(source, size)):
-        yield part

@@ -117,7 +117,7 @@ def overlapping(consultation: Consultation) -> list[Consultation]:
         closing_at__gte=consultation.opening_at,
         audience__overlap=consultation.audience,
         nations__overlap=consultation.nations,
-    ).exclude(pk=consultation.pk)
+    ).exclude(Q(pk=consultation.pk) | Q(workflow="withdrawn"))
     return list(others.select_related("department").order_by("opening_at", "pk")[:20])
 
 

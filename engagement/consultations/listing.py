@@ -22,12 +22,13 @@ ORDERS: dict[str, tuple[str, ...]] = {
     Phase.OPEN: ("closing_at", "pk"),
     Phase.CLOSED: ("-closing_at", "-pk"),
     Phase.OUTCOME: ("-closing_at", "-pk"),
+    Phase.WITHDRAWN: ("-withdrawn_at", "-pk"),
     "": ("-opening_at", "-pk"),
 }
 SHOWN = (
     *("ref", "slug", "kind", "title", "title_cy", "summary", "summary_cy", "workflow", "publish_at"),
     *("opening_at", "closing_at", "outcome_published_at", "department__name", "department__name_cy"),
-    *("updated_at", "version"),
+    *("updated_at", "version", "withdrawn_at", "notice"),
 )
 
 

@@ -8,11 +8,13 @@ from django.db import transaction
 from engagement.consultations import actions, answering
 from engagement.consultations.actions.authoring import DETAILS
 from engagement.consultations.actions.offline import Entry
+from engagement.consultations.actions.outcome import THEME
 from engagement.consultations.actions.steps import take_to_edit
 from engagement.consultations.answering import Said
 from engagement.consultations.enums import Channel
 from engagement.consultations.models import Consultation
 from engagement.consultations.structure import questionnaire
+from engagement.programmes.models import Decision
 from foundation.common.errors import Invalid
 
 WHO = ("capacity", "organisation_name", "how_gathered", "name", "email", "nation", "publication")
@@ -94,3 +96,50 @@ def _entry(
         said["number"],
         said.get("language", "en"),
     )
+
+
+@transaction.atomic
+def write_report(
+    *, consultation: Consultation, by: Any, kind: str, detail: str, detail_cy: str = ""
+) -> Consultation:
+    """Write the public feedback or the final outcome; it is public only once it is published. Twice is once."""
+    actions.save_report(consultation=consultation, kind=kind, by=by, detail=detail, detail_cy=detail_cy)
+    return consultation
+
+
+@transaction.atomic
+def write_themes(*, consultation: Consultation, by: Any, themes: Sequence[dict[str, Any]]) -> Consultation:
+    """Write what was asked, said and done, theme by theme, in this order; a theme is known by its title.
+
+    Themes that are not sent are removed while the outcome is not public; afterwards they stay. Twice is once.
+    """
+    _check(consultation, themes)
+    there = {theme.title: theme for theme in consultation.outcome_themes.all()}
+    for place, said in enumerate(themes, 1):
+        theme = there.pop(said["title"], None)
+        bare = dict.fromkeys(THEME - {"position", "decision"}, "") | {"decision": None}
+        actions.save_theme(
+            consultation=consultation, theme=theme, by=by, **(bare | said | {"position": place})
+        )
+    if consultation.outcome_published_at is None:
+        for theme in there.values():
+            actions.remove_theme(consultation=consultation, theme=theme, by=by)
+    return consultation
+
+
+def _check(consultation: Consultation, themes: Sequence[dict[str, Any]]) -> None:
+    """Each theme once, and decisions of this programme in place of their keys."""
+    titles = [said["title"] for said in themes]
+    errors: dict[str, list[object]] = {}
+    keys = [said["decision"] for said in themes if said.get("decision")]
+    own = Decision.objects.filter(programme=consultation.programme_id, public_id__in=keys)
+    decisions = {decision.public_id: decision for decision in own}
+    for place, said in enumerate(themes):
+        if titles.index(said["title"]) < place:
+            errors[f"themes/{place}/title"] = ["This theme is there twice"]
+        if (key := said.get("decision")) is not None:
+            said["decision"] = decisions.get(key)
+            if said["decision"] is None:
+                errors[f"themes/{place}/decision"] = ["This is no decision of the consultation’s programme"]
+    if errors:
+        raise Invalid(errors)

@@ -31,6 +31,14 @@ TO_RESPONDENTS = {
         _("Your response to “%(title)s” is withdrawn. It will not be counted or published."),
         ANSWERED,
     ),
+    "consultation_withdrawn": (
+        _("“%(title)s” was withdrawn"),
+        _(
+            "“%(title)s” was withdrawn on %(when)s and takes no more responses. The reason: %(reason)s What you wrote "
+            "is kept for now, and you can still read and copy it with your link."
+        ),
+        ANSWERED,
+    ),
     "response_outcome": (
         _("What came of “%(title)s”"),
         _(

@@ -42,15 +42,18 @@ class ConsultationQuerySet(models.QuerySet):
 
     def in_phase(self, phase: str, now: datetime | None = None) -> Self:
         now = now or timezone.now()
+        if phase == Phase.WITHDRAWN:
+            return self.filter(workflow=Workflow.WITHDRAWN)
+        rows = self.exclude(workflow=Workflow.WITHDRAWN)
         match phase:
             case Phase.UPCOMING:
-                return self.filter(opening_at__gt=now)
+                return rows.filter(opening_at__gt=now)
             case Phase.OPEN:
-                return self.filter(opening_at__lte=now, closing_at__gte=now)
+                return rows.filter(opening_at__lte=now, closing_at__gte=now)
             case Phase.CLOSED:
-                return self.filter(closing_at__lt=now, outcome_published_at__isnull=True)
+                return rows.filter(closing_at__lt=now, outcome_published_at__isnull=True)
             case _:
-                return self.filter(closing_at__lt=now, outcome_published_at__isnull=False)
+                return rows.filter(closing_at__lt=now, outcome_published_at__isnull=False)
 
     def late(self, now: datetime | None = None) -> Self:
         """Closed more than twelve weeks ago without an outcome."""

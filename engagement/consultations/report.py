@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from engagement.consultations.enums import Phase, Report
+from engagement.consultations.enums import Report
 from engagement.consultations.models import Consultation
 from engagement.consultations.summary import Tally, summary
 from foundation.common.words import day, moment
@@ -18,7 +18,7 @@ def content(consultation: Consultation) -> dict[str, Any]:
     """What stands in the report, as plain values."""
     found = summary(consultation)
     reports = {each.kind: each.detail for each in consultation.reports.all()}
-    is_final = consultation.phase() == Phase.OUTCOME
+    is_final = consultation.has_outcome()
     groups = [
         ("Who responded", found.by_capacity),
         ("How responses came", found.by_channel),

@@ -41,7 +41,7 @@ RULES: dict[str, Predicate] = {
     "submit": runs,
     "approve": is_second_pair,
     "reject": is_second_pair,
-    "force_publish": is_person_of_desk,
+    "force_publish": runs,
     "unschedule": runs,
     "unpublish": is_person_of_desk,
     "withdraw": is_person_of_desk,

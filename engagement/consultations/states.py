@@ -17,7 +17,13 @@ _STATES = {
     (Kind.CALL_FOR_EVIDENCE, Phase.CLOSED): PublicState.CLOSED_CALL,
     (Kind.CALL_FOR_EVIDENCE, Phase.OUTCOME): PublicState.CALL_OUTCOME,
 }
-COLOURS = {Phase.UPCOMING: "grey", Phase.OPEN: "green", Phase.CLOSED: "yellow", Phase.OUTCOME: "blue"}
+COLOURS = {
+    Phase.UPCOMING: "grey",
+    Phase.OPEN: "green",
+    Phase.CLOSED: "yellow",
+    Phase.OUTCOME: "blue",
+    Phase.WITHDRAWN: "red",
+}
 
 
 def phase(opening_at: datetime, closing_at: datetime, outcome_at: datetime | None, now: datetime) -> Phase:
@@ -30,7 +36,7 @@ def phase(opening_at: datetime, closing_at: datetime, outcome_at: datetime | Non
 
 
 def public_state(kind: str, phase: Phase) -> PublicState:
-    return _STATES[Kind(kind), phase]
+    return PublicState.WITHDRAWN if phase == Phase.WITHDRAWN else _STATES[Kind(kind), phase]
 
 
 def response_due(closing_on: date) -> date:

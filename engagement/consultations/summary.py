@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Avg, Count, Func, Max, Min, Q
+from django.utils import timezone
 
 from engagement.consultations.enums import (
     OPEN_TEXT,
@@ -106,6 +107,18 @@ def _spread(answers: Any) -> str:
     if found["low"] is None:
         return ""
     return f"Lowest {found['low']:.6g}, mean {found['mean']:.6g}, highest {found['high']:.6g}"
+
+
+def is_over(consultation: Consultation) -> bool:
+    """Nobody can add to it any more: figures of people never move by one, which would tell who it was."""
+    now = timezone.now()
+    if (
+        consultation.takes_responses(now=now)
+        or consultation.closing_at is None
+        or now < consultation.closing_at
+    ):
+        return False
+    return not consultation.format_requests.filter(response__extended_until__gte=now).exists()
 
 
 def monitoring(consultation: Consultation) -> dict[str, list[tuple[str, str]]]:

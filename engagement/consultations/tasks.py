@@ -23,3 +23,25 @@ def tell_outcome() -> int:
 @shared_task
 def forget_drafts() -> int:
     return actions.forget_drafts()
+
+
+@shared_task
+def tell_withdrawn() -> int:
+    return actions.tell_withdrawn()
+
+
+@shared_task
+def shuffle_monitoring() -> int:
+    return actions.shuffle_monitoring()
+
+
+@shared_task
+def write_exports() -> int:
+    from engagement.consultations import writing
+
+    return writing.work()
+
+
+@shared_task
+def forget_exports() -> int:
+    return actions.forget_exports()

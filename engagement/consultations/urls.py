@@ -4,7 +4,16 @@ from django.urls import path, register_converter
 
 from engagement.consultations.converters import Secret
 from engagement.consultations.views import beside, feeds, files, public, respond, send
-from engagement.consultations.views.manage import builder, desk, formats, outcome, responses, transfer, verbs
+from engagement.consultations.views.manage import (
+    builder,
+    desk,
+    exports,
+    formats,
+    outcome,
+    responses,
+    transfer,
+    verbs,
+)
 from foundation.common.converters import Reference
 
 register_converter(Reference, "response_ref")
@@ -56,7 +65,8 @@ urlpatterns = [
     path(MANAGE + "responses/enter/", responses.enter, name="manage-enter"),
     path(MANAGE + "responses/import/", transfer.bring, name="manage-import"),
     path(MANAGE + "responses/template.csv", transfer.template, name="manage-template"),
-    path(MANAGE + "responses/export.<slug:format>", transfer.export, name="manage-export"),
+    path(MANAGE + "responses/exports/", exports.exports, name="manage-exports"),
+    path(MANAGE + "responses/exports/<uuid:key>/", exports.export, name="manage-export"),
     path(MANAGE + "responses/<response_ref:ref>/", responses.response, name="manage-response"),
     path(MANAGE + "report.<slug:format>", transfer.report, name="manage-report"),
     path(MANAGE + "formats/", formats.formats, name="manage-formats"),

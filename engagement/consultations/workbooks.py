@@ -1,14 +1,18 @@
-"""The same tables as XLSX and ODS, written to a file on disk row by row, so that memory stays flat."""
+"""The same tables as XLSX and ODS. Their rows are written as text, some at a time; what is around them comes last.
 
-import tempfile
+The usual libraries would hold the whole document, and could not go on with one that was begun elsewhere.
+"""
+
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import IO, Any
 from xml.sax.saxutils import escape
 
-from engagement.consultations.exporting import Sheet, harmless
+from engagement.consultations.exporting import harmless
 
 MOST_CELL = 32_767  # characters that a spreadsheet's cell holds
+XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+OOXML = "http://schemas.openxmlformats.org"
 MIME = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "ods": "application/vnd.oasis.opendocument.spreadsheet",
@@ -20,19 +24,57 @@ def _cell(value: Any) -> Any:
     return value[:MOST_CELL] if isinstance(value, str) else value
 
 
-def xlsx(sheet: Sheet) -> IO[bytes]:
-    from openpyxl import Workbook
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
-    book = Workbook(write_only=True)
-    table = book.create_sheet("Responses")
-    table.append([_cell(name) for name in sheet.head()])
-    for line in sheet.lines():
-        table.append([_cell(value) for value in line])
-    file = tempfile.TemporaryFile()  # noqa: SIM115 (the answer closes it)
-    book.save(file)
-    file.seek(0)
-    return file
 
+# XLSX
+
+XLSX_HEAD = f'{XML}<worksheet xmlns="{OOXML}/spreadsheetml/2006/main"><sheetData>'
+XLSX_FOOT = "</sheetData></worksheet>"
+XLSX_PARTS = (
+    (
+        "[Content_Types].xml",
+        f'{XML}<Types xmlns="{OOXML}/package/2006/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Override PartName="/xl/workbook.xml" ContentType="{MIME["xlsx"]}.main+xml"/>'
+        '<Override PartName="/xl/worksheets/sheet1.xml" ContentType='
+        '"application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>',
+    ),
+    (
+        "_rels/.rels",
+        f'{XML}<Relationships xmlns="{OOXML}/package/2006/relationships"><Relationship Id="rId1" '
+        f'Type="{OOXML}/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/>'
+        "</Relationships>",
+    ),
+    (
+        "xl/workbook.xml",
+        f'{XML}<workbook xmlns="{OOXML}/spreadsheetml/2006/main" '
+        f'xmlns:r="{OOXML}/officeDocument/2006/relationships"><sheets>'
+        '<sheet name="Responses" sheetId="1" r:id="rId1"/></sheets></workbook>',
+    ),
+    (
+        "xl/_rels/workbook.xml.rels",
+        f'{XML}<Relationships xmlns="{OOXML}/package/2006/relationships"><Relationship Id="rId1" '
+        f'Type="{OOXML}/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/>'
+        "</Relationships>",
+    ),
+)
+
+
+def xlsx_row(line: list[Any]) -> str:
+    return "<row>" + "".join(_xlsx_cell(_cell(value)) for value in line) + "</row>"
+
+
+def _xlsx_cell(value: Any) -> str:
+    if _is_number(value):
+        return f"<c><v>{value}</v></c>"
+    return (
+        f'<c t="inlineStr"><is><t xml:space="preserve">{escape(str(value), {chr(13): "&#13;"})}</t></is></c>'
+    )
+
+
+# ODS
 
 ODS_HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?><office:document-content office:version="1.2"'
@@ -42,44 +84,40 @@ ODS_HEAD = (
     '<table:table table:name="Responses">'
 )
 ODS_FOOT = "</table:table></office:spreadsheet></office:body></office:document-content>"
-MANIFEST = (
-    '<?xml version="1.0" encoding="UTF-8"?><manifest:manifest manifest:version="1.2"'
-    ' xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
-    f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{MIME["ods"]}"/>'
-    '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>'
+ODS_PARTS = (
+    (
+        "META-INF/manifest.xml",
+        '<?xml version="1.0" encoding="UTF-8"?><manifest:manifest manifest:version="1.2"'
+        ' xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+        f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{MIME["ods"]}"/>'
+        '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/>'
+        "</manifest:manifest>",
+    ),
 )
 
 
-def ods(sheet: Sheet) -> IO[bytes]:
-    """Written as a stream: the usual library would hold the whole document as a tree."""
-    file = tempfile.TemporaryFile()  # noqa: SIM115 (the answer closes it)
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(zipfile.ZipInfo("mimetype"), MIME["ods"], zipfile.ZIP_STORED)
-        archive.writestr("META-INF/manifest.xml", MANIFEST)
-        with archive.open("content.xml", "w", force_zip64=True) as content:
-            content.write(ODS_HEAD.encode())
-            for row in _ods_rows(sheet):
-                content.write(row.encode())
-            content.write(ODS_FOOT.encode())
-    file.seek(0)
-    return file
-
-
-def _ods_rows(sheet: Sheet) -> Iterator[str]:
-    yield _ods_row(sheet.head())
-    for line in sheet.lines():
-        yield _ods_row(line)
-
-
-def _ods_row(line: list[Any]) -> str:
+def ods_row(line: list[Any]) -> str:
     return "<table:table-row>" + "".join(_ods_cell(_cell(value)) for value in line) + "</table:table-row>"
 
 
 def _ods_cell(value: Any) -> str:
-    if isinstance(value, int | float) and not isinstance(value, bool):
+    if _is_number(value):
         return f'<table:table-cell office:value-type="float" office:value="{value}"/>'
     parts = "".join(f"<text:p>{escape(part)}</text:p>" for part in str(value).split("\n"))
     return f'<table:table-cell office:value-type="string">{parts}</table:table-cell>'
 
 
-WRITERS = {"xlsx": xlsx, "ods": ods}
+def packed(format: str, rows: Iterable[bytes], file: IO[bytes]) -> Iterator[None]:
+    """Put rows that were written before into a workbook; comes up for air after each part."""
+    member, parts = (
+        ("xl/worksheets/sheet1.xml", XLSX_PARTS) if format == "xlsx" else ("content.xml", ODS_PARTS)
+    )
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        if format == "ods":
+            archive.writestr(zipfile.ZipInfo("mimetype"), MIME["ods"], zipfile.ZIP_STORED)
+        for name, words in parts:
+            archive.writestr(name, words)
+        with archive.open(member, "w", force_zip64=True) as content:
+            for part in rows:
+                content.write(part)
+                yield

@@ -10,6 +10,7 @@ from django.utils import timezone
 from engagement.consultations import actions
 from engagement.consultations.answering import Said
 from engagement.consultations.models import Consultation, new_secret
+from engagement.consultations.passages import Comment
 from engagement.consultations.rules import RESPONDENT
 from engagement.consultations.structure import questionnaire
 from engagement.programmes import actions as programmes
@@ -174,7 +175,7 @@ class Story:
         if n % 4 == 1:
             said["q7"] = Said(
                 comments=(
-                    (
+                    Comment(
                         "p2",
                         self.said["form"][1]["questions"][3]["passages"][1],
                         "In advance is what matters.",

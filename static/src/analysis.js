@@ -1,4 +1,4 @@
-// Adds to the pages of an analysis: keys for coding, and the progress of a run. Both pages work without it.
+// Adds keys for coding, and the progress of a run or of a file. The pages work without it.
 
 const KEYS = "frontDoorCodingKeys";
 const STANCE = { f: "for", a: "against", m: "mixed", n: "none" };
@@ -58,7 +58,7 @@ function progress(run) {
     const said = await answer.json();
     if (!said.running) location.reload();
     bar.value = said.percent;
-    words.textContent = said.total ? `${said.words}: ${said.done} of ${said.total} answers` : said.words;
+    words.textContent = said.total ? `${said.words}: ${said.done} of ${said.total} ${said.things ?? "answers"}` : said.words;
   };
   setInterval(() => look().catch(() => {}), 2000);
 }

@@ -10,6 +10,7 @@ import {
   Tabs,
   createAll,
 } from "govuk-frontend";
+import "./comments.js";
 import "./uploads.js";
 
 const components = [

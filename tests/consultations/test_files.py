@@ -12,9 +12,10 @@ from django.test import Client
 from django.utils import timezone
 
 from engagement.consultations import actions, importing, report_docx, report_pdf
+from engagement.consultations.analysis import actions as analysis
 from engagement.consultations.answering import Said
 from engagement.consultations.exporting import harmless
-from engagement.consultations.models import Response
+from engagement.consultations.models import Export, Response
 from foundation.common.errors import Invalid
 from tests.consultations.doors import as_person
 from tests.factories.consultations import sent
@@ -142,7 +143,9 @@ def test_no_cell_is_a_formula(words):
 
 
 def exported(cast, consultation, format):
-    page = as_person(cast.officer).get(f"{consultation.get_absolute_url()}manage/responses/export.{format}")
+    client, address = as_person(cast.officer), f"{consultation.get_absolute_url()}manage/responses/exports/"
+    assert client.post(address, {"format": format}).status_code == 303
+    page = client.get(f"{address}{Export.objects.first().public_id}/")
     assert page.status_code == 200
     return b"".join(page.streaming_content)
 
@@ -174,7 +177,7 @@ def test_an_export_is_on_record_and_nobody_elses(cast, consultation, full):
 
     exported(cast, consultation, "csv")
     assert AuditEvent.objects.filter(verb="consultation.exported", target_ref=consultation.ref).count() == 1
-    address = f"{consultation.get_absolute_url()}manage/responses/export.csv"
+    address = f"{consultation.get_absolute_url()}manage/responses/exports/"
     assert as_person(cast.other_officer).get(address).status_code == 404
     assert Client().get(address).status_code == 302
 
@@ -183,12 +186,11 @@ def test_the_public_file_names_nobody_who_did_not_agree_and_shows_redactions(cas
     one = Response.objects.get()
     address = f"{consultation.get_absolute_url()}responses/download.csv"
     assert one.ref not in b"".join(Client().get(address).streaming_content).decode()
-    actions.redact_answer(
-        answer=one.answers.get(question__key="q2"), text="[a name is left out]", by=cast.officer
-    )
+    answer = one.answers.get(question__key="q2")
+    analysis.redact(answer=answer, passage=answer.text, reason="name", by=cast.officer)
     actions.publish_responses(responses=[one], by=cast.officer)
     words = b"".join(Client().get(address).streaming_content).decode()
-    assert one.ref in words and "[a name is left out]" in words
+    assert one.ref in words and "[removed: name of a private person]" in words
     assert "Ann Example" not in words and "Second paragraph" not in words and "charity.example" not in words
 
 

@@ -2,9 +2,12 @@ import pytest
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 
+from engagement.consultations import actions
 from engagement.requests.enums import State
-from tests.factories.requests import Cast
+from tests.factories.consultations import Cast, move, sent
 from tests.requests.api_doors import system_of
+
+SCOPES = ("requests:read", "requests:write", "consultations:read", "consultations:write")
 
 
 @pytest.fixture
@@ -19,10 +22,28 @@ def one_connection():
 
 @pytest.fixture
 def stage(db, settings, one_connection):
-    """Requests in every state, and the token of the department that deals with them."""
+    """Requests and consultations in every state, and the token of the department that deals with them."""
     settings.API_LIMITS = {"anonymous": (0, 60), "client": (0, 60)}
     cast = Cast()
     states = [state for state in State if state != State.DRAFT]
     cast.refs = [cast.request(state).ref for state in [*states, State.ROUTED, State.ACCEPTED, State.ACCEPTED]]
-    cast.token = f"Bearer {system_of(cast.dcms).token}"
+    cast.slugs = {"consultations": consultations(cast), "programmes": [cast.programme().slug]}
+    cast.slugs["departments"] = [cast.dcms.slug, cast.mhclg.slug]
+    cast.token = f"Bearer {system_of(cast.dcms, *SCOPES).token}"
     return cast
+
+
+def consultations(cast):
+    """Drafts, one to check, open with responses, closed, with an outcome, withdrawn."""
+    opened, withdrawn, ended = cast.published(), cast.published(), cast.published()
+    for row in (opened, ended):
+        actions.publish_responses(responses=[sent(row)], by=cast.officer)
+    submitted = actions.submit(consultation=cast.draft(), by=cast.officer)
+    actions.withdraw(consultation=withdrawn, by=cast.officer, reason="Overtaken.")
+    by = {"consultation": move(ended, closed_days_ago=5), "by": cast.officer}
+    actions.save_theme(title="Money", we_asked="How much?", you_said="More.", we_did="More.", **by)
+    for kind in ("public_feedback", "final_outcome"):
+        actions.save_report(kind=kind, detail="Done.", **by)
+    actions.publish_outcome(**by)
+    rows = [cast.draft(), cast.draft(), submitted, opened, cast.closed(), cast.closed(), ended, withdrawn]
+    return [row.slug for row in rows]

@@ -31,12 +31,25 @@ CALM = settings(
 )
 
 
-def usually_real(made_up, refs):
-    """Three times in four a reference that exists; the same one for the same example."""
+SLUG_PATTERN = "[-a-z0-9]{1,120}"
+
+
+def usually_real(made_up, known, pattern=REFERENCE_PATTERN):
+    """Three times in four a row that exists; the same one for the same example."""
     number = crc32(repr(made_up).encode("utf-8", "replace"))
-    if number % 4 == 0 or not re.fullmatch(REFERENCE_PATTERN, str(made_up)):
+    if number % 4 == 0 or not re.fullmatch(pattern, str(made_up)):
         return made_up
-    return refs[number // 4 % len(refs)]
+    return known[number // 4 % len(known)]
+
+
+def make_real(case, stage):
+    """Put rows that exist in place of most that were made up, whichever noun the path is of."""
+    said = case.path_parameters or {}
+    if "ref" in said:
+        said["ref"] = usually_real(said["ref"], stage.refs)
+    known = stage.slugs.get(case.path.removeprefix("/api/v1").strip("/").split("/")[0])
+    if "slug" in said and known:
+        said["slug"] = usually_real(said["slug"], known, SLUG_PATTERN)
 
 
 schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
@@ -45,8 +58,7 @@ schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
 @schema.parametrize()
 @settings(CALM, max_examples=EXAMPLES)
 def test_every_operation_keeps_to_its_description(case, stage):
-    if "ref" in (case.path_parameters or {}):
-        case.path_parameters["ref"] = usually_real(case.path_parameters["ref"], stage.refs)
+    make_real(case, stage)
     case.call_and_validate(headers={"Authorization": stage.token}, excluded_checks=REFUSED_THOUGH_WELL_FORMED)
 
 
@@ -66,3 +78,9 @@ def test_whatever_follows_from_whatever_keeps_to_it_too(stage):
             )
 
     run_state_machine_as_test(Chain, settings=settings(CALM, max_examples=EXAMPLES, stateful_step_count=8))
+
+
+def test_each_kind_of_row_of_the_stage_is_met(stage):
+    """Where the paths name rows of consultations, the stage has some to put there."""
+    nouns = {path.split("/")[3] for path in schema.raw_schema["paths"] if "{slug}" in path}
+    assert nouns == set(stage.slugs)

@@ -88,11 +88,11 @@ def ready(server):
 
 
 @contextmanager
-def held(step: str):
+def held(step: str, steps: dict[str, str] = STEPS):
     """Whoever comes to the step waits there; the test goes on when somebody does."""
     with connection.cursor() as cursor:
         cursor.execute(WAIT)
-        cursor.execute(f"{STEPS[step]} EXECUTE FUNCTION wait_for_test()")
+        cursor.execute(f"{steps[step]} EXECUTE FUNCTION wait_for_test()")
         cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         try:
             yield lambda: eventually(lambda: waiting(cursor), 20)

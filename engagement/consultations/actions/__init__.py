@@ -1,15 +1,16 @@
 """The verbs of consultations. Each is keyword-only, says who acts, and is one transaction on a locked row."""
 
 from engagement.consultations.actions.authoring import create, save_details, save_principles
+from engagement.consultations.actions.exports import forget_exports, start_export
 from engagement.consultations.actions.formats import ask_format, provide_format, refuse_format
 from engagement.consultations.actions.handling import (
     contribute,
     exclude_response,
     publish_responses,
-    redact_answer,
     restore_response,
     unpublish_response,
 )
+from engagement.consultations.actions.monitoring import add_monitoring, shuffle_monitoring
 from engagement.consultations.actions.offline import enter_response, ingest
 from engagement.consultations.actions.outcome import (
     explain_delay,
@@ -32,7 +33,6 @@ from engagement.consultations.actions.questions import (
 )
 from engagement.consultations.actions.reminders import remind
 from engagement.consultations.actions.responses import (
-    add_monitoring,
     answer_page,
     begin,
     forget_drafts,
@@ -40,6 +40,7 @@ from engagement.consultations.actions.responses import (
     submit_response,
     withdraw_response,
 )
+from engagement.consultations.actions.withdrawals import tell_withdrawn
 from engagement.consultations.actions.workflow import (
     amend,
     approve,
@@ -71,6 +72,7 @@ __all__ = [
     "explain_delay",
     "force_publish",
     "forget_drafts",
+    "forget_exports",
     "ingest",
     "move_question",
     "move_section",
@@ -79,7 +81,6 @@ __all__ = [
     "publish_feedback",
     "publish_outcome",
     "publish_responses",
-    "redact_answer",
     "refuse_format",
     "reject",
     "remind",
@@ -94,9 +95,12 @@ __all__ = [
     "save_section",
     "save_theme",
     "say_who",
+    "shuffle_monitoring",
+    "start_export",
     "submit",
     "submit_response",
     "tell_outcome",
+    "tell_withdrawn",
     "unpublish",
     "unpublish_response",
     "unschedule",

@@ -1,6 +1,6 @@
 """What happens to every response as it arrives, whichever door it came by: it is on record, and others may know."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from engagement.consultations.models import Consultation, Response
@@ -43,8 +43,19 @@ def many_arrived(consultation: Consultation, rows: Sequence[Response], *, by: An
     )
 
 
+_after_change: list[Callable[[Response], None]] = []
+
+
+def on_change(follow: Callable[[Response], None]) -> None:
+    """Have the rooms above follow when words change that they keep marks on."""
+    if follow not in _after_change:
+        _after_change.append(follow)
+
+
 def changed(row: Response) -> None:
     """Its answers were edited before the close."""
+    for follow in _after_change:
+        follow(row)
     fact(row, "response.changed")
 
 

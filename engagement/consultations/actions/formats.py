@@ -4,17 +4,15 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.functional import lazystr
 from django.utils.translation import gettext_lazy as _
 
 from engagement.consultations.actions.responses import require_open
-from engagement.consultations.actions.steps import authors, require, take, tell
+from engagement.consultations.actions.steps import authors, require, take, tell, title_of
 from engagement.consultations.enums import Format, FormatState
 from engagement.consultations.models import Consultation, FormatRequest, Response, new_secret, secret_hash
 from engagement.consultations.rules import RESPONDENT
 from foundation import audit
 from foundation.common.errors import Invalid, WrongState
-from foundation.common.words import day, moment
 from foundation.common.workingdays import england_and_wales
 
 WORKING_DAYS = 10
@@ -30,28 +28,30 @@ def ask_format(
         raise Invalid({"contact": [_("Say how we can reach you")]})
     due = england_and_wales().add(timezone.localdate(now), WORKING_DAYS)
     row = FormatRequest.objects.create(
-        consultation=consultation, format=format, requested_at=now, due_on=due, **said
+        consultation=consultation,
+        format=format,
+        language=language,
+        requested_at=now,
+        due_on=due,
+        **said,
     )
     audit.record(by=by or RESPONDENT, verb="format.asked", target=row, format=format)
-    words = {"format": Format(format).label, "due": day(due)}
+    words = {"format": Format(format).label, "due": due}
     tell(authors(consultation), consultation, "consultation_format", context=words)
     if row.email:
-        _tell(row, "format_received", language, due=day(due))
+        _tell(row, "format_received", due=due)
     return row
 
 
-def _tell(row: FormatRequest, kind: str, language: str, *, url: str = "", **context: Any) -> None:
+def _tell(row: FormatRequest, kind: str, *, url: str = "", **context: Any) -> None:
+    """In the language in which they asked, whatever the language of who answers them."""
     tell(
         [row.email],
         row.consultation,
         kind,
         url=url or f"/consultations/{row.consultation.slug}/",
-        context={
-            "title": lazystr(row.consultation.title_shown),
-            "format": Format(row.format).label,
-            **context,
-        },
-        language=language,
+        context={"title": title_of(row.consultation), "format": Format(row.format).label, **context},
+        language=row.language,
     )
 
 
@@ -62,14 +62,18 @@ def provide_format(*, format_request: FormatRequest, by: Any) -> tuple[FormatReq
     now, secret = timezone.now(), new_secret()
     until = row.consultation.closing_at + (now - row.requested_at)
     row.response = Response.objects.create(
-        consultation=row.consultation, secret_hash=secret_hash(secret), extended_until=until, email=row.email
+        consultation=row.consultation,
+        secret_hash=secret_hash(secret),
+        extended_until=until,
+        email=row.email,
+        language=row.language,
     )
     row.state, row.met_at = FormatState.PROVIDED, now
     row.save()
     audit.record(by=by, verb="format.provided", target=row, before="requested", after=row.state)
     if row.email:
         path = f"/consultations/{row.consultation.slug}/return/{secret}/"
-        _tell(row, "format_provided", "en", url=path, closing=moment(until))
+        _tell(row, "format_provided", url=path, closing=until)
     return row, secret
 
 
@@ -81,7 +85,7 @@ def refuse_format(*, format_request: FormatRequest, by: Any, reason: str) -> For
     row.save()
     audit.record(by=by, verb="format.refused", target=row, before="requested", after=row.state)
     if row.email:
-        _tell(row, "format_refused", "en", reason=row.refusal)
+        _tell(row, "format_refused", reason=row.refusal)
     return row
 
 

@@ -1,4 +1,4 @@
-"""What officials do with responses: leave out with a reason, redact, release to the public, tie to a theme."""
+"""What officials do with responses: leave out with a reason, release to the public, tie to a theme."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -9,7 +9,7 @@ from django.utils import timezone
 from engagement.consultations import rules
 from engagement.consultations.actions.steps import person
 from engagement.consultations.enums import Exclusion, ResponseState
-from engagement.consultations.models import Answer, Contribution, OutcomeTheme, Response
+from engagement.consultations.models import Contribution, OutcomeTheme, Response
 from foundation import audit
 from foundation.common.errors import Invalid, WrongState
 
@@ -71,17 +71,6 @@ def unpublish_response(*, response: Response, by: Any) -> Response:
     row = _take(response, by=by, verb="publish_response")
     row.published_at = None
     return _save(row, by=by, verb="unpublished", before=row.state)
-
-
-@transaction.atomic
-def redact_answer(*, answer: Answer, text: str | None, by: Any) -> Answer:
-    """What the public reads instead of the words that were typed; None shows them again. The words themselves stay."""
-    row = Answer.objects.select_related("response__consultation__department").get(pk=answer.pk)
-    rules.check(by, "publish_response", row.response.consultation)
-    row.redacted = text
-    row.save(update_fields=["redacted"])
-    audit.record(by=by, verb="response.redacted", target=row.response, question=row.question_id)
-    return row
 
 
 @transaction.atomic

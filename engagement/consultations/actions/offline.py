@@ -46,6 +46,8 @@ def enter_response(*, consultation: Consultation, entry: Entry, by: Any) -> Resp
 
 def require_day(consultation: Consultation, day: date) -> None:
     """It reached us while the consultation was open; when it is typed in does not matter."""
+    if consultation.is_withdrawn:
+        raise WrongState(consultation.withdrawn_words)
     if not consultation.is_public() or consultation.opening_at > timezone.now():
         raise WrongState("This consultation has not opened yet.")
     first, last = local_date(consultation.opening_at), local_date(consultation.closing_at)

@@ -150,6 +150,11 @@ def _check(question: Question) -> None:
         question.options = []
     if question.kind == QuestionKind.DOCUMENT and not question.passages:
         raise Invalid({"passages": ["Enter the text of the document"]})
+    names = [passage["id"] for passage in question.passages]
+    if len(set(names)) < len(names) or any("__" in name for name in names):
+        raise Invalid(
+            {"passages": ["Give each passage a short name of its own, without two underscores in a row"]}
+        )
     if question.kind == QuestionKind.SCALE:
         question.minimum = 1 if question.minimum is None else question.minimum
         question.maximum = 5 if question.maximum is None else question.maximum

@@ -7,16 +7,15 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.functional import lazystr
 from django.utils.translation import gettext_lazy as _
 
 from engagement.consultations import answering, rules
 from engagement.consultations.actions import arrivals
-from engagement.consultations.actions.steps import person, tell
+from engagement.consultations.actions.steps import person, tell, title_of
 from engagement.consultations.answering import Said
 from engagement.consultations.completeness import missing
 from engagement.consultations.enums import Capacity, Publication, ResponseState
-from engagement.consultations.models import Answer, Consultation, EqualityAnswer, Response, secret_hash
+from engagement.consultations.models import Answer, Consultation, Response, secret_hash
 from engagement.consultations.structure import Page, questionnaire
 from foundation import audit
 from foundation.common.errors import Invalid, NotAllowed, Stale, WrongState
@@ -59,8 +58,13 @@ def begin(
 
 
 def require_open(consultation: Consultation, until: datetime | None) -> datetime:
-    """Raises Closed unless responses are taken at this very moment; the answer is that moment."""
+    """Raises Closed unless responses are taken at this very moment; the answer is that moment.
+
+    Whoever comes too late reads why: the closing moment, or that it was withdrawn and for what reason.
+    """
     now = timezone.now()
+    if consultation.is_withdrawn:
+        raise Closed(consultation.withdrawn_words)
     if not consultation.takes_responses(until, now):
         words = {"now": moment(now), "closing": moment(until or consultation.closing_at)}
         raise Closed(
@@ -153,7 +157,7 @@ def _put(
         Answer.objects.filter(pk__in=gone).delete()
 
 
-COLUMNS = ["text", "choices", "number", "day", "comments", "redacted", "changed_at"]
+COLUMNS = ["text", "choices", "number", "day", "comments", "changed_at"]
 
 
 def put_answers(row: Response, said: Mapping[int, Said], now: datetime) -> None:
@@ -254,7 +258,7 @@ def send_link(*, response: Response, email: str, path: str) -> None:
         response.consultation,
         "response_link",
         url=path,
-        context={"title": lazystr(response.consultation.title_shown), "closing": _closing(response)},
+        context={"title": title_of(response.consultation), "closing": _closing(response)},
         language=response.language,
     )
 
@@ -273,23 +277,6 @@ def withdraw_response(*, response: Response, by: Any, secret: str = "") -> Respo
     if row.email:
         _tell(row, "response_withdrawn", ref=row.ref)
     return row
-
-
-MONITORING = ("age", "sex", "disability", "ethnic_group", "religion", "orientation")
-
-
-@transaction.atomic
-def add_monitoring(*, response: Response, by: Any, secret: str = "", **said: str) -> None:
-    """Keep who took part, apart: the response remembers only that it was answered, the answers nothing of it."""
-    row, _now = take(response, by=by, secret=secret)
-    if row.monitoring_done:
-        return
-    if any(said.values()):
-        EqualityAnswer.objects.create(
-            consultation=row.consultation, **{name: said.get(name, "") for name in MONITORING}
-        )
-    row.monitoring_done = True
-    row.save(update_fields=["monitoring_done"])
 
 
 def forget_drafts(now: datetime | None = None) -> int:

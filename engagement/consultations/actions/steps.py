@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import lazy
 
 from engagement.consultations import rules
 from engagement.consultations.enums import EDITABLE
@@ -114,11 +115,16 @@ def authors(consultation: Consultation) -> list[User]:
     return officers(consultation.department_id)
 
 
+def title_of(consultation: Consultation) -> Any:
+    """Its title in whatever language the reader turns out to have."""
+    return lazy(lambda: consultation.title_shown, str)()
+
+
 def tell(
     people: Iterable[User | str], consultation: Consultation, kind: str, *, url: str = "", **options: Any
-) -> None:
+) -> int:
     context = options.pop("context", {})
-    notifications.tell(
+    return notifications.tell(
         people,
         kind=kind,
         about=consultation.ref,

@@ -153,10 +153,14 @@ def unpublish(*, consultation: Consultation, by: Any, reason: str) -> Consultati
 
 @transaction.atomic
 def withdraw(*, consultation: Consultation, by: Any, reason: str) -> Consultation:
-    """Withdraw it: the page stays with the reason on it, and takes no more responses."""
+    """Withdraw it: the page stays with the reason on it, and takes no more responses.
+
+    Whoever answered it or has begun to is told; a sweep does that, however many they are.
+    """
     row = take(consultation, by=by, verb="withdraw")
     before = row.workflow
     row.move_to(Workflow.WITHDRAWN)
+    row.withdrawn_at, row.withdrawal_told = timezone.now(), 0
     row.notice = require(reason, "reason", "Say why it is withdrawn; the public reads it")
     return finish(row, by=by, verb="withdrawn", before=before, reason=row.notice)
 
@@ -167,7 +171,7 @@ def unwithdraw(*, consultation: Consultation, by: Any) -> Consultation:
     row = take(consultation, by=by, verb="unwithdraw")
     before = row.workflow
     row.move_to(Workflow.PUBLISHED)
-    row.notice = ""
+    row.notice, row.withdrawn_at, row.withdrawal_told = "", None, None
     finish(row, by=by, verb="unwithdrawn", before=before)
     keep_edition(row, by=by, note="No longer withdrawn", public=True)
     return row

@@ -5,3 +5,9 @@ class AnalysisConfig(AppConfig):
     name = "engagement.consultations.analysis"
     label = "analysis"
     verbose_name = "Analysis of responses"
+
+    def ready(self) -> None:
+        from engagement.consultations.actions import arrivals
+        from engagement.consultations.analysis.actions import marks
+
+        arrivals.on_change(marks.follow)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from engagement.consultations.analysis.views import answers, campaigns, coding, frame, overview
+from engagement.consultations.analysis.views import answers, campaigns, coding, document, frame, overview
 
 app_name = "analysis"
 BASE = "consultations/<slug:slug>/analysis/"
@@ -18,6 +18,7 @@ urlpatterns = [
     path(BASE + "themes/<uuid:key>/", frame.theme, name="theme"),
     path(QUESTION + "themes/", frame.frame, name="frame"),
     path(QUESTION + "themes/progress/", frame.run, name="run"),
+    path(QUESTION + "document/", document.document, name="document"),
     path(QUESTION + "code/", coding.code, name="code"),
     path(QUESTION + "agreement/", overview.agreement, name="agreement"),
     path("consultations/<slug:slug>/campaign/", campaigns.register, name="register"),

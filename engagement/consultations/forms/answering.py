@@ -1,6 +1,6 @@
 """The form of one page of questions, made from the questions themselves."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -13,8 +13,10 @@ from engagement.consultations.answering import Said
 from engagement.consultations.enums import QuestionKind
 from engagement.consultations.models import Question
 from engagement.consultations.models.questions import option_label
+from engagement.consultations.passages import MOST_COMMENTS, MOST_QUOTE, Comment, Document, language_now
 from engagement.consultations.structure import Page, applies
 from foundation.common import forms
+from foundation.common.text import normalise
 from foundation.directory.words import in_language
 
 
@@ -27,6 +29,7 @@ class Block:
     easy: str = ""
     after: dict[str, list["Block"]] = field(default_factory=dict)
     only_if: str = ""
+    slots: list[list[str]] = field(default_factory=list)
 
 
 class PageForm(forms.Form):
@@ -63,7 +66,7 @@ class PageForm(forms.Form):
         return top
 
     def _drop(self, block: Block) -> None:
-        for name in block.names:
+        for name in (*block.names, *(name for slot in block.slots for name in slot)):
             self.fields.pop(name, None)
 
     def _block(self, question: Question) -> Block:
@@ -71,11 +74,11 @@ class PageForm(forms.Form):
         make = makers.get(QuestionKind(question.kind))
         names = make(question) if make else self._plain(question)
         easy = question.text_easy if get_language() != "cy" or not question.text_cy else ""
-        return Block(question, names, easy)
+        return Block(question, names, easy, slots=self._chosen_words(question))
 
     def _add(self, name: str, made: Any, initial: Any, **show: Any) -> str:
         made.required = False
-        self.fields[name] = made
+        self.fields[name] = forms.prepared(made)
         self.initial[name] = initial
         self.show[name] = show
         return name
@@ -100,14 +103,43 @@ class PageForm(forms.Form):
         return names
 
     def _document(self, question: Question) -> list[str]:
-        said = {passage: words for passage, _quote, words in self.before.get(question.key, Said()).comments}
+        said = self.before.get(question.key, Said()).comments
+        whole = {comment.passage: comment.text for comment in said if comment.start is None}
         names = []
         for number, passage in enumerate(question.passages, 1):
             label = _("Your comment on passage %(number)s") % {"number": number}
             made = forms.LongTextField(label=label, max_length=answering.MOST_COMMENT, rows=3)
             name = f"{question.key}__{passage['id']}"
-            names.append(self._add(name, made, said.get(passage["id"], ""), optional=False))
+            names.append(self._add(name, made, whole.get(passage["id"], ""), optional=False))
         return names
+
+    def _chosen_words(self, question: Question) -> list[list[str]]:
+        """Comments on words that somebody chose: those that are there, those just sent, and one that is free."""
+        if question.kind != QuestionKind.DOCUMENT:
+            return []
+        kept = self._kept(question)
+        many = max(len(kept) + 1, sent_slots(self.data, question.key))
+        return [
+            self._slot(question, number, kept[number - 1] if number <= len(kept) else None)
+            for number in range(1, min(many, MOST_COMMENTS) + 1)
+        ]
+
+    def _slot(self, question: Question, number: int, kept: Comment | None) -> list[str]:
+        """The paragraph, the words, which of them where they stand there twice, and what is said."""
+        base, numbers = f"{question.key}__{number}__", enumerate(question.passages, 1)
+        places = [("", "–"), *((p["id"], f"{n}: {passage_text(p)[:60]}") for n, p in numbers)]
+        words = forms.LongTextField(label=_("The words"), max_length=MOST_QUOTE, rows=2)
+        which = forms.IntegerField(min_value=0, max_value=10_000, widget=forms.HiddenInput)
+        says = forms.LongTextField(label=_("Your comment on them"), max_length=answering.MOST_COMMENT, rows=3)
+        place = forms.ChoiceField(label=_("Paragraph"), choices=places)
+        found = Document.of(question, kept.language).find(kept.passage, kept.quote) if kept else ()
+        nth = [span.start for span in found].index(kept.start) if kept else None
+        return [
+            self._add(base + "place", place, kept.passage if kept else "", optional=False),
+            self._add(base + "words", words, kept.quote if kept else "", optional=False),
+            self._add(base + "which", which, nth),
+            self._add(base + "says", says, kept.text if kept else "", optional=False),
+        ]
 
     # Reading
 
@@ -125,6 +157,9 @@ class PageForm(forms.Form):
                 self.add_error(min(self._names(question)), wrong)
         return cleaned
 
+    def question(self, key: str) -> Question | None:
+        return next((question for question in self.page.questions if question.key == key), None)
+
     def _asked(self) -> list[Question]:
         return [question for question in self.page.questions if self._names(question)]
 
@@ -138,13 +173,7 @@ class PageForm(forms.Form):
             case QuestionKind.RANKING:
                 return self._ranked(question, cleaned)
             case QuestionKind.DOCUMENT:
-                found = [
-                    (each["id"], each["text"], cleaned.get(f"{key}__{each['id']}", ""))
-                    for each in question.passages
-                ]
-                return Said(
-                    comments=tuple((place, quote[:300], words) for place, quote, words in found if words)
-                )
+                return Said(comments=(*self._whole(question, cleaned), *self._own_words(question, cleaned)))
             case QuestionKind.RADIOS:
                 return Said(choices=(cleaned[key],)) if cleaned.get(key) else Said()
             case QuestionKind.CHECKBOXES:
@@ -157,12 +186,54 @@ class PageForm(forms.Form):
             case _:
                 return Said(text=cleaned.get(key) or "")
 
+    def _whole(self, question: Question, cleaned: dict[str, Any]) -> Iterator[Comment]:
+        for each in question.passages:
+            if words := cleaned.get(f"{question.key}__{each['id']}", ""):
+                yield Comment(each["id"], each["text"][:300], words)
+
+    def _own_words(self, question: Question, cleaned: dict[str, Any]) -> Iterator[Comment]:
+        """A comment whose text was emptied is taken back; one whose words were left stays where it stood."""
+        for number, (place, words, which, says) in enumerate(self._slots_of(question)):
+            old = self._kept(question)[number : number + 1]
+            said = (cleaned.get(place) or "", cleaned.get(words) or "", cleaned.get(which))
+            same = old and said == self._initial_of(place, words, which)
+            text = cleaned.get(says) or ""
+            try:
+                if text:
+                    yield old[0]._replace(text=text) if same else self._placed(question, said, text)
+                elif said[1] and not same:
+                    self.add_error(says, _("Write your comment on these words"))
+            except ValueError as error:
+                self.add_error(words if said[0] else place, str(error))
+
+    def _placed(self, question: Question, said: tuple[str, str, int | None], text: str) -> Comment:
+        return Document.of(question, language_now()).comment(said[0], said[1], text, said[2])
+
+    def _initial_of(self, place: str, words: str, which: str) -> tuple[str, str, int | None]:
+        return self.initial[place], normalise(self.initial[words]), self.initial[which]
+
+    def _kept(self, question: Question) -> list[Comment]:
+        said = self.before.get(question.key, Said())
+        return [comment for comment in said.comments if comment.start is not None]
+
+    def _slots_of(self, question: Question) -> list[list[str]]:
+        parts = ("place", "words", "which", "says")
+        numbers = range(1, MOST_COMMENTS + 1)
+        slots = [[f"{question.key}__{number}__{part}" for part in parts] for number in numbers]
+        return [slot for slot in slots if slot[0] in self.fields]
+
     def _ranked(self, question: Question, cleaned: dict[str, Any]) -> Said:
         places = [(cleaned.get(f"{question.key}__{key}"), key) for key in question.option_keys]
         given = [(int(place), key) for place, key in places if place]
         if len({place for place, _key in given}) < len(given):
             self.add_error(min(self._names(question)), _("Give every option a place, each a different one"))
         return Said(choices=tuple(key for _place, key in sorted(given)))
+
+
+def sent_slots(data: Any, key: str) -> int:
+    """How many comments on chosen words a browser sent: its script adds as many as somebody wants."""
+    numbers = range(1, MOST_COMMENTS + 1) if data else ()
+    return max((n for n in numbers if f"{key}__{n}__says" in data), default=0)
 
 
 def _text(question: Question, said: Said) -> tuple[Any, Any, dict]:

@@ -84,6 +84,13 @@ class QuestionForm(forms.Form):
         rows=10,
         required=False,
     )
+    document_cy = forms.LongTextField(
+        label="Text of the document in Welsh",
+        help_text="The same passages in the same order, parted by empty lines",
+        max_length=50_000,
+        rows=10,
+        required=False,
+    )
     show = {name: {"width": 5} for name in ("max_length", "minimum", "maximum")}
 
     def __init__(
@@ -104,6 +111,10 @@ class QuestionForm(forms.Form):
         said = super().clean() or self.cleaned_data
         self.options_made = self._options(said)
         said["show_if"] = self._condition(said)
+        welsh, english = _passages(said.get("document_cy")), _passages(said.get("document"))
+        if welsh and len(welsh) != len(english):
+            text = f"The document has {len(english)} passages and {len(welsh)} in Welsh"
+            self.add_error("document_cy", text)
         return said
 
     def _options(self, said: dict[str, Any]) -> list[dict[str, Any]]:
@@ -154,12 +165,18 @@ class QuestionForm(forms.Form):
         said = self.cleaned_data
         plain = ("kind", "text", "text_cy", "text_easy", "guidance", "guidance_cy", "rationale", "required")
         more = ("minimum", "maximum", "low_label", "high_label", "show_if")
-        parts = [part.strip() for part in BLANK_LINES.split(said["document"]) if part.strip()]
+        parts, welsh = _passages(said["document"]), _passages(said["document_cy"])
         return {name: said[name] for name in (*plain, *more)} | {
             "max_length": said["max_length"] or 4000,
             "options": self.options_made,
-            "passages": [{"id": f"p{n}", "text": part, "text_cy": ""} for n, part in enumerate(parts, 1)],
+            "passages": [
+                {"id": f"p{n}", "text": part, "text_cy": _at(welsh, n - 1)} for n, part in enumerate(parts, 1)
+            ],
         }
+
+
+def _passages(text: str | None) -> list[str]:
+    return [part.strip() for part in BLANK_LINES.split(text or "") if part.strip()]
 
 
 def _at(values: list[str] | None, place: int) -> str:
@@ -198,4 +215,5 @@ def question_of(question: Question, form: Questionnaire) -> dict[str, Any]:
         "depends_on": asked.key if asked else "",
         "any_of": [asked.label_of(key) for key in question.show_if["any_of"]] if asked else [],
         "document": "\n\n".join(passage["text"] for passage in question.passages),
+        "document_cy": "\n\n".join(filter(None, (p.get("text_cy", "") for p in question.passages))),
     }

@@ -9,12 +9,13 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from engagement.consultations import states
 from engagement.consultations.enums import MOVES, DecisionStage, Kind, Phase, PublicState, Workflow
 from engagement.consultations.querysets import ConsultationQuerySet
 from foundation.common.errors import WrongState
+from foundation.common.words import day
 from foundation.common.workingdays import local_date
 from foundation.directory.enums import Nation
 from foundation.directory.enums import Section as Cause
@@ -98,6 +99,10 @@ class Consultation(Asked, Principles):
     forced_at = models.DateTimeField(null=True, blank=True)
     force_reason = models.CharField(max_length=1000, blank=True)
     notice = models.CharField(max_length=1000, blank=True, help_text="Why it was withdrawn or unpublished")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawal_told = models.BigIntegerField(
+        null=True, blank=True, help_text="The last response told of it; null while nobody is to be told"
+    )
 
     feedback_published_at = models.DateTimeField(null=True, blank=True)
     outcome_published_at = models.DateTimeField(null=True, blank=True)
@@ -131,6 +136,11 @@ class Consultation(Asked, Principles):
                 condition=Q(forced_at__isnull=True, force_reason="")
                 | (Q(forced_at__isnull=False) & ~Q(force_reason="")),
                 name="consultation_force_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(workflow="withdrawn", withdrawn_at__isnull=False)
+                | (~Q(workflow="withdrawn") & Q(withdrawn_at__isnull=True)),
+                name="consultation_withdrawn_says_when",
             ),
             models.CheckConstraint(
                 condition=Q(outcome_published_at__isnull=True) | Q(outcome_published_at__gt=F("closing_at")),
@@ -175,7 +185,13 @@ class Consultation(Asked, Principles):
             return True
         return self.workflow == Workflow.SCHEDULED and self.publish_at <= (now or timezone.now())
 
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.workflow == Workflow.WITHDRAWN
+
     def phase(self, now: datetime | None = None) -> Phase | None:
+        if self.is_withdrawn:
+            return Phase.WITHDRAWN
         if self.opening_at is None or self.closing_at is None:
             return None
         return states.phase(
@@ -187,10 +203,20 @@ class Consultation(Asked, Principles):
         phase = self.phase(now)
         return states.public_state(self.kind, phase) if phase and self.is_public(now) else None
 
+    @property
+    def withdrawn_words(self) -> str:
+        """When it was withdrawn and why, in one place for pages, letters and refusals."""
+        said = {"when": day(self.withdrawn_at), "why": self.notice}
+        return _("This was withdrawn on %(when)s and takes no more responses. The reason: %(why)s") % said
+
+    def has_outcome(self, now: datetime | None = None) -> bool:
+        """What was published stays published, also when the page was withdrawn later."""
+        return self.outcome_published_at is not None and self.outcome_published_at <= (now or timezone.now())
+
     def takes_responses(self, until: datetime | None = None, now: datetime | None = None) -> bool:
         """Open now, or until a later moment for somebody whose time was extended."""
         now = now or timezone.now()
-        if not self.is_public(now) or self.workflow == Workflow.WITHDRAWN or now < self.opening_at:
+        if not self.is_public(now) or self.is_withdrawn or now < self.opening_at:
             return False
         return now <= self.closing_at or (until is not None and now <= until)
 

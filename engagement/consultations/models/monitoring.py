@@ -36,6 +36,7 @@ class FormatRequest(models.Model):
     email = models.EmailField(blank=True)
     contact = models.TextField(max_length=500, blank=True)
     note = models.TextField(max_length=1000, blank=True)
+    language = models.CharField(max_length=2, default="en", db_default="en")
     state = models.CharField(max_length=16, choices=FormatState, default=FormatState.REQUESTED)
     requested_at = models.DateTimeField()
     due_on = models.DateField(help_text="Ten working days")

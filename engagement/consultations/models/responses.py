@@ -169,7 +169,8 @@ class Answer(models.Model):
     """What was said to one question. Which column holds it follows from the question's kind.
 
     `choices` are option keys: one for radios, several for checkboxes, in order for a ranking.
-    `comments`: [{"passage", "quote", "text"}] on a document. `redacted`: what the public reads instead of `text`.
+    `comments`: [{"passage", "quote", "text"}] on a document, with {"start", "end", "language", "document"} where words
+    were chosen (see `passages`). `redacted`: what the public reads instead of `text`; the analysis alone writes it.
     """
 
     response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="answers", db_index=False)
@@ -186,6 +187,12 @@ class Answer(models.Model):
         constraints = [models.UniqueConstraint(fields=["response", "question"], name="answer_once")]
         indexes = [
             GinIndex(SearchVector("text", config="english"), name="answer_words"),
+            GinIndex(
+                fields=["comments"],
+                opclasses=["jsonb_path_ops"],
+                condition=~Q(comments=[]),
+                name="answer_comments",
+            ),
         ]
 
     def __str__(self) -> str:

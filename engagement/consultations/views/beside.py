@@ -13,11 +13,12 @@ from engagement.consultations.actions.responses import require_open
 from engagement.consultations.forms.monitoring import MonitoringForm
 from engagement.consultations.forms.who import FormatForm
 from engagement.consultations.views.send import ask
-from engagement.consultations.views.shared import SECTION, Held, actor, public_row, put_errors, with_response
-from foundation.common.errors import Invalid
+from engagement.consultations.views.shared import SECTION, Held, actor, public_row, put_errors, while_open
+from foundation.common.api import limits
+from foundation.common.errors import Invalid, TooMany
 
 
-@with_response
+@while_open
 def monitoring(request: HttpRequest, held: Held) -> HttpResponse:
     if held.response.monitoring_done or not held.consultation.asks_monitoring:
         return held.to("receipt")
@@ -38,6 +39,7 @@ def formats(request: HttpRequest, slug: str) -> HttpResponse:
     form = FormatForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
+            limits.spend(request, "ask_format")
             asked = actions.ask_format(
                 consultation=consultation,
                 by=actor(request),
@@ -46,6 +48,8 @@ def formats(request: HttpRequest, slug: str) -> HttpResponse:
             )
         except Invalid as error:
             put_errors(form, error)
+        except TooMany as full:
+            form.add_error(None, str(full.message))
         else:
             done = {"consultation": consultation, "asked": asked}
             return render(request, "consultations/respond/format_asked.html", SECTION | done)

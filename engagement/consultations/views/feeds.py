@@ -1,6 +1,7 @@
 """Openings and closings to follow: Atom for readers of feeds, iCalendar for diaries."""
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -35,17 +36,24 @@ def _refused() -> HttpResponse:
 
 
 def events(rows: list[Consultation], now: datetime) -> list[tuple[datetime, str, Consultation]]:
-    """What has happened to them: opened, closed, outcome published; the newest first."""
+    """What has happened to them: opened, closed, outcome published, withdrawn; the newest first."""
     found = []
     for row in rows:
         for moment, words in (
-            (row.opening_at, _("Opened: %(title)s")),
-            (row.closing_at, _("Closed: %(title)s")),
+            (_before_withdrawal(row, row.opening_at), _("Opened: %(title)s")),
+            (_before_withdrawal(row, row.closing_at), _("Closed: %(title)s")),
             (row.outcome_published_at, _("Outcome: %(title)s")),
+            (row.withdrawn_at, _("Withdrawn: %(title)s")),
         ):
             if moment is not None and moment <= now:
                 found.append((moment, words % {"title": row.title_shown}, row))
     return sorted(found, key=lambda event: event[0], reverse=True)[:MOST]
+
+
+def _before_withdrawal(row: Consultation, moment: datetime | None) -> datetime | None:
+    """What was withdrawn neither opens nor closes any more."""
+    is_gone = row.withdrawn_at is not None and moment is not None and row.withdrawn_at < moment
+    return None if is_gone else moment
 
 
 @require_safe
@@ -66,7 +74,7 @@ def feed(request: HttpRequest) -> HttpResponse:
             title=normalise(title),
             link=site + row.get_absolute_url(),
             unique_id=f"{site}/consultations/{row.slug}/#{moment:%Y%m%dT%H%M%S}",
-            description=normalise(f"{row.department}: {row.summary_shown}"),
+            description=normalise(f"{row.department}: {_about(row)}"),
             pubdate=moment,
             updateddate=moment,
         )
@@ -75,10 +83,14 @@ def feed(request: HttpRequest) -> HttpResponse:
     )
 
 
+def _about(row: Consultation) -> str:
+    return f"{row.withdrawn_words} {row.summary_shown}" if row.is_withdrawn else row.summary_shown
+
+
 @require_safe
 def calendar(request: HttpRequest) -> HttpResponse:
     """One entry for each opening and each closing."""
-    from icalendar import Calendar, Event
+    from icalendar import Calendar
 
     rows = _rows(request)
     if rows is None:
@@ -92,13 +104,26 @@ def calendar(request: HttpRequest) -> HttpResponse:
             ("opens", row.opening_at, _("Opens: %(title)s")),
             ("closes", row.closing_at, _("Closes: %(title)s")),
         ):
-            entry = Event()
-            entry.add("uid", f"{row.ref}-{name}@{settings.SITE_URL.split('//')[-1]}")
-            entry.add("dtstamp", row.updated_at)
-            entry.add("dtstart", moment)
-            entry.add("summary", normalise(words % {"title": row.title_shown}))
-            entry.add("url", settings.SITE_URL + row.get_absolute_url())
-            diary.add_component(entry)
+            diary.add_component(_entry(row, name, moment, words))
     answer = HttpResponse(diary.to_ical(), content_type="text/calendar; charset=utf-8")
     answer.headers["Content-Disposition"] = 'attachment; filename="consultations.ics"'
     return shared(request, answer)
+
+
+def _entry(row: Consultation, name: str, moment: datetime, words: str) -> Any:
+    """A date that a withdrawal has overtaken is cancelled, so that it leaves the diaries that hold it."""
+    from icalendar import Event
+
+    entry = Event()
+    entry.add("uid", f"{row.ref}-{name}@{settings.SITE_URL.split('//')[-1]}")
+    entry.add("dtstamp", row.updated_at)
+    entry.add("dtstart", moment)
+    entry.add("sequence", row.version)
+    if _before_withdrawal(row, moment) is None:
+        words = _("Withdrawn: %(title)s")
+        entry.add("status", "CANCELLED")
+    if row.is_withdrawn:
+        entry.add("description", normalise(row.withdrawn_words))
+    entry.add("summary", normalise(words % {"title": row.title_shown}))
+    entry.add("url", settings.SITE_URL + row.get_absolute_url())
+    return entry

@@ -1,5 +1,6 @@
 """What everybody may read: the list, a consultation, its questions, published responses, the outcome."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from engagement.consultations import answering, listing, rules
-from engagement.consultations.enums import Phase, Report, Workflow
+from engagement.consultations.enums import Phase, Report
 from engagement.consultations.forms.answering import passage_text
 from engagement.consultations.forms.listing import ListFilter, ResponseFilter
 from engagement.consultations.models import Answer, Consultation, Response
@@ -64,6 +65,13 @@ def _stamp(slug: str) -> str:
     return f"{row.version} {row.public_state()} {row.is_late()}" if row else ""
 
 
+def _counts(consultation: Consultation, now: datetime) -> bool:
+    """How many answered is told once it is over."""
+    return consultation.closing_at is not None and (
+        consultation.is_withdrawn or consultation.closing_at < now
+    )
+
+
 def _detail(request: HttpRequest, slug: str) -> HttpResponse:
     consultation = public_row(request, slug)
     now = timezone.now()
@@ -75,9 +83,9 @@ def _detail(request: HttpRequest, slug: str) -> HttpResponse:
         "phase": phase,
         "colour": COLOURS.get(phase, "grey") if phase else "grey",
         "open": consultation.takes_responses(now=now),
-        "withdrawn": consultation.workflow == Workflow.WITHDRAWN,
+        "outcome": consultation.has_outcome(now),
         "late": consultation.is_late(now),
-        "received": listing.received(consultation) if phase in (Phase.CLOSED, Phase.OUTCOME) else None,
+        "received": listing.received(consultation) if _counts(consultation, now) else None,
         "notes": list(notes) if consultation.first_published_at else [],
         "inside": rules.allowed(request.user, "see_inside", consultation),
     }
@@ -175,10 +183,10 @@ def public_answers(consultation: Consultation, row: Response) -> list[dict[str, 
 def outcome(request: HttpRequest, slug: str) -> HttpResponse:
     """Public feedback and the final outcome, each once it is published."""
     consultation = public_row(request, slug)
-    if not (consultation.feedback_published_at or consultation.phase() == Phase.OUTCOME):
+    if not (consultation.feedback_published_at or consultation.has_outcome()):
         raise Http404
     reports = {report.kind: report for report in consultation.reports.all()}
-    final = consultation.phase() == Phase.OUTCOME
+    final = consultation.has_outcome()
     context = SECTION | {
         "consultation": consultation,
         "feedback": reports.get(Report.FEEDBACK) if consultation.feedback_published_at else None,

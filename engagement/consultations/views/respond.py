@@ -27,9 +27,11 @@ from engagement.consultations.views.shared import (
     public_row,
     put_errors,
     remember,
+    while_open,
     with_response,
 )
-from foundation.common.errors import Invalid, Stale
+from foundation.common.api import limits
+from foundation.common.errors import Invalid, Stale, TooMany
 
 
 @never_cache
@@ -38,17 +40,40 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     """What to know before answering. The button begins a response; pressed twice it begins one."""
     consultation = public_row(request, slug)
     require_open(consultation, None)
-    if request.method == "POST":
-        return _begin(request, consultation)
-    context = {"consultation": consultation, "key": uuid4(), "form_pages": questionnaire(consultation).pages}
-    return render(request, "consultations/respond/start.html", SECTION | context)
-
-
-def _begin(request: HttpRequest, consultation: Any) -> HttpResponse:
+    key = _key(request)
+    if request.method != "POST":
+        return _show_start(request, consultation, key)
     try:
-        key = UUID(request.POST.get("key", ""))
+        if not Response.objects.filter(public_id=key).exists():
+            limits.spend(request, "begin_response")
+    except TooMany as full:
+        answer = _show_start(request, consultation, key, wait=full.retry_after, status=429)
+        answer.headers["Retry-After"] = str(full.retry_after)
+        return answer
+    return _begin(request, consultation, key)
+
+
+def _key(request: HttpRequest) -> UUID:
+    try:
+        return UUID(request.POST.get("key", ""))
     except ValueError:
-        key = uuid4()
+        return uuid4()
+
+
+def _show_start(
+    request: HttpRequest, consultation: Any, key: UUID, *, wait: int = 0, status: int = 200
+) -> HttpResponse:
+    """`wait`: too many begin from this network. The button keeps its key, so that pressing it again is no second."""
+    context = {
+        "consultation": consultation,
+        "key": key,
+        "wait": wait,
+        "form_pages": questionnaire(consultation).pages,
+    }
+    return render(request, "consultations/respond/start.html", SECTION | context, status=status)
+
+
+def _begin(request: HttpRequest, consultation: Any, key: UUID) -> HttpResponse:
     secret = request.COOKIES.get(f"response-{str(key)[:8]}") or new_secret()
     response = actions.begin(
         consultation=consultation, by=actor(request), secret=secret, key=key, language=get_language() or "en"
@@ -75,7 +100,7 @@ def answers_of(response: Response) -> dict[str, Said]:
     return {by_pk[answer.question_id].key: answering.of_answer(answer) for answer in found}
 
 
-@with_response
+@while_open
 def page(request: HttpRequest, held: Held, number: int) -> HttpResponse:
     """One page of questions."""
     here = questionnaire(held.consultation).page(number)
@@ -89,7 +114,7 @@ def page(request: HttpRequest, held: Held, number: int) -> HttpResponse:
         return held.to("page", number=lacking.number)
     own = {question.pk for question in here.questions}
     seen = stamp([row for row in rows if row.question_id in own])
-    later = "later" in request.POST
+    later = "later" in request.POST or "another" in request.POST
     form = PageForm(
         request.POST if request.method == "POST" else None,
         page=here,
@@ -118,7 +143,6 @@ def _skipped(held: Held, here: Page, said: dict[str, Said]) -> Page | None:
 
 
 def _keep(request: HttpRequest, held: Held, form: PageForm) -> HttpResponse | None:
-    later = "later" in request.POST
     try:
         seen = None if "mine" in request.POST else request.POST.get("seen")
         actions.answer_page(
@@ -129,7 +153,7 @@ def _keep(request: HttpRequest, held: Held, form: PageForm) -> HttpResponse | No
                 if form.fields.get(key) is None or not _is_file(form, key)
             },
             seen=seen,
-            partly=later,
+            partly=form.partly,
             **held.proof,
         )
         _keep_files(request, held, form)
@@ -139,8 +163,10 @@ def _keep(request: HttpRequest, held: Held, form: PageForm) -> HttpResponse | No
     except Stale:
         form.conflict = True
         return None
-    if later:
+    if "later" in request.POST:
         return held.to("link")
+    if question := form.question(request.POST.get("another", "")):
+        return SeeOther(f"{held.url('page', number=form.page.number)}#{question.key}-words")
     if held.response.is_sent or "check" in request.POST:
         return held.to("receipt" if held.response.is_sent else "check")
     return SeeOther(_next(held, form.page, {**form.before, **form.values}))
@@ -196,6 +222,8 @@ def _show_page(
 @with_response
 def tasks(request: HttpRequest, held: Held) -> HttpResponse:
     """Where the response stands: every page, who responds, what may be published, sending."""
+    if not held.consultation.takes_responses(held.response.extended_until):
+        return _over(request, held)
     said = answers_of(held.response)
     gaps = missing(held.response, said)
     path = questionnaire(held.consultation).path(answering.chosen(said))
@@ -208,6 +236,14 @@ def tasks(request: HttpRequest, held: Held) -> HttpResponse:
     ]
     context = {"consultation": held.consultation, "response": held.response, "tasks": rows, "ready": not gaps}
     return render(request, "consultations/respond/tasks.html", SECTION | context)
+
+
+def _over(request: HttpRequest, held: Held) -> HttpResponse:
+    """No form any more: why, and a copy of what was written."""
+    if held.response.is_sent:
+        return held.to("receipt")
+    context = {"consultation": held.consultation, "response": held.response}
+    return render(request, "consultations/respond/over.html", SECTION | context)
 
 
 def _task(held: Held, here: Page, said: dict[str, Said], gaps: dict[str, Any]) -> dict[str, Any]:

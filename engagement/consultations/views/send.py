@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from engagement.consultations import actions, answering
 from engagement.consultations.actions.responses import require_open, send_link
 from engagement.consultations.completeness import missing
-from engagement.consultations.enums import Capacity, Phase
+from engagement.consultations.enums import Capacity
 from engagement.consultations.forms.who import LinkForm, PublicationForm, WhoForm, initial
 from engagement.consultations.models import Response
 from engagement.consultations.structure import Page, questionnaire
@@ -21,6 +21,7 @@ from engagement.consultations.views.shared import (
     Held,
     SeeOther,
     put_errors,
+    while_open,
     with_response,
 )
 from foundation.common.errors import Invalid, TooMany
@@ -48,7 +49,7 @@ def _save_who(held: Held, form: Any) -> bool:
     return True
 
 
-@with_response
+@while_open
 def who(request: HttpRequest, held: Held) -> HttpResponse:
     form = WhoForm(request.POST or None, initial=initial(held.response, WhoForm))
     if request.method == "POST" and form.is_valid() and _save_who(held, form):
@@ -56,7 +57,7 @@ def who(request: HttpRequest, held: Held) -> HttpResponse:
     return ask(request, held, form, "who", _("About you"))
 
 
-@with_response
+@while_open
 def publication(request: HttpRequest, held: Held) -> HttpResponse:
     form = PublicationForm(
         request.POST or None,
@@ -68,7 +69,7 @@ def publication(request: HttpRequest, held: Held) -> HttpResponse:
     return ask(request, held, form, "publication", _("Publishing your response"))
 
 
-@with_response
+@while_open
 def link(request: HttpRequest, held: Held) -> HttpResponse:
     """The secret link, to come back with or to share with colleagues who write the response together."""
     path = reverse(
@@ -115,7 +116,7 @@ def _part(held: Held, page: Page, said: dict[str, answering.Said], change: bool)
     return {"title": str(page.section), "rows": rows}
 
 
-@with_response
+@while_open
 def check(request: HttpRequest, held: Held) -> HttpResponse:
     """All answers with a way to change each; sending happens here and nowhere else."""
     if held.response.is_sent:
@@ -146,15 +147,15 @@ def receipt(request: HttpRequest, held: Held) -> HttpResponse:
     if not held.response.is_sent:
         return held.to("tasks")
     response, consultation = held.response, held.consultation
-    phase = consultation.phase()
+    final = consultation.has_outcome()
     context = {
         "consultation": consultation,
         "response": response,
         "parts": _answered(held, change=False),
         "open": consultation.takes_responses(response.extended_until),
         "closing": response.closes_at(consultation.closing_at),
-        "themes": list(_themes(response)) if phase == Phase.OUTCOME else [],
-        "phase": phase,
+        "themes": list(_themes(response)) if final else [],
+        "final": final,
     }
     return render(request, "consultations/respond/receipt.html", SECTION | context)
 

@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from engagement.consultations.actions.responses import require_open
 from engagement.consultations.models import Consultation, Response
 from engagement.consultations.rules import RESPONDENT, holds
 from foundation.common.errors import Invalid
@@ -91,7 +92,7 @@ def remember(answer: HttpResponse, response: Response, secret: str) -> HttpRespo
 # Of the consultation, what the pages of a response show or decide by: the rest is long and would be read for nothing.
 NEEDED = (
     *("ref", "slug", "kind", "title", "title_cy", "workflow", "opening_at", "closing_at", "publish_at"),
-    *("outcome_published_at", "form_version", "asks_monitoring"),
+    *("outcome_published_at", "form_version", "asks_monitoring", "withdrawn_at", "notice"),
 )
 BESIDE = [f"consultation__{name}" for name in NEEDED]
 OWN = [field.name for field in Response._meta.concrete_fields if field.name != "consultation"]
@@ -132,6 +133,17 @@ def with_response(view: View) -> View:
         return view(request, Held(request, slug, key), **more)
 
     return never_cache(require_http_methods(["GET", "HEAD", "POST"])(guarded))
+
+
+def while_open(view: View) -> View:
+    """Pages with a form to answer: they are there only while answers are taken; afterwards they say why not."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, held: Held, **more: Any) -> HttpResponse:
+        require_open(held.consultation, held.response.extended_until)
+        return view(request, held, **more)
+
+    return with_response(guarded)
 
 
 def put_errors(form: Any, error: Invalid) -> None:

@@ -1,4 +1,4 @@
-"""How much one caller may ask of the API in a window of time, counted in the cache's Redis.
+"""How much one caller may ask of the API, or begin on public pages, in a window of time, counted in the cache's Redis.
 
 When Redis does not answer the API fails open: callers are served uncounted, without RateLimit headers, and the
 counter is left alone for some seconds so that a dead Redis does not slow every request.
@@ -50,12 +50,30 @@ def count(request: HttpRequest, principal: Any = None) -> tuple[Allowance | None
     limit, window = settings.API_LIMITS[kind]
     if not limit:
         return None, False
+    return _counted(kind, caller, limit, window)
+
+
+def _counted(kind: str, caller: str, limit: int, window: int) -> tuple[Allowance | None, bool]:
     now = time.time()
     used = _add(f"fd:limit:{kind}:{caller}:{int(now // window)}", window)
     if used is None:
         return None, False
     reset = max(1, round(window - now % window))
     return Allowance(kind, limit, max(0, limit - used), reset, window), used > limit
+
+
+def spend(request: HttpRequest, what: str) -> None:
+    """Count one of `what` for the caller's network address (settings: PAGE_LIMITS); raises TooMany beyond it.
+
+    Fails open, as the API does: a dead counter keeps nobody from being heard.
+    """
+    limit, window = settings.PAGE_LIMITS[what]
+    if not limit:
+        return
+    allowance, is_over = _counted(what, client_address(request), limit, window)
+    if allowance is not None and is_over:
+        words = _("Too much comes from your network at the moment. Wait, then try again.")
+        raise TooMany(words, retry_after=allowance.reset)
 
 
 def refusal(allowance: Allowance) -> TooMany:

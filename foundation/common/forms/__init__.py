@@ -2,7 +2,7 @@
 
 from django.forms import *  # noqa: F403
 
-from foundation.common.forms.base import Form, ModelForm, Normalises
+from foundation.common.forms.base import Form, ModelForm, Normalises, prepared
 from foundation.common.forms.fields import DateInputField, LongTextField
 from foundation.common.forms.rendering import Renderer, error_links
 from foundation.common.forms.widgets import Checkboxes, DateInput  # type: ignore[assignment]
@@ -17,4 +17,5 @@ __all__ = [
     "Normalises",
     "Renderer",
     "error_links",
+    "prepared",
 ]

@@ -10,6 +10,14 @@ from foundation.common import text
 from foundation.common.forms.messages import plain
 
 
+def prepared(field: forms.Field) -> forms.Field:
+    """A field that says its errors and takes its text as those of every form; for fields added to a form later."""
+    plain(field)
+    if isinstance(field, forms.CharField):
+        field.to_python = partial(_to_python, field, field.to_python)  # type: ignore[method-assign]
+    return field
+
+
 class Normalises:
     """Mixin: `show` says how fields look; text arrives trimmed, in NFC, without invisible characters."""
 
@@ -20,9 +28,7 @@ class Normalises:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         for field in self.fields.values():  # type: ignore[attr-defined]
-            plain(field)
-            if isinstance(field, forms.CharField):
-                field.to_python = partial(_to_python, field, field.to_python)  # type: ignore[method-assign]
+            prepared(field)
 
 
 class Form(Normalises, forms.Form):

@@ -7,7 +7,7 @@ from django.db import transaction
 from engagement.consultations.analysis import rules
 from engagement.consultations.analysis.enums import RedactionReason, ThemeState
 from engagement.consultations.analysis.models import Quote, Redaction, Theme
-from engagement.consultations.models import Answer
+from engagement.consultations.models import Answer, Response
 from foundation import audit
 from foundation.common.errors import Invalid
 
@@ -42,7 +42,7 @@ def unmark_quote(*, quote: Quote, by: Any) -> None:
 def redact(*, answer: Answer, passage: str, reason: str, by: Any) -> list[Redaction]:
     """Take words out of what the public will read, wherever the answer has them.
 
-    The answer itself stays as it was sent.
+    The answer itself stays as it was sent. Nothing else writes `Answer.redacted`.
     """
     row = _take(answer, by=by)
     if reason not in RedactionReason.values:
@@ -69,6 +69,33 @@ def unredact(*, redaction: Redaction, by: Any) -> None:
     redaction.delete()
     _apply(row)
     audit.record(by=by, verb="response.unredacted", target=row.response, reason=redaction.reason)
+
+
+def follow(response: Response) -> None:
+    """The sender changed the response: what was taken out stays out wherever the new wording still says it.
+
+    Marks whose words are gone go too; officials read the new wording before they publish it.
+    """
+    marks = Redaction.objects.filter(answer__response=response).select_related("answer", "by").order_by("pk")
+    by_answer: dict[Answer, dict[str, Redaction]] = {}
+    for mark in marks:
+        by_answer.setdefault(mark.answer, {}).setdefault(mark.passage, mark)
+    for answer, passages in by_answer.items():
+        answer.redaction_marks.all().delete()
+        Redaction.objects.bulk_create(
+            Redaction(
+                answer=answer,
+                start=start,
+                end=start + len(passage),
+                passage=passage,
+                reason=mark.reason,
+                by=mark.by,
+                at=mark.at,
+            )
+            for passage, mark in passages.items()
+            for start in everywhere(answer.text, passage)
+        )
+        _apply(answer)
 
 
 def find(text: str, passage: str) -> int:

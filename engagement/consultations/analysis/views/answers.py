@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 
+from engagement.consultations import answering
 from engagement.consultations.analysis import actions, searching
 from engagement.consultations.analysis.enums import ThemeState
 from engagement.consultations.analysis.forms.deciding import MarkQuote, Redact
@@ -11,6 +12,7 @@ from engagement.consultations.analysis.forms.search import SearchForm
 from engagement.consultations.analysis.models import Quote, Redaction, Theme
 from engagement.consultations.analysis.views.shared import attempt, inside, page, to
 from engagement.consultations.models import Answer, Consultation, Response
+from engagement.consultations.passages import commented
 from foundation.common.errors import Invalid
 from foundation.common.paging import Page, keyset
 
@@ -73,6 +75,7 @@ def _card(answer: Answer, request: HttpRequest) -> dict[str, Any]:
     chosen = request.POST.get("do") if mine else ""
     return {
         "answer": answer,
+        "places": commented(answer.question, answering.of_answer(answer).comments),
         "quote": MarkQuote(
             request.POST if chosen == "quote" else None, themes=themes, auto_id=f"quote-{answer.pk}-%s"
         ),

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from engagement.consultations import answering
 from engagement.consultations.analysis import actions, queues, results
 from engagement.consultations.analysis.enums import Pass
 from engagement.consultations.analysis.forms.deciding import Code
@@ -12,6 +13,7 @@ from engagement.consultations.analysis.models import Coding, Suggestion
 from engagement.consultations.analysis.views.frame import active
 from engagement.consultations.analysis.views.shared import SeeOther, attempt, inside, page, question_of, to
 from engagement.consultations.models import Consultation, Question
+from engagement.consultations.passages import commented
 from engagement.consultations.similarity.parts import parts
 
 
@@ -80,6 +82,7 @@ def _show(
         coding=coding,
         form=form,
         parts=_parts(coding),
+        places=commented(question, answering.of_answer(coding.answer).comments) if coding else [],
         hints={str(theme.public_id): hints[theme.pk] for theme in form.themes.values() if theme.pk in hints},
         left=queues.waiting(question, number).count(),
         progress=results.progress(question),

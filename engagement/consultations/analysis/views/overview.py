@@ -1,7 +1,6 @@
 """The overview, who has not been heard, and agreement between coders."""
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 
 from engagement.consultations.analysis import results
 from engagement.consultations.analysis.enums import CampaignState
@@ -28,7 +27,7 @@ def home(request: HttpRequest, consultation: Consultation) -> HttpResponse:
         waiting=consultation.campaigns.filter(
             state__in=[CampaignState.PROPOSED, CampaignState.REGISTERED], submissions__gt=0
         ).count(),
-        is_open=consultation.closing_at is not None and consultation.closing_at > timezone.now(),
+        is_open=consultation.takes_responses(),
     )
 
 
@@ -52,7 +51,7 @@ def heard(request: HttpRequest, consultation: Consultation) -> HttpResponse:
         for name, line in rows
         if line.verdict in ("silent", "less")
     ]
-    is_open = consultation.closing_at is not None and consultation.closing_at > timezone.now()
+    is_open = consultation.takes_responses()
     answered = sum(line.heard for line in lines["Size"])
     context = {"tables": tables, "silent": silent, "is_open": is_open, "answered": answered}
     return page(request, "heard", consultation, tab="heard", **context)

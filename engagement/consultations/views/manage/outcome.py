@@ -36,7 +36,7 @@ def outcome(request: HttpRequest, row: Consultation) -> HttpResponse:
     themes = row.outcome_themes.select_related("decision").annotate(voices=Count("contributions"))
     reports = {report.kind: report for report in row.reports.all()}
     closed = row.phase() in (Phase.CLOSED, Phase.OUTCOME)
-    groups = summary.monitoring(row) if closed and row.asks_monitoring else {}
+    groups = summary.monitoring(row) if row.asks_monitoring and summary.is_over(row) else {}
     return show(request, "outcome", row, themes=list(themes), reports=reports, closed=closed, groups=groups)
 
 

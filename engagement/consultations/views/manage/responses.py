@@ -13,6 +13,7 @@ from engagement.consultations.enums import ResponseState
 from engagement.consultations.forms.responses import DeskFilter, EntryForm
 from engagement.consultations.forms.verbs import Leave
 from engagement.consultations.models import Answer, Consultation, Response
+from engagement.consultations.passages import commented
 from engagement.consultations.structure import questionnaire
 from engagement.consultations.views.manage.shared import inside, place, show, to
 from engagement.consultations.views.shared import put_errors
@@ -93,7 +94,8 @@ def _parts(row: Consultation, one: Response) -> list[dict[str, Any]]:
 
 def _row(question: Any, answer: Answer | None) -> dict[str, Any]:
     said = answering.of_answer(answer) if answer else Said()
-    return {"question": question, "words": answering.shown(question, said), "answer": answer}
+    found = {"question": question, "words": answering.shown(question, said), "answer": answer}
+    return found | {"places": commented(question, said.comments)}
 
 
 def _act(request: HttpRequest, row: Consultation, one: Response) -> None:
@@ -114,17 +116,8 @@ def _act(request: HttpRequest, row: Consultation, one: Response) -> None:
             case "themes":
                 wanted = [int(key) for key in request.POST.getlist("theme") if key.isdecimal()]
                 actions.contribute(response=one, themes=row.outcome_themes.filter(pk__in=wanted), by=by)
-            case "redact" | "unredact":
-                _redact(request, one, what)
     except Invalid as error:
         messages.error(request, str(error.message))
-
-
-def _redact(request: HttpRequest, one: Response, what: str) -> None:
-    key = request.POST.get("answer", "")
-    answer = get_object_or_404(one.answers, pk=key if key.isdecimal() else 0)
-    text = request.POST.get("text", "")[:20_000] if what == "redact" else None
-    actions.redact_answer(answer=answer, text=text, by=request.user)
 
 
 @inside

@@ -1,11 +1,12 @@
 """What the officials' doors share: signed in, of the owning department or the auditor; strangers find nothing."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -15,7 +16,7 @@ from engagement.consultations import rules
 from engagement.consultations.models import Consultation
 from engagement.consultations.views.shared import SECTION, SeeOther
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def own_row(request: HttpRequest, slug: str) -> Consultation:
@@ -23,17 +24,20 @@ def own_row(request: HttpRequest, slug: str) -> Consultation:
     return get_object_or_404(rows, slug=slug)
 
 
-def inside(view: View) -> View:
-    """`view(request, consultation, …)` for those who may see inside it; a POST only for those who may write."""
+def inside(view: View, *, posts: str = "edit") -> View:
+    """`view(request, consultation, …)` for those who may see inside it; a POST only for those whom `posts` allows."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, slug: str, **more: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, slug: str, **more: Any) -> HttpResponseBase:
         row = own_row(request, slug)
         if request.method == "POST":
-            rules.check(request.user, "edit", row)
+            rules.check(request.user, posts, row)
         return view(request, row, **more)
 
     return login_required(never_cache(require_http_methods(["GET", "HEAD", "POST"])(guarded)))
+
+
+reading = partial(inside, posts="see_inside")
 
 
 def place(name: str, row: Consultation, **more: Any) -> str:

@@ -1,20 +1,15 @@
-"""Files in and out: responses brought in, exported, and the report."""
+"""Files in and out: responses brought in, and the report."""
 
 import csv
 import io
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
-from django.http.response import HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 
-from engagement.consultations import actions, importing, listing, report_docx, report_pdf
-from engagement.consultations.enums import ResponseState
-from engagement.consultations.exporting import Sheet
-from engagement.consultations.forms.responses import DeskFilter
-from engagement.consultations.models import Consultation, Response
-from engagement.consultations.views.files import CSV, JSON, attached
+from engagement.consultations import actions, importing, report_docx, report_pdf
+from engagement.consultations.models import Consultation
+from engagement.consultations.views.files import CSV, attached
 from engagement.consultations.views.manage.shared import inside, place, show, to
-from engagement.consultations.workbooks import MIME, WRITERS
 from foundation import audit
 from foundation.common import forms
 from foundation.common.errors import Invalid
@@ -55,26 +50,6 @@ def template(request: HttpRequest, row: Consultation) -> HttpResponse:
     file = io.StringIO()
     csv.writer(file).writerow(importing.template(row))
     return attached(HttpResponse("\ufeff" + file.getvalue(), content_type=CSV), f"{row.ref}-template.csv")
-
-
-@inside
-def export(request: HttpRequest, row: Consultation, format: str) -> HttpResponseBase:
-    """The responses that the list shows, with its filters, as a file. On record, since it holds personal data."""
-    form = DeskFilter(request.GET, consultation=row)
-    if format not in {"csv", "json", *WRITERS}:
-        raise Http404
-    if not form.is_valid():
-        raise Invalid("One of the filters in this address is not valid.")
-    rows = (
-        Response.objects.visible_to(request.user).filter(consultation=row).exclude(state=ResponseState.DRAFT)
-    )
-    sheet = Sheet(row, listing.responses(rows, form.cleaned_data))
-    audit.record(by=request.user, verb="consultation.exported", target=row, format=format)
-    name = f"{row.ref}-responses.{format}"
-    if format in WRITERS:
-        return attached(FileResponse(WRITERS[format](sheet), content_type=MIME[format]), name)
-    lines, kind = (sheet.as_csv(), CSV) if format == "csv" else (sheet.as_json(), JSON)
-    return attached(StreamingHttpResponse(lines, content_type=kind), name)
 
 
 @inside
