@@ -38,7 +38,7 @@ PUBLIC: dict[str, tuple[str, ...]] = {
     "prices.ras": ("gras", "ras"),
     "prices.balancing": ("Balanced", "Pin", "balance"),
     "prices.volumes": ("chain_volumes", "contributions", "implied_deflator", "input_cost_deflator"),
-    "prices.quarters": ("quarterly_path",),
+    "prices.quarters": ("QUARTERLY", "quarterly_path"),
     "vintages": ("revision_statistics", "revisions"),
     "checks": ("CHECKS", "Check", "Result", "run_checks"),
     "checks.differencing": ("derivable",),

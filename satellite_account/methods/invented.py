@@ -166,8 +166,8 @@ class Economy:
         return context.countries(self.years[-1])
 
     @cached_property
-    def indicators(self) -> pd.DataFrame:
-        """Quarterly indicators by (year, quarter), one quarter beyond the last year: market, nonmarket, _T."""
+    def indicators(self) -> pd.DataFrame | None:
+        """Quarterly indicators: year, quarter, sto, sector, prices, value; one quarter beyond the last year."""
         return context.indicators(self.years, self.seed)
 
     @cached_property

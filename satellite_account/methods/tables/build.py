@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from satellite_account.methods.errors import MethodError
-from satellite_account.methods.tables import links, money, people, production
+from satellite_account.methods.tables import links, money, people, production, quarterly
 from satellite_account.methods.tables.book import year_book
 from satellite_account.methods.tables.context import Context
 from satellite_account.methods.tables.registry import TABLES
@@ -30,7 +30,9 @@ BUILDERS: dict[str, Callable[[Context], pd.DataFrame]] = {
     "T15": links.reconciliation,
     "T17": links.quality,
     "T18": links.other_countries,
+    "T19": quarterly.quarters,
 }
+PERIOD = r"^([0-9]{4})(?:-Q[1-4])?$"
 GRID_OF_QUALITY = [
     "OBS_VALUE",
     "N",
@@ -48,7 +50,7 @@ GRID_OF_QUALITY = [
 def build_tables(
     source: Sources, settings: Settings | None = None, *, progress: Callable[[int, int], None] | None = None
 ) -> dict[str, pd.DataFrame]:
-    """Tables T1 to T18 as tidy cells, with intervals.
+    """Tables T1 to T19 as tidy cells, with intervals.
 
     source    returns by year and what surrounds them (README.md lists every column); read one year at a time
     progress  called with (years done, years) after each year
@@ -75,9 +77,10 @@ def from_years(source: Sources, books: list[pd.DataFrame], settings: Settings) -
 
 
 def _with_status(held: pd.DataFrame, settings: Settings) -> pd.DataFrame:
-    """Breaks go before provisional years; what is missing or of low reliability keeps saying so."""
+    """Breaks go before provisional years; what is missing, forecast or of low reliability keeps saying so."""
+    year = held["TIME_PERIOD"].astype(str).str.extract(PERIOD)[0]
     for status, years in (("P", settings.provisional), ("B", settings.breaks)):
-        plain = held["TIME_PERIOD"].isin(years) & ~held["OBS_STATUS"].isin(["U", "M"])
+        plain = year.isin([str(each) for each in years]) & ~held["OBS_STATUS"].isin(["U", "M", "F"])
         held["OBS_STATUS"] = held["OBS_STATUS"].mask(plain, status)
     return held
 

@@ -22,6 +22,7 @@ class Settings:
                      small samples
     breaks           years from which a method or source is another one: OBS_STATUS B
     provisional      years with late returns nowcast: OBS_STATUS P
+    quarterly        of QUARTERLY: how years are spread over their quarters
     """
 
     vintage: str = "1"
@@ -34,6 +35,7 @@ class Settings:
     country: str = "GB"
     breaks: tuple[int, ...] = ()
     provisional: tuple[int, ...] = ()
+    quarterly: str = "denton"
 
     def reference(self, years: Sequence[int]) -> int:
         return years[-min(3, len(years))] if self.reference_year is None else self.reference_year
@@ -60,5 +62,7 @@ class Sources(Protocol):
     def countries(self) -> pd.DataFrame: ...
     @property
     def earlier(self) -> pd.DataFrame | None: ...
+    @property
+    def indicators(self) -> pd.DataFrame | None: ...
 
     def returns(self, year: int) -> pd.DataFrame: ...
