@@ -8,6 +8,7 @@ from satellite_account.methods.errors import MethodError
 from satellite_account.methods.tables import links, money, people, production, quarterly
 from satellite_account.methods.tables.book import year_book
 from satellite_account.methods.tables.context import Context
+from satellite_account.methods.tables.protection import protected
 from satellite_account.methods.tables.registry import TABLES
 from satellite_account.methods.tables.settings import Settings, Sources
 from satellite_account.methods.threads import single_threaded
@@ -73,7 +74,8 @@ def from_years(source: Sources, books: list[pd.DataFrame], settings: Settings) -
     built = {name: builder(context) for name, builder in BUILDERS.items()}
     built["T16"] = links.revision_table(context, pd.concat([built["T1"], built["T4"]]))
     marks = {"METHOD": settings.method, "VINTAGE": settings.vintage}
-    return {name: _with_status(built[name].assign(**marks), settings) for name in TABLES}
+    marked = {name: _with_status(built[name].assign(**marks), settings) for name in TABLES}
+    return protected(marked, settings.least_returns)
 
 
 def _with_status(held: pd.DataFrame, settings: Settings) -> pd.DataFrame:

@@ -22,6 +22,7 @@ class Settings:
                      small samples
     breaks           years from which a method or source is another one: OBS_STATUS B
     provisional      years with late returns nowcast: OBS_STATUS P
+    least_returns    a figure on fewer returns is confidential (C), and so is what would give it away (D)
     quarterly        of QUARTERLY: how years are spread over their quarters
     """
 
@@ -36,6 +37,7 @@ class Settings:
     breaks: tuple[int, ...] = ()
     provisional: tuple[int, ...] = ()
     quarterly: str = "denton"
+    least_returns: int = 3
 
     def reference(self, years: Sequence[int]) -> int:
         return years[-min(3, len(years))] if self.reference_year is None else self.reference_year

@@ -69,24 +69,24 @@ def test_half_of_costs_is_not_over_half():
     assert sna_sectors(SECTORS).at[4, "sales_share"] == 0.5
 
 
-RETURNS = pd.DataFrame({"income": [100.0, 300.0], "in_register": True, "responded": [True, False]})
+RETURNS = pd.DataFrame({"income": [100.0, 300.0], "in_population": True, "responded": [True, False]})
 
 
 def test_the_coverage_of_a_method_by_source():
-    held = coverage_table(RETURNS, "do_now", {"register", "accounts_sample", "wages"})
+    held = coverage_table(RETURNS, "do_now", {"population", "accounts", "wages"})
     assert held.loc[
-        "accounts_sample", ["available", "units", "share_of_units", "share_of_income"]
-    ].tolist() == [True, 1, 50, 25]
+        "accounts", ["needed", "available", "units", "share_of_units", "share_of_income"]
+    ].tolist() == [True, True, 1, 50, 25]
     assert held.loc["volunteering", "available"] is False or not held.loc["volunteering", "available"]
     assert pd.isna(held.loc["wages", "units"]) and held.loc["wages", "available"]
     assert list(held.index) == [use.source for use in METHODS["do_now"]]
 
 
 def test_sources_that_are_not_there_reach_nobody():
-    held = coverage_table(RETURNS, "intermediate", {"register"})
-    assert held.loc["business_survey", ["units", "share_of_income"]].tolist() == [0, 0]
-    with pytest.raises(MissingColumns, match="in_business_survey"):
-        coverage_table(RETURNS, "intermediate", {"business_survey"})
+    held = coverage_table(RETURNS, "intermediate", {"population"})
+    assert held.loc["labour", ["units", "share_of_income"]].tolist() == [0, 0]
+    with pytest.raises(MissingColumns, match="in_labour"):
+        coverage_table(RETURNS, "intermediate", {"labour"})
     with pytest.raises(MethodError, match="do_now, intermediate"):
         coverage_table(RETURNS, "guess", set())
 
