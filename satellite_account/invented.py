@@ -12,7 +12,11 @@ from satellite_account.models import Dataset, Run, Version
 
 UNITS, YEARS, FIRST, SEED = 50_000, 6, 2019, 2026
 VINTAGE = "demonstration"
-EARLIER_YEARS, FIRST_RETURNS, ALL_RETURNS = "earlier years", "last year, first returns", "last year, all returns"
+EARLIER_YEARS, FIRST_RETURNS, ALL_RETURNS = (
+    "earlier years",
+    "last year, first returns",
+    "last year, all returns",
+)
 # The runs by the vintage of the population's last year, in order.
 VINTAGES = {
     FIRST_RETURNS: "Invented economy, first vintage",

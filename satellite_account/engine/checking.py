@@ -25,7 +25,11 @@ PLACES = ("TABLE", "TIME_PERIOD", "STO", *DIMENSIONS, "BASIS", "PRICES")
 def frames(tables: Tables, source: Stored) -> Tables:
     """By the names that the checks know them by."""
     made = {name: maker(tables, source) for name, maker in MAKERS.items()}
-    return {name: frame for name, frame in made.items() if frame is not None and (len(frame) or name in MAY_BE_EMPTY)}
+    return {
+        name: frame
+        for name, frame in made.items()
+        if frame is not None and (len(frame) or name in MAY_BE_EMPTY)
+    }
 
 
 def whole(cells: pd.DataFrame, **wanted: str) -> pd.DataFrame:
@@ -247,7 +251,10 @@ def figures(tables: Tables, source: Stored) -> pd.DataFrame | None:
     """Of each figure, whether this run or a vintage before it publishes it, and whether it is confidential."""
     held = _linked(tables)
     marks = pd.DataFrame(
-        {"published": (held["CONF_STATUS"] == "F").to_numpy(), "secret": (held["CONF_STATUS"] == "C").to_numpy()},
+        {
+            "published": (held["CONF_STATUS"] == "F").to_numpy(),
+            "secret": (held["CONF_STATUS"] == "C").to_numpy(),
+        },
         index=figure_names(held),
     )
     found = marks.groupby(level=0).max()

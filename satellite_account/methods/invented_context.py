@@ -137,7 +137,13 @@ def indicators(years: Sequence[int], seed: int) -> pd.DataFrame:
         }
         wide = pd.DataFrame(moved, index=index)
         wide["_T"] = wide @ [0.25, 0.05, 0.70]
-        parts.append(wide.stack().rename("value").rename_axis([*index.names, "sector"]).reset_index().assign(sto=sto, prices="V"))
+        parts.append(
+            wide.stack()
+            .rename("value")
+            .rename_axis([*index.names, "sector"])
+            .reset_index()
+            .assign(sto=sto, prices="V")
+        )
     volume = parts[1][parts[1]["sector"] == "_T"].assign(prices="L")
     volume["value"] /= 1.007**steps
     held = pd.concat([*parts, volume], ignore_index=True)

@@ -30,7 +30,7 @@ LAYOUTS = (
         key_columns=("year", "quarter", "sto", "sector", "prices"),
         columns=(
             YEAR, Column("quarter", "quarter", quarter, "1, 2, 3 or 4", True, True),
-            Column("sto", "sto", one_of({code: code for code in SNA}), "transaction or balance, such as B.1g", True, True),
+            Column("sto", "sto", one_of({code: code for code in SNA}), "transaction or balance, as B.1g", True, True),
             Column("sector", "sector", one_of({code: code for code in (*SECTORS, TOTAL)}),
                    "S.11, S.12, S.15, or _T for all", True, True),
             Column("prices", "prices", one_of({"V": "V", "L": "L"}), "V current prices, L volume", True, True),

@@ -26,10 +26,15 @@ def derivable(relations: pd.DataFrame, published: Collection[object]) -> "pd.Ser
     published  figures whose value is known; every other figure of the relations is not
     returns    by unpublished figure
     Raises MissingColumns. It finds exact disclosure; how near an interval comes is the audit's work.
+    Source: design note 2 and AC-26; Fischetti and Salazar 2000 for the relations.
     """
     need(relations, EQUATION, "The relations")
     hidden = relations[~relations["figure"].isin(list(published)) & (relations["coefficient"] != 0)]
-    found = {figure: bool(known) for matrix, figures in _systems(hidden) for figure, known in _known(matrix, figures)}
+    found = {
+        figure: bool(known)
+        for matrix, figures in _systems(hidden)
+        for figure, known in _known(matrix, figures)
+    }
     return pd.Series(found, dtype=bool).reindex(sorted(found, key=str))
 
 

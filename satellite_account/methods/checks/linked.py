@@ -72,10 +72,14 @@ def _groups(held: pd.DataFrame) -> pd.DataFrame:
 def _identities(held: pd.DataFrame) -> pd.DataFrame:
     held = held[held["STO"].isin(SNA)]
     place = figure_names(held.assign(STO=""))
-    wide = pd.Series(held["figure"].to_numpy(), index=pd.MultiIndex.from_arrays([place, held["STO"]])).unstack()
+    wide = pd.Series(
+        held["figure"].to_numpy(), index=pd.MultiIndex.from_arrays([place, held["STO"]])
+    ).unstack()
     parts = []
     for identity in IDENTITIES:
-        signs = {identity.left: -1.0} | dict.fromkeys(identity.plus, 1.0) | dict.fromkeys(identity.minus, -1.0)
+        signs = (
+            {identity.left: -1.0} | dict.fromkeys(identity.plus, 1.0) | dict.fromkeys(identity.minus, -1.0)
+        )
         if set(signs) <= set(wide.columns):
             full = wide[list(signs)].dropna()
             long = full.rename_axis(columns="STO").stack().rename("figure").reset_index()

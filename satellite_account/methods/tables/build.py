@@ -56,7 +56,9 @@ def build_tables(
     source    returns by year and what surrounds them (README.md lists every column); read one year at a time
     progress  called with (years done, years) after each year
     returns   {table id: cells}; the same source and settings give the same frames
-    Raises MissingColumns naming all columns that a year's returns lack, Infeasible when a calibration has no solution.
+    Raises MissingColumns naming all columns that a year's returns lack, Infeasible when a calibration has no solution,
+    MethodError in the words of the table that cannot be built. Money in £ million.
+    Source: design note 1.5 (T1 to T18).
     """
     chosen = settings or Settings()
     books = []
@@ -69,7 +71,11 @@ def build_tables(
 
 @single_threaded
 def from_years(source: Sources, books: list[pd.DataFrame], settings: Settings) -> dict[str, pd.DataFrame]:
-    """Tables from the books of years, for runs that kept them and resume."""
+    """Tables from the books of years, for runs that kept them and resume.
+
+    source    as `build_tables`;  books  one frame a year from `year_book`, in order;  settings  theirs
+    returns   {table id: cells}. Raises MethodError. Source: as `build_tables`
+    """
     context = Context(source, settings, pd.concat(books, ignore_index=True))
     built = {name: builder(context) for name, builder in BUILDERS.items()}
     built["T16"] = links.revision_table(context, pd.concat([built["T1"], built["T4"]]))
@@ -92,6 +98,9 @@ def as_grid(cells: pd.DataFrame, table: str, *, values: str = "OBS_VALUE") -> pd
 
     values  column that fills the grid: OBS_VALUE, CV, LOWER, OBS_STATUS, ...
     Raises MethodError for an unknown table and for cells that fall together.
+    cells    tidy cells of one table;  table  its id, T1 to T19
+    returns  frame of figures in the unit of each cell (UNIT_MEASURE, UNIT_MULT); for T17 all quality columns
+    Source: design note 1.5.
     """
     if table not in TABLES:
         raise MethodError(f"Unknown table {table}; known are {', '.join(TABLES)}.")

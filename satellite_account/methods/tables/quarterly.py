@@ -53,9 +53,7 @@ def _current(context: Context, sto: str, rows: pd.DataFrame) -> pd.DataFrame:
     indicators = _indicators(rows, sto, list(annual.columns), list(annual.index))
     method = context.settings.quarterly
     path = quarterly_path(indicators, annual, method=method, tolerance=_closes(annual))
-    se = {
-        name: spread_errors(indicators[name], annual[name], errors[name], method=method) for name in annual
-    }
+    se = {name: spread_errors(indicators[name], annual[name], errors[name], method=method) for name in annual}
     degrees = df[WHOLE].reindex(indicators.index.get_level_values("year")).ffill().to_numpy()
     return _cells(path, indicators, pd.DataFrame(se, index=path.index), degrees, sto, "V", context.years[-1])
 
@@ -127,7 +125,10 @@ def _cells(
             more.append(
                 cells("T19", year=period, sto=sto, value=value, unit="PERCENT", BREAKDOWN=name, **where)
             )
-        parts += [level, *(_marked(derived, level, lags) for derived, lags in zip(more, (0, 1, 4), strict=True))]
+        parts += [
+            level,
+            *(_marked(derived, level, lags) for derived, lags in zip(more, (0, 1, 4), strict=True)),
+        ]
     return pd.concat(parts, ignore_index=True)
 
 

@@ -208,7 +208,9 @@ def test_ac10_money_flows_close_within_their_rounding():
 
 def test_ac10_the_checker_tolerates_a_tenth_a_row_and_says_which_rows_need_it():
     flows = read("ncvo_moneyflow_national_2013_14").reset_index()
-    long = flows.melt(id_vars=["index"], value_vars=[*BANDS, "Total"], var_name="SIZE", value_name="OBS_VALUE")
+    long = flows.melt(
+        id_vars=["index"], value_vars=[*BANDS, "Total"], var_name="SIZE", value_name="OBS_VALUE"
+    )
     rest = dict.fromkeys(("SECTOR", "ACTIVITY", "REGION", "LEGAL_FORM", "COUNTERPART", "PRODUCT"), "_T")
     held = long.assign(
         **rest, SIZE=long["SIZE"].replace("Total", "_T"), BREAKDOWN="row " + long["index"].astype(str), TABLE="flows",
@@ -278,7 +280,10 @@ def test_ac13_canada_with_and_without_government_institutions(facts):
     assert core + institutions == pytest.approx(facts[("CA", "overall NPI GDP", "2007")])
     assert 100 * core / (core + institutions) == pytest.approx(35.35, abs=0.005)
     # Printed as 35.3, with the second decimal cut off.
-    assert math.floor(1_000 * core / (core + institutions)) / 10 == facts[("CA", "core share of overall", "2007")]
+    assert (
+        math.floor(1_000 * core / (core + institutions)) / 10
+        == facts[("CA", "core share of overall", "2007")]
+    )
     shares = [facts[("CA", f"{part} NPI share", "2017")] for part in ("community", "business", "government")]
     assert sum(shares) == pytest.approx(100.0)
 

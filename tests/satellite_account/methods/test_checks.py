@@ -213,7 +213,10 @@ def test_two_that_only_appear_together_protect_each_other():
 
 
 def test_a_published_figure_that_is_confidential_is_found_too():
-    figures = F({"published": [True] * 4, "secret": [False, False, False, True]}, index=["56,600", "47,600", "8,002", "998"])
+    figures = F(
+        {"published": [True] * 4, "secret": [False, False, False, True]},
+        index=["56,600", "47,600", "8,002", "998"],
+    )
     assert len(wrong("16", relations=AC26, figures=figures)) == 1
 
 

@@ -29,7 +29,9 @@ def secrets_known(tables: dict[str, pd.DataFrame]) -> list[str]:
         {"published": (held["CONF_STATUS"] == "F").to_numpy(), "secret": (held["CONF_STATUS"] == "C").to_numpy()},
         index=names,
     ).groupby(level=0).max()  # fmt: skip
-    return CHECKS["16"].evaluate({"relations": equations(held), "figures": figures}).failures["where"].tolist()
+    return (
+        CHECKS["16"].evaluate({"relations": equations(held), "figures": figures}).failures["where"].tolist()
+    )
 
 
 AC26 = {"_T": (56_600.0, 90), "A": (47_600.0, 60), "B": (8_002.0, 28), "C": (998.0, 2)}
@@ -38,11 +40,17 @@ AC26 = {"_T": (56_600.0, 90), "A": (47_600.0, 60), "B": (8_002.0, 28), "C": (998
 def test_ac26_998_is_not_derivable_from_what_is_published():
     plain = {"T4": table(AC26)}
     alone = {"T4": plain["T4"].assign(CONF_STATUS=["F", "F", "F", "C"])}
-    assert secrets_known(alone) == ["2023 B.1g ACTIVITY=C BASIS=NA PRICES=V UNIT_MEASURE=GBP follows from published figures"]
+    assert secrets_known(alone) == [
+        "2023 B.1g ACTIVITY=C BASIS=NA PRICES=V UNIT_MEASURE=GBP follows from published figures"
+    ]
     held = protected(plain, 3)
     assert marks(held) == {"_T": "F", "A": "F", "B": "D", "C": "C"}
     assert secrets_known(held) == []
-    published = [value for value, mark in zip(held["T4"]["OBS_VALUE"], held["T4"]["CONF_STATUS"], strict=True) if mark == "F"]
+    published = [
+        value
+        for value, mark in zip(held["T4"]["OBS_VALUE"], held["T4"]["CONF_STATUS"], strict=True)
+        if mark == "F"
+    ]
     assert published == [56_600.0, 47_600.0]
 
 
@@ -53,7 +61,14 @@ def test_another_table_gives_nothing_away_either():
 
 
 def test_a_group_is_protected_within_its_section():
-    groups = {"_T": (10.0, 50), "A": (6.0, 20), "B": (4.0, 30), "A10": (4.5, 17), "A20": (1.0, 1), "A30": (0.5, 9)}
+    groups = {
+        "_T": (10.0, 50),
+        "A": (6.0, 20),
+        "B": (4.0, 30),
+        "A10": (4.5, 17),
+        "A20": (1.0, 1),
+        "A30": (0.5, 9),
+    }
     held = protected({"T4": table(groups)}, 3)
     assert marks(held) == {"_T": "F", "A": "F", "B": "F", "A10": "F", "A20": "C", "A30": "D"}
     assert secrets_known(held) == []
@@ -107,11 +122,21 @@ def test_equations_hold_and_name_what_hangs_together(tables):
     scale = linked["figure"].map(value).abs().groupby(linked["equation"]).max()
     assert (sums.abs() <= 1e-6 * scale + 1e-9).all()
     kinds = {name.split(":")[0] for name in linked["equation"]}
-    assert {"ACTIVITY", "REGION", "SIZE", "SECTOR", "LEGAL_FORM", "groups", "quarters", "sex", "employers"} <= kinds
+    assert {
+        "ACTIVITY",
+        "REGION",
+        "SIZE",
+        "SECTOR",
+        "LEGAL_FORM",
+        "groups",
+        "quarters",
+        "sex",
+        "employers",
+    } <= kinds
     assert any(name.startswith("B.1g = P.1 - P.2") for name in kinds)
     assert not derivable(linked, set(linked["figure"])).any()
 
 
 def test_the_least_number_is_a_setting():
-    held = build_tables(economy(units=1_500, years=2), Settings(least_returns=0))
+    held = build_tables(economy(units=1_500, years=1), Settings(least_returns=0))
     assert not pd.concat(held.values())["CONF_STATUS"].isin(["C", "D"]).any()

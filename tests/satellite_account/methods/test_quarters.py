@@ -13,7 +13,6 @@ from satellite_account.methods import (
     MissingColumns,
     Settings,
     as_grid,
-    build_tables,
     chow_lin,
     denton,
     economy,
@@ -22,6 +21,9 @@ from satellite_account.methods import (
 from satellite_account.methods.invented import Economy
 from satellite_account.methods.prices.quarters import spread, spread_errors
 from satellite_account.methods.tables import from_years, year_book
+from satellite_account.methods.tables.build import _with_status
+from satellite_account.methods.tables.context import Context
+from satellite_account.methods.tables.quarterly import quarters
 
 LEVELS = {"BREAKDOWN": "_T", "UNIT_MEASURE": "GBP"}
 
@@ -57,35 +59,39 @@ def by_year(held: pd.DataFrame) -> pd.DataFrame:
     return wide.groupby(wide.index.str[:4].astype(int)).sum()
 
 
+def t19(source: Economy, books: list[pd.DataFrame], **settings_: object) -> pd.DataFrame:
+    return quarters(Context(source, Settings(**settings_), pd.concat(books, ignore_index=True)))
+
+
 @pytest.mark.parametrize("method", QUARTERLY)
-@pytest.mark.parametrize("sto", ["P.1", "B.1g", "D.1"])
-def test_every_way_to_quarters_adds_up_to_the_years_and_over_the_sectors(source, books, tables, method, sto):
-    held = tables if method == "denton" else from_years(source, books, Settings(quarterly=method))
-    quarters = levels(held["T19"], STO=sto, PRICES="V")
-    years = annual(held, sto)
-    assert len(quarters) == (5 * 4 + 1) * 4
-    assert by_year(quarters).loc[years.index].to_numpy() == pytest.approx(years.to_numpy(), rel=1e-9)
-    wide = quarters.pivot(index="TIME_PERIOD", columns="SECTOR", values="OBS_VALUE")
-    assert wide.drop(columns="_T").sum(axis=1).tolist() == pytest.approx(wide["_T"].tolist())
+def test_every_way_to_quarters_adds_up_to_the_years_and_over_the_sectors(source, books, tables, method):
+    held = t19(source, books, quarterly=method)
+    for sto in ("P.1", "B.1g", "D.1"):
+        rows = levels(held, STO=sto, PRICES="V")
+        years = annual(tables, sto)
+        assert len(rows) == (5 * 4 + 1) * 4
+        assert by_year(rows).loc[years.index].to_numpy() == pytest.approx(years.to_numpy(), rel=1e-9)
+        wide = rows.pivot(index="TIME_PERIOD", columns="SECTOR", values="OBS_VALUE")
+        assert wide.drop(columns="_T").sum(axis=1).tolist() == pytest.approx(wide["_T"].tolist())
 
 
 def test_volumes_add_up_to_the_chained_total(tables):
-    quarters = levels(tables["T19"], STO="B.1g", PRICES="L")
+    found = levels(tables["T19"], STO="B.1g", PRICES="L")
     t5 = tables["T5"]
     chained = t5[(t5["ACTIVITY"] == "_T") & (t5["PRICES"] == "L") & (t5["BREAKDOWN"] == "_T")]
     years = chained.set_index("TIME_PERIOD")["OBS_VALUE"]
-    assert by_year(quarters)["_T"].loc[years.index].tolist() == pytest.approx(years.tolist(), rel=1e-9)
+    assert by_year(found)["_T"].loc[years.index].tolist() == pytest.approx(years.tolist(), rel=1e-9)
 
 
 def test_a_quarter_moves_as_its_indicator_and_keeps_its_seasons(tables, source):
     held = source.indicators
     rows = held[(held["sto"] == "B.1g") & (held["sector"] == "S.15") & (held["prices"] == "V")]
-    quarters = levels(tables["T19"], STO="B.1g", SECTOR="S.15", PRICES="V")["OBS_VALUE"].to_numpy()
+    found = levels(tables["T19"], STO="B.1g", SECTOR="S.15", PRICES="V")["OBS_VALUE"].to_numpy()
     ratio = tables["T19"]
     ratio = ratio[(ratio["BREAKDOWN"] == "benchmark to indicator") & (ratio["STO"] == "B.1g")]
     ratio = ratio[(ratio["SECTOR"] == "S.15") & (ratio["PRICES"] == "V")]["OBS_VALUE"].to_numpy()
-    assert ratio * rows["value"].to_numpy() == pytest.approx(quarters)
-    assert np.corrcoef(np.diff(np.log(quarters)), np.diff(np.log(rows["value"])))[0, 1] > 0.8
+    assert ratio * rows["value"].to_numpy() == pytest.approx(found)
+    assert np.corrcoef(np.diff(np.log(found)), np.diff(np.log(rows["value"])))[0, 1] > 0.8
 
 
 def test_quarters_after_the_last_year_are_forecasts_at_its_ratio(tables):
@@ -122,8 +128,8 @@ def test_levels_carry_intervals_from_their_years(tables):
 
 
 def test_check_11_runs_on_the_tables_and_finds_a_quarter_that_was_changed(tables):
-    quarters = levels(tables["T19"], STO="B.1g", PRICES="V")
-    wide = quarters.pivot(index="TIME_PERIOD", columns="SECTOR", values="OBS_VALUE").reset_index()
+    found = levels(tables["T19"], STO="B.1g", PRICES="V")
+    wide = found.pivot(index="TIME_PERIOD", columns="SECTOR", values="OBS_VALUE").reset_index()
     wide["year"] = wide["TIME_PERIOD"].str[:4].astype(int)
     frames = {"quarters": wide, "annual": annual(tables, "B.1g")}
     found = CHECKS["11"].evaluate(frames)
@@ -132,37 +138,46 @@ def test_check_11_runs_on_the_tables_and_finds_a_quarter_that_was_changed(tables
     assert CHECKS["11"].evaluate(frames).failures["where"].tolist() == ["2021 S.15"]
 
 
-def changed(source: Economy, indicators: pd.DataFrame | None, **settings_: object) -> pd.DataFrame:
-    other = Economy(size=source.size, length=2)
-    other.__dict__["indicators"] = indicators
-    return build_tables(other, Settings(**settings_))["T19"]
+@pytest.fixture(scope="module")
+def changed(source, books):
+    """T19 of two years with other indicators."""
+
+    def made(indicators: pd.DataFrame | None, **settings_: object) -> pd.DataFrame:
+        other = Economy(size=source.size, length=2)
+        other.__dict__["indicators"] = indicators
+        return t19(other, books[:2], **settings_)
+
+    return made
 
 
-def test_without_indicators_there_are_no_quarters(source):
-    assert changed(source, None).empty
+def test_without_indicators_there_are_no_quarters(changed):
+    assert changed(None).empty
 
 
-def test_what_the_indicators_lack_is_named(source):
+def test_what_the_indicators_lack_is_named(changed):
     held = economy(units=4_000, years=2).indicators
     with pytest.raises(MissingColumns, match="prices"):
-        changed(source, held.drop(columns="prices"))
-    with pytest.raises(MethodError, match="indicators of P.1 lack the sectors S.12"):
-        changed(source, held[(held["sto"] != "P.1") | (held["sector"] != "S.12")])
-    gap = (held["sto"] == "D.1") & (held["year"] == 2020) & (held["quarter"] == 3) & (held["sector"] == "S.15")
-    with pytest.raises(MethodError, match="indicators of D.1 lack 2020-Q3"):
-        changed(source, held[~gap])
+        changed(held.drop(columns="prices"))
+    with pytest.raises(MethodError, match=r"indicators of P\.1 lack the sectors S\.12"):
+        changed(held[(held["sto"] != "P.1") | (held["sector"] != "S.12")])
+    gap = (
+        (held["sto"] == "D.1") & (held["year"] == 2020) & (held["quarter"] == 3) & (held["sector"] == "S.15")
+    )
+    with pytest.raises(MethodError, match=r"indicators of D\.1 lack 2020-Q3"):
+        changed(held[~gap])
     with pytest.raises(MethodError, match=r"lack 2020-Q1, 2020-Q2, 2020-Q3, 2020-Q4"):
-        changed(source, held[held["year"] == 2019])
+        changed(held[held["year"] == 2019])
     with pytest.raises(MethodError, match="does not estimate"):
-        changed(source, held.assign(sto="X.1"))
+        changed(held.assign(sto="X.1"))
     with pytest.raises(MethodError, match="known are denton, chow_lin, fernandez, litterman"):
-        changed(source, held, quarterly="guess")
+        changed(held, quarterly="guess")
     with pytest.raises(MethodError, match="more than 2 years"):
-        changed(source, held, quarterly="chow_lin")
+        changed(held, quarterly="chow_lin")
 
 
 def test_quarters_of_provisional_years_and_breaks_are_flagged(source, books):
-    held = from_years(source, books, Settings(provisional=(2023,), breaks=(2021,)))["T19"]
+    settings_ = Settings(provisional=(2023,), breaks=(2021,))
+    held = _with_status(t19(source, books), settings_)
     marks = levels(held, SECTOR="_T", PRICES="V", STO="P.1").set_index("TIME_PERIOD")["OBS_STATUS"]
     assert set(marks[["2023-Q1", "2023-Q4"]]) == {"P"}
     assert set(marks[["2021-Q1", "2021-Q4"]]) == {"B"}
