@@ -246,6 +246,9 @@ def test_ac10_the_table_balances_with_its_total_pinned():
 def test_ac11_belgium_closes_every_year():
     rows = read("belgium_s15_production_account_2002_2011").set_index("year")
     account = rows.rename(columns=lambda name: name.split(" ")[0]).rename(columns={"K.1": "P.51c"})
+    tenths = (account * 10).round().astype(int)
+    assert (tenths["P.11"] + tenths["P.12"] + tenths["P.13"] - tenths["P.1"] == 0).all()
+    assert (tenths["P.1"] - tenths["P.2"] - tenths["B.1g"] == 0).all()
     given = CHECKS["1"].evaluate({"account": account}, 0.0)
     assert (given.examined, given.passed) == (20, True)
     held = sequence(account[["P.11", "P.12", "P.13", "P.2", "P.51c"]])
