@@ -10,7 +10,8 @@ from foundation.common.errors import Invalid, NotAllowed, WrongState
 from satellite_account import actions
 from satellite_account.engine import checking, recipes
 from satellite_account.enums import Outcome
-from satellite_account.methods import CHECKS
+from satellite_account.forms.runs import QUARTERLY_WORDS
+from satellite_account.methods import CHECKS, QUARTERLY
 from satellite_account.methods.tables.coverage import METHODS as USES
 from satellite_account.models import CheckResult, Note, Waiver
 from satellite_account.sources import layouts
@@ -56,6 +57,10 @@ def test_a_methods_needs_are_one_list(method):
     assert [str(need.says) for need in recipe.needs] == [use.purpose for use in USES[method]]
     known = {layout.key for layout in layouts.every()}
     assert all(set(need.layouts) <= known for need in recipe.needs)
+
+
+def test_the_form_offers_every_way_to_quarters():
+    assert tuple(QUARTERLY_WORDS) == QUARTERLY
 
 
 class TestChecksOfRuns(Finished):
