@@ -27,6 +27,7 @@ def worker() -> subprocess.Popen:
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "tests.notifications.worker_settings",
         "TEST_DATABASE": str(connection.settings_dict["NAME"]),
+        "TEST_PROVIDER": "tests.notifications.faults.MortalSMTP",
     }
     return subprocess.Popen(
         [sys.executable, "-c", WORKER],
