@@ -150,7 +150,7 @@ def growth(tables: Tables, source: Stored) -> pd.DataFrame | None:
 def annual(tables: Tables, source: Stored) -> pd.DataFrame | None:
     """What the quarters must add up to: a column for each measure, sector and price basis of T19."""
     wanted = {column for column in _quarterly(tables).columns if column not in QUARTER}
-    found: dict[str, "pd.Series[float]"] = {}
+    found: dict[str, pd.Series[float]] = {}
     for name, prices in (("T2", "V"), ("T5", "L")):
         held = whole(tables[name], SECTOR="*", STO="*", PRICES=prices)
         names = held["STO"] + " " + held["SECTOR"] + " " + held["PRICES"]
