@@ -13,7 +13,7 @@ from satellite_account.enums import Outcome
 from satellite_account.forms.runs import QUARTERLY_WORDS
 from satellite_account.methods import CHECKS, QUARTERLY
 from satellite_account.methods.tables.coverage import METHODS as USES
-from satellite_account.models import CheckResult, Note, Waiver
+from satellite_account.models import CheckResult, Figure, Note, Waiver
 from satellite_account.sources import layouts
 from tests.house.code import ROOT
 from tests.satellite_account.finished import Finished
@@ -153,3 +153,21 @@ class TestPublishedInconsistency(Finished):
         # It stays a failure, accepted: nothing was changed to make it pass.
         assert self.off.checks.get(code="17").outcome == Outcome.FAILED
         assert self.run_row.checks.get(code="17").outcome == Outcome.PASSED
+
+
+class TestEarlierVintages(Finished):
+    def test_what_an_earlier_vintage_published_cannot_be_hidden_again_and_nobody_waives_it(self):
+        assert Figure.objects.filter(table__run=self.run_row, conf_status="C").exists()
+        first = self.office.run(
+            self.sources, parameters={"least_returns": 0}, title="Nothing was confidential"
+        )
+        assert not Figure.objects.filter(table__run=first, conf_status__in=["C", "D"]).exists()
+        assert first.checks.get(code="16").outcome == Outcome.PASSED
+        said = {"earlier": first.ref, "reason": "now protected"}
+        second = self.office.run(self.sources, parameters=said, title="Too late")
+        row = second.checks.get(code="16")
+        assert (row.outcome, row.worst) == (Outcome.FAILED, 1.0) and row.failures > 5
+        assert all("follows from published figures" in place["where"] for place in row.places)
+        with pytest.raises(NotAllowed):
+            actions.waive(check=row, reason="It is too late.", by=self.office.publisher)
+        assert second.tables.get(code="T4").sha256 == self.run_row.tables.get(code="T4").sha256
