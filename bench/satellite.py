@@ -43,7 +43,17 @@ def rebuild() -> dict[str, Any]:
     """All tables with intervals. `seconds` has the reading of returns in it; `making_seconds` says how much
     that is, and `cpu_seconds` what a busy machine would not have delayed."""
     source = Kept(economy(UNITS, first_year=2014, years=YEARS))
-    for name in ("units", "volunteering", "wages", "deflators", "uk", "npish", "io", "countries"):
+    for name in (
+        "units",
+        "volunteering",
+        "wages",
+        "deflators",
+        "uk",
+        "npish",
+        "io",
+        "countries",
+        "indicators",
+    ):
         getattr(source, name)
     started, worked = time.perf_counter(), time.process_time()
     tables = build_tables(source)

@@ -165,7 +165,7 @@ def _unit(
         "identifiers": identifiers,
         "sna_sector": str(scope.sector(known)),
         "scope": marks,
-        "in_scope": marks == "yyyyy",
+        "in_scope": scope.is_in(marks),
         "band": str(band(row.income)),
         "holding": groups.get(row.unit_id, ""),
         "weight": 1.0,

@@ -32,6 +32,7 @@ SHOWN = {
     "response": _("Response rate, %"),
 }
 # Marks of the office's shorthand, each explained below the grid.
+KEPT = {"N": "n", "C": "c", "D": "c"}
 MARKS = {"E": "e", "U": "u", "P": "p", "R": "r", "F": "f", "B": "b", "M": "x"}
 EXPLAINED = {
     "e": _("estimated from a sample"),
@@ -42,6 +43,7 @@ EXPLAINED = {
     "b": _("break in the series"),
     "x": _("not available"),
     "n": _("not for publication: too unreliable"),
+    "c": _("confidential: too few returns, or it would give another figure away"),
 }
 FIRST_COLUMNS = {"T1": "BASIS"}
 PERCENT = {"cv", "imputed", "response"}
@@ -166,7 +168,7 @@ def cell(figure: Figure | None, show: str) -> Cell | None:
         return None
     marks = tuple(
         mark
-        for mark in (MARKS.get(figure.obs_status, ""), "n" if figure.conf_status == "N" else "")
+        for mark in (MARKS.get(figure.obs_status, ""), KEPT.get(figure.conf_status, ""))
         if mark and show in {"value", "interval"}
     )
     return Cell(shown(figure, show), marks, figure.number)

@@ -7,10 +7,21 @@ from typing import Any
 
 from foundation.common.actors import SYSTEM
 from satellite_account import actions
-from satellite_account.enums import Loading
+from satellite_account.enums import Loading, RunState
 from satellite_account.models import Dataset, Run, Version
 
 UNITS, YEARS, FIRST, SEED = 50_000, 6, 2019, 2026
+VINTAGE = "demonstration"
+EARLIER_YEARS, FIRST_RETURNS, ALL_RETURNS = (
+    "earlier years",
+    "last year, first returns",
+    "last year, all returns",
+)
+# The runs by the vintage of the population's last year, in order.
+VINTAGES = {
+    FIRST_RETURNS: "Invented economy, first vintage",
+    ALL_RETURNS: "Invented economy, full account",
+}
 PUBLISHER = "Nobody: invented for the demonstration"
 TITLES = {
     "population": "Invented population",
@@ -21,6 +32,7 @@ TITLES = {
     "economy": "Invented whole economy",
     "npish": "Invented official S.15",
     "countries": "Invented countries",
+    "indicators": "Invented quarterly indicators",
     "supply_use": "Invented input-output table",
     "links": "Invented double registrations",
 }
@@ -45,14 +57,14 @@ def is_wanted() -> bool:
 
 
 def fill(units: int = UNITS, years: int = YEARS, first: int = FIRST) -> list[Version]:
-    """Take in a file for each invented dataset that has none."""
+    """Take in the files of each invented dataset that has none."""
     found = []
-    for layout, text in files(units, years, first):
+    for layout, vintage, text in demonstration(units, years, first):
         dataset = Dataset.objects.get(title=TITLES[layout])
-        if not dataset.versions.exists():
+        if not dataset.versions.filter(vintage=vintage).exists():
             found.append(
                 actions.take_in(
-                    dataset=dataset, file=io.BytesIO(text.encode()), name=f"{layout}.csv", vintage="demonstration",
+                    dataset=dataset, file=io.BytesIO(text.encode()), name=f"{layout}.csv", vintage=vintage,
                     reference=f"{first}–{first + years - 1}", by=SYSTEM, wake=False,
                 )
             )  # fmt: skip
@@ -61,26 +73,53 @@ def fill(units: int = UNITS, years: int = YEARS, first: int = FIRST) -> list[Ver
 
 def files(units: int, years: int, first: int) -> Iterator[tuple[str, str]]:
     """Each layout with its file, as text."""
+    for layout, frames in _frames(units, years, first):
+        yield layout, _rows(frames)
+
+
+def demonstration(units: int, years: int, first: int) -> Iterator[tuple[str, str, str]]:
+    """Layout, vintage and text of each file. The last year's population comes twice: with the returns that are in at
+    first, and with all of them, so that there is something to revise."""
+    for layout, frames in _frames(units, years, first):
+        if layout == "population":
+            *before, last = frames
+            yield layout, EARLIER_YEARS, _rows(before)
+            yield layout, FIRST_RETURNS, _rows([_without_late(last)])
+            yield layout, ALL_RETURNS, _rows([last])
+        else:
+            yield layout, VINTAGE, _rows(frames)
+
+
+def _frames(units: int, years: int, first: int) -> Iterator[tuple[str, list[Any]]]:
     from satellite_account.methods.invented import economy
 
     made = economy(units=units, first_year=first, years=years, seed=SEED)
     returns = [made.returns(year).assign(year=year) for year in made.years]
-    yield "population", _rows([_population(held) for held in returns])
-    yield "accounts", _rows([_accounts(held) for held in returns])
-    yield "volunteering", _rows([made.volunteering])
-    yield "wages", _rows([made.wages])
+    yield "population", [_population(held) for held in returns]
+    yield "accounts", [_accounts(held) for held in returns]
+    yield "volunteering", [made.volunteering]
+    yield "wages", [made.wages]
     for layout, name in (("deflators", "deflators"), ("economy", "uk")):
-        yield layout, _rows([getattr(made, name).rename_axis("year").reset_index()])
-    yield "npish", _rows([_official(made.npish)])
-    yield "countries", _rows([made.countries])
-    yield "supply_use", _rows([_input_output(made)])
-    yield "links", _rows([made.links.assign(relationship="dual")])
+        yield layout, [getattr(made, name).rename_axis("year").reset_index()]
+    yield "npish", [_official(made.npish)]
+    yield "countries", [made.countries]
+    yield "indicators", [made.indicators]
+    yield "supply_use", [_input_output(made)]
+    yield "links", [made.links.assign(relationship="dual")]
 
 
 def _rows(frames: list[Any]) -> str:
     import pandas as pd
 
     return pd.concat(frames, ignore_index=True).to_csv(index=False, lineterminator="\n")
+
+
+def _without_late(held: Any) -> Any:
+    """Every seventh return of a stratum of some size is not in yet; the largest organisations were chased up."""
+    place = held["responded"].groupby(held["stratum"], observed=True).cumsum()
+    large = held["income_band"].isin(["10m to 100m", "Over 100m"])
+    late = held["responded"] & ~large & (place % 7 == 0)
+    return held.assign(responded=held["responded"] & ~late)
 
 
 def _population(held: Any) -> Any:
@@ -128,20 +167,39 @@ def _input_output(made: Any) -> Any:
     return long[long["value"] != 0].assign(period=made.years[-1], unit="GBP million")
 
 
-def plan(**parameters: Any) -> Run | None:
-    """The demonstration's run, once all its files are read."""
-    versions = Version.objects.filter(dataset__is_invented=True, state=Loading.READY).select_related(
-        "dataset"
-    )
-    by_layout = {version.dataset.layout: version for version in versions.order_by("pk")}
-    if not set(INPUTS.values()) <= set(by_layout) or Run.objects.filter(is_invented=True).exists():
-        return None
+def plan() -> Run | None:
+    """The demonstration's next run, once all its files are read: the first vintage, then the one that revises it."""
+    held = Version.objects.filter(dataset__is_invented=True, state=Loading.READY).select_related("dataset")
+    there = {(version.dataset.layout, version.vintage): version for version in held.order_by("pk")}
+    runs = {run.title: run for run in Run.objects.filter(is_invented=True, title__in=VINTAGES.values())}
+    for number, (returns, title) in enumerate(VINTAGES.items(), 1):
+        if title in runs:
+            continue
+        before = list(runs.values())
+        inputs = _inputs(there, returns)
+        if inputs is None or any(run.state != RunState.FINISHED for run in before):
+            return None
+        last = int(there[("population", returns)].reference[-4:])
+        said = _said(number) | ({"earlier": before[-1].ref} if before else {"provisional": [last]})
+        return actions.plan_run(
+            title=title, method="do_now", by=SYSTEM, parameters=said, wake=False, inputs=inputs
+        )
+    return None
+
+
+def _said(number: int) -> dict[str, Any]:
     said = {
         "lead_statistician": "Ruth Feldman (invented)",
         "next_release": "none: a demonstration",
-        "vintage": "1",
+        "vintage": str(number),
     }
-    return actions.plan_run(
-        title="Invented economy, full account", method="do_now", by=SYSTEM, parameters=said | parameters, wake=False,
-        inputs={role: [by_layout[layout]] for role, layout in INPUTS.items()},
-    )  # fmt: skip
+    return said | ({"reason": "Late returns of the last year are in."} if number > 1 else {})
+
+
+def _inputs(there: dict[tuple[str, str], Version], returns: str) -> dict[str, list[Version]] | None:
+    """The versions of each role; None as long as one is not ready."""
+    keys = {role: [(layout, VINTAGE)] for role, layout in INPUTS.items()}
+    keys["population"] = [("population", EARLIER_YEARS), ("population", returns)]
+    if not all(key in there for wanted in keys.values() for key in wanted):
+        return None
+    return {role: [there[key] for key in wanted] for role, wanted in keys.items()}

@@ -1,111 +1,46 @@
-"""What a register's facts say of the five criteria and of the sector. A person's decision goes before it.
+"""Scope and sector of a register's rows, in the marks that populations keep. The rules are the methods' own
+(`methods.classify.scope`): here is only how a row becomes facts, and an answer a mark.
 
 Every answer has its evidence in words; where the register is silent the answer is "not known", which is out of scope.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
-from satellite_account.enums import Answer, Criterion, Sector
+from satellite_account.enums import Answer, Criterion
+from satellite_account.methods.classify import scope as ruled
+from satellite_account.methods.classify.scope import RULES_VERSION, Facts
 
-RULES_VERSION = "1"
-CHARITIES = frozenset({"GB-CHC", "GB-SC", "GB-NIC"})
-# Forms whose law locks assets or forbids to pay out surpluses to members.
-LOCKED = frozenset({"cio", "scio", "charitable_company", "cic", "trust", "royal_charter"})
-FORMAL = LOCKED | {"association", "guarantee_company", "registered_society"}
+__all__ = ["RULES_VERSION", "Facts", "answers", "ask", "facts_of", "is_in", "sector"]
 
-Said = tuple[Answer, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What a register says of a unit, as far as scope and sector need it."""
-
-    unit_id: str
-    legal_form: str | None
-    status: str
-    sna_sector: str | None
-    market: bool | None
-    government_controlled: bool | None
-    distributes_profit: bool | None
-    activity: str | None
-
-    @property
-    def is_charity(self) -> bool:
-        return self.unit_id.rpartition("-")[0] in CHARITIES
+MARKS = {ruled.YES: Answer.YES, ruled.NO: Answer.NO, ruled.UNKNOWN: Answer.UNKNOWN}
+WORDS = {str(mark.value): word for word, mark in MARKS.items()}
 
 
-def organised(facts: Facts) -> Said:
-    if facts.legal_form in FORMAL or facts.is_charity:
-        return Answer.YES, "it has a legal form or stands in a charity register"
-    return Answer.UNKNOWN, "no legal form is known"
-
-
-def non_distributing(facts: Facts) -> Said:
-    if facts.distributes_profit is not None:
-        answer = Answer.NO if facts.distributes_profit else Answer.YES
-        return answer, "the register says whether it distributes profit"
-    if facts.is_charity or facts.legal_form in LOCKED:
-        return Answer.YES, "charity law or its legal form locks its assets"
-    return Answer.UNKNOWN, "nothing says whether it distributes profit"
-
-
-def private(facts: Facts) -> Said:
-    if facts.government_controlled is not None:
-        answer = Answer.NO if facts.government_controlled else Answer.YES
-        return answer, "the register says whether government controls it"
-    if facts.sna_sector == Sector.S13:
-        return Answer.NO, "it is classified to general government (S.13)"
-    if facts.is_charity:
-        return Answer.YES, "charity law asks for independence from government"
-    return Answer.UNKNOWN, "nothing says whether government controls it"
-
-
-def self_governing(facts: Facts) -> Said:
-    if facts.is_charity or facts.legal_form in FORMAL:
-        return Answer.YES, "its trustees or directors govern it by law"
-    return Answer.UNKNOWN, "no governing body is known"
-
-
-def voluntary(facts: Facts) -> Said:
-    if facts.legal_form in FORMAL or facts.is_charity:
-        return Answer.YES, "no law obliges anybody to belong to a body of this form"
-    return Answer.UNKNOWN, "nothing says whether belonging is free"
-
-
-QUESTIONS: dict[Criterion, Callable[[Facts], Said]] = {
-    Criterion.ORGANISED: organised,
-    Criterion.NON_DISTRIBUTING: non_distributing,
-    Criterion.PRIVATE: private,
-    Criterion.SELF_GOVERNING: self_governing,
-    Criterion.VOLUNTARY: voluntary,
-}
+def ask(criterion: Criterion | str, facts: Facts) -> tuple[Answer, str]:
+    """What the rule answers to one criterion, and on what evidence."""
+    said, evidence = ruled.QUESTIONS[str(criterion)](facts)
+    return MARKS[said], evidence
 
 
 def answers(facts: Facts, decided: dict[str, str] | None = None) -> str:
     """One mark a criterion, in the order of `Criterion`; what a person decided goes first."""
-    decided = decided or {}
-    return "".join(decided.get(criterion) or ask(facts)[0] for criterion, ask in QUESTIONS.items())
+    said = {name: WORDS[mark] for name, mark in (decided or {}).items()}
+    held = ruled.criterion_answers(facts, said)
+    return "".join(MARKS[held[criterion]].value for criterion in Criterion)
+
+
+def is_in(marks: str) -> bool:
+    """Whether a unit with these marks is in scope."""
+    said = dict(zip((str(criterion) for criterion in Criterion), marks, strict=True))
+    return ruled.verdict(tuple(WORDS[said[name]] for name in ruled.CRITERIA))[0] == ruled.YES
 
 
 def sector(facts: Facts) -> str:
     """The institutional sector, apart from scope: what the register states, else by market and control."""
-    if facts.sna_sector:
-        return facts.sna_sector
-    if facts.government_controlled:
-        return Sector.S13
-    if facts.market is not None:
-        return Sector.S11 if facts.market else Sector.S15
-    return Sector.S11 if facts.legal_form in {"cic", "registered_society"} else _by_charity(facts)
-
-
-def _by_charity(facts: Facts) -> str:
-    return Sector.S15 if facts.is_charity else Sector.UNKNOWN
+    return ruled.sector_by_register(facts)[0]
 
 
 def facts_of(row: Any) -> Facts:
     return Facts(
-        row.unit_id, row.legal_form, row.status, row.sna_sector, row.market, row.government_controlled,
-        row.distributes_profit, row.activity,
+        row.unit_id, row.legal_form, row.sna_sector, row.market, row.government_controlled, row.distributes_profit,
     )  # fmt: skip

@@ -1,17 +1,21 @@
 """What the checks read, made from a run's tables and inputs. A frame that cannot be made is left out: its checks
 then say what they lack instead of passing."""
 
+import math
 from collections.abc import Callable
 from functools import reduce
 
 import pandas as pd
 
-from satellite_account.engine.inputs import Stored
+from satellite_account.engine.inputs import Stored, earlier_cells
+from satellite_account.methods.checks.linked import PLACE, equations, figure_names
 from satellite_account.methods.codes import LEAVES, SNA
-from satellite_account.models import Joined
+from satellite_account.models import Figure, Joined, Run
 
 Tables = dict[str, pd.DataFrame]
 TOTAL = "_T"
+# With no rows these hold all the same: nothing is revised, nothing is confidential.
+MAY_BE_EMPTY = {"vintages", "relations"}
 # Accounts are kept in pounds and pence: of eleven terms each may be half a penny off.
 TOLERANCES = {"4": 0.02}
 DIMENSIONS = ("SECTOR", "ACTIVITY", "REGION", "SIZE", "LEGAL_FORM", "COUNTERPART", "PRODUCT", "BREAKDOWN")
@@ -21,7 +25,11 @@ PLACES = ("TABLE", "TIME_PERIOD", "STO", *DIMENSIONS, "BASIS", "PRICES")
 def frames(tables: Tables, source: Stored) -> Tables:
     """By the names that the checks know them by."""
     made = {name: maker(tables, source) for name, maker in MAKERS.items()}
-    return {name: frame for name, frame in made.items() if frame is not None and len(frame)}
+    return {
+        name: frame
+        for name, frame in made.items()
+        if frame is not None and (len(frame) or name in MAY_BE_EMPTY)
+    }
 
 
 def whole(cells: pd.DataFrame, **wanted: str) -> pd.DataFrame:
@@ -139,6 +147,36 @@ def growth(tables: Tables, source: Stored) -> pd.DataFrame | None:
     return both.dropna()
 
 
+def annual(tables: Tables, source: Stored) -> pd.DataFrame | None:
+    """What the quarters must add up to: a column for each measure, sector and price basis of T19."""
+    wanted = {column for column in _quarterly(tables).columns if column not in QUARTER}
+    found: dict[str, pd.Series[float]] = {}
+    for name, prices in (("T2", "V"), ("T5", "L")):
+        held = whole(tables[name], SECTOR="*", STO="*", PRICES=prices)
+        names = held["STO"] + " " + held["SECTOR"] + " " + held["PRICES"]
+        found |= {
+            column: part.set_index("TIME_PERIOD")["OBS_VALUE"]
+            for column, part in held.groupby(names)
+            if column in wanted
+        }
+    return pd.DataFrame(found)
+
+
+def quarters(tables: Tables, source: Stored) -> pd.DataFrame | None:
+    """The levels of T19, one column a series, with the year that each quarter belongs to."""
+    return _quarterly(tables)
+
+
+QUARTER = ("year", "TIME_PERIOD")
+
+
+def _quarterly(tables: Tables) -> pd.DataFrame:
+    held = whole(tables["T19"], SECTOR="*", PRICES="*")
+    held = held.assign(series=held["STO"] + " " + held["SECTOR"] + " " + held["PRICES"])
+    wide = held.pivot(index="TIME_PERIOD", columns="series", values="OBS_VALUE").reset_index()
+    return wide.assign(year=wide["TIME_PERIOD"].astype(str).str[:4].astype(int))
+
+
 def volumes(tables: Tables, source: Stored) -> pd.DataFrame | None:
     held = whole(tables["T5"], ACTIVITY="*", PRICES="L")
     cvm = held.set_index(["TIME_PERIOD", "ACTIVITY"])["OBS_VALUE"]
@@ -185,14 +223,74 @@ def published(tables: Tables, source: Stored) -> pd.DataFrame | None:
 
 
 def vintages(tables: Tables, source: Stored) -> pd.DataFrame | None:
-    """Cells that differ from the run before, with the reason that the recipe gives for the new run."""
-    if source.earlier is None:
-        return None
+    """Cells of T1 and T4 against the vintage before: the run that the recipe names, else the last one of the method.
+    The reason is the recipe's. The first vintage revises nothing, and has no rows."""
     keys = ["TABLE", "TIME_PERIOD", "STO", "ACTIVITY", "BREAKDOWN", "BASIS"]
+    reason = source.run.parameters.get("reason", "")
+    last = previous(source.run)
+    earlier = source.earlier if source.earlier is not None or last is None else earlier_cells(last.ref)
+    if earlier is None:
+        return pd.DataFrame({"earlier": [], "later": [], "reason": []}, dtype=float)
     now = pd.concat([tables["T1"], tables["T4"]]).set_index(keys)["OBS_VALUE"]
-    before = source.earlier.set_index(keys)["OBS_VALUE"]
-    both = pd.DataFrame({"earlier": before, "later": now}).dropna()
-    return both.assign(reason=source.run.parameters.get("reason", ""))
+    both = pd.DataFrame({"earlier": earlier.set_index(keys)["OBS_VALUE"], "later": now}).dropna()
+    return both.assign(reason=reason)
+
+
+def previous(run: Run) -> Run | None:
+    """The last finished run of the method before this one; invented runs among themselves."""
+    done = Run.objects.finished().filter(method=run.method, is_invented=run.is_invented, pk__lt=run.pk)
+    return done.order_by("-pk").first()
+
+
+def relations(tables: Tables, source: Stored) -> pd.DataFrame | None:
+    """Everything that adds up, in all tables and between them."""
+    return equations(_linked(tables))
+
+
+def figures(tables: Tables, source: Stored) -> pd.DataFrame | None:
+    """Of each figure, whether this run or a vintage before it publishes it, and whether it is confidential."""
+    held = _linked(tables)
+    marks = pd.DataFrame(
+        {
+            "published": (held["CONF_STATUS"] == "F").to_numpy(),
+            "secret": (held["CONF_STATUS"] == "C").to_numpy(),
+        },
+        index=figure_names(held),
+    )
+    found = marks.groupby(level=0).max()
+    return found.assign(published=found["published"] | _published_before(held, source))
+
+
+def _linked(tables: Tables) -> pd.DataFrame:
+    return pd.concat([table for name, table in tables.items() if name != "T16"], ignore_index=True)
+
+
+def _published_before(held: pd.DataFrame, source: Stored) -> "pd.Series[bool]":
+    """Figures that are hidden now and stood free, with the same value, in a vintage that this one goes back to."""
+    closed = held[held["CONF_STATUS"].isin(["C", "D"])]
+    keys = closed[list(PLACE)].astype(str).agg("|".join, axis=1)
+    value = pd.Series(closed["OBS_VALUE"].to_numpy(), index=keys).groupby(level=0).first()
+    name = pd.Series(figure_names(closed).to_numpy(), index=keys).groupby(level=0).first()
+    before = Figure.objects.filter(
+        table__run__ref__in=vintages_before(source.run), conf_status="F", key__in=list(value.index)
+    )
+    known = {
+        name[key]
+        for key, found in before.values_list("key", "value")
+        if found is not None and math.isclose(found, value[key], rel_tol=1e-9)
+    }
+    names = figure_names(held).drop_duplicates()
+    return pd.Series(names.isin(known).to_numpy(), index=names)
+
+
+def vintages_before(run: Run) -> list[str]:
+    """References of the runs that this one revises, the nearest first."""
+    found: list[str] = []
+    ref = run.parameters.get("earlier")
+    while ref and ref not in found:
+        found.append(ref)
+        ref = Run.objects.filter(ref=ref).values_list("parameters__earlier", flat=True).first()
+    return found
 
 
 def metadata(tables: Tables, source: Stored) -> pd.DataFrame | None:
@@ -231,5 +329,6 @@ MAKERS: dict[str, Callable[[Tables, Stored], pd.DataFrame | None]] = {
             volumes,
         ),
         *(scope, register, bridge, published, vintages, metadata),
+        *(quarters, annual, relations, figures),
     )
 }

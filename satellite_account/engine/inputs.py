@@ -143,6 +143,12 @@ class Stored:
         )
 
     @cached_property
+    def indicators(self) -> pd.DataFrame | None:
+        """Quarterly indicators, where the recipe names any: T19 rests on them."""
+        held = self.read("indicators")
+        return None if held is None else held.astype({"year": int, "quarter": int, "value": float})
+
+    @cached_property
     def earlier(self) -> pd.DataFrame | None:
         """Cells of the run before, where the recipe names one: from them come the revisions."""
         ref = self.run.parameters.get("earlier")

@@ -7,13 +7,30 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from satellite_account.enums import Coverage
+from satellite_account.methods.tables.coverage import METHODS as USES
 
-VERSION = "1"
+VERSION = "2"
+# Layouts of a role's files, where their name is another.
+LAYOUTS = {"input_output": ("supply_use",)}
+WORDS = {
+    "population": _("The population of each year, with its sample"),
+    "accounts": _("Accounts of the sampled organisations"),
+    "volunteering": _("Hours of volunteers by activity, role and region"),
+    "wages": _("Wages that replace unpaid work"),
+    "deflators": _("Price indices for volumes"),
+    "economy": _("Gross domestic product and value added of the whole economy"),
+    "npish": _("Official figures for S.15, for the reconciliation"),
+    "input_output": _("Input-output table with industries of S.15"),
+    "indicators": _("Quarterly indicators that years are spread by"),
+    "countries": _("Accounts of other countries"),
+    "links": _("Links to business identifiers: companies, societies, charity numbers"),
+    "labour": _("Jobs and hours of the matched units"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """An input under the name that the method knows it by. `by_year` is asked for every year of the account."""
+    """An input under the name that the method knows it by, the layouts its files may have, and its words."""
 
     role: str
     layouts: tuple[str, ...]
@@ -21,20 +38,11 @@ class Need:
     must: bool = True
 
 
-POPULATION = Need("population", ("population",), _("The population of each year, with its sample"))
-ACCOUNTS = Need("accounts", ("accounts",), _("Accounts of the sampled organisations"))
-HOURS = Need("volunteering", ("volunteering",), _("Hours of volunteers by activity, role and region"))
-WAGES = Need("wages", ("wages",), _("Wages that replace unpaid work"))
-PRICES = Need("deflators", ("deflators",), _("Price indices for volumes"))
-ECONOMY = Need("economy", ("economy",), _("Gross domestic product and value added of the whole economy"))
-OFFICIAL = Need("npish", ("npish",), _("Official figures for S.15, for the reconciliation"))
-INDUSTRIES = Need(
-    "input_output", ("supply_use",), _("Input-output table with industries of S.15"), must=False
-)
-COUNTRIES = Need("countries", ("countries",), _("Accounts of other countries"), must=False)
-LINKS = Need("links", ("links",), _("Links to business identifiers: companies, societies, charity numbers"))
-JOBS = Need("labour", ("labour",), _("Jobs and hours of the matched units"))
-BASIC = (POPULATION, ACCOUNTS, HOURS, WAGES, PRICES, ECONOMY, OFFICIAL)
+def _needs(method: str) -> tuple[Need, ...]:
+    return tuple(
+        Need(use.source, LAYOUTS.get(use.source, (use.source,)), WORDS[use.source], use.must)
+        for use in USES[method]
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +66,7 @@ METHODS: dict[str, Recipe] = {
             _(
                 "Existing data alone: register totals, sampled accounts, volunteering hours at a replacement wage."
             ),
-            (*BASIC, INDUSTRIES, COUNTRIES),
+            _needs("do_now"),
         ),
         Recipe(
             "intermediate",
@@ -66,7 +74,7 @@ METHODS: dict[str, Recipe] = {
             _(
                 "Registers matched to business identifiers; jobs of matched units; market and non-market apart."
             ),
-            (*BASIC, Need("input_output", ("supply_use",), INDUSTRIES.says), LINKS, JOBS, COUNTRIES),
+            _needs("intermediate"),
         ),
     )
 }
@@ -82,7 +90,9 @@ ROLES: dict[str, tuple[str, ...]] = {
     "T13": ("input_output",),
     "T14": ("input_output",),
     "T15": ("population", "accounts", "npish", "volunteering", "wages"),
-    "T18": ("population", "accounts", "economy", "countries"),
+    "T16": ("population", "accounts", "volunteering", "wages", "economy"),
+    "T18": ("population", "accounts", "economy", "countries", "volunteering", "wages"),
+    "T19": ("population", "accounts", "deflators", "indicators"),
 }
 
 

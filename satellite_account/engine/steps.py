@@ -12,7 +12,7 @@ from django.db import transaction
 
 from satellite_account.engine import checking, writing
 from satellite_account.engine.inputs import Stored, packed, unpacked
-from satellite_account.enums import Outcome, RunState
+from satellite_account.enums import Outcome
 from satellite_account.methods.checks import CHECKS, run_checks
 from satellite_account.methods.tables import Settings, from_years, year_book
 from satellite_account.models import Artifact, CheckResult, Run
@@ -48,10 +48,9 @@ class Work:
         return Settings(method=self.run.method, vintage=vintage, **said)
 
     def steps(self) -> list[Step]:
-        years = self.run.parameters.get("years") or self.source.years
         return [
             Step("inputs", "Checking the inputs", verify),
-            *(Step(f"year-{year}", f"Estimating {year}", _estimate(year)) for year in years),
+            *(Step(f"year-{year}", f"Estimating {year}", _estimate(year)) for year in self.source.years),
             Step("tables", "Building the tables", build),
             Step("checks", "Running the checks", check),
         ]
@@ -131,8 +130,7 @@ def _finite(value: Any) -> float | None:
 
 def _before(run: Run) -> dict[str, int]:
     """The run since which each check failed, as the last finished run of the method found it."""
-    last = Run.objects.filter(method=run.method, state=RunState.FINISHED, is_invented=run.is_invented)
-    previous = last.exclude(pk=run.pk).order_by("-pk").first()
+    previous = checking.previous(run)
     if previous is None:
         return {}
     return dict(

@@ -17,6 +17,12 @@ WAGE_WORDS = {
     "median": _("Median of all employees"),
     "minimum": _("Legal minimum wage"),
 }
+QUARTERLY_WORDS = {
+    "denton": _("Proportional Denton"),
+    "chow_lin": _("Chow-Lin regression"),
+    "fernandez": _("Fernandez regression"),
+    "litterman": _("Litterman regression"),
+}
 
 
 class NewRun(forms.Form):
@@ -36,6 +42,10 @@ class NewRun(forms.Form):
     reference_year = forms.IntegerField(
         label=_("Reference year of volumes"), min_value=1900, max_value=2199, required=False
     )
+    quarterly = forms.ChoiceField(
+        label=_("How years are spread over their quarters"), choices=list(QUARTERLY_WORDS.items()), required=False,
+        initial="denton",
+    )  # fmt: skip
     provisional = forms.RegexField(r"^[0-9]{4}( [0-9]{4})*$", label=_("Provisional years"), required=False)
     earlier = forms.ChoiceField(label=_("Earlier run that it revises"), required=False)
     reason = forms.CharField(label=_("Reason for revisions"), max_length=200, required=False)
@@ -84,6 +94,7 @@ class NewRun(forms.Form):
             "wage_variant",
             "social",
             "reference_year",
+            "quarterly",
             "earlier",
             "reason",
             "lead_statistician",

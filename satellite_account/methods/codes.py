@@ -124,7 +124,10 @@ USES = {
 
 
 def size_band(income: Any) -> Any:
-    """The band of each income in pounds, as a pandas Categorical; a missing or negative income has none."""
+    """The band of each income in pounds, as a pandas Categorical; a missing or negative income has none.
+
+    income   pounds a year, any shape of one dimension;  returns  labels of SIZES in order. Raises nothing of its own
+    """
     import numpy as np
     import pandas as pd
 

@@ -166,8 +166,8 @@ class Economy:
         return context.countries(self.years[-1])
 
     @cached_property
-    def indicators(self) -> pd.DataFrame:
-        """Quarterly indicators by (year, quarter), one quarter beyond the last year: market, nonmarket, _T."""
+    def indicators(self) -> pd.DataFrame | None:
+        """Quarterly indicators: year, quarter, sto, sector, prices, value; one quarter beyond the last year."""
         return context.indicators(self.years, self.seed)
 
     @cached_property
@@ -189,5 +189,8 @@ def _groups(letters: Array, draw: np.random.Generator) -> list[str]:
 
 def economy(units: int = 50_000, *, first_year: int = 2019, years: int = 6, seed: int = 2026) -> Economy:
     """An invented economy of so many organisations over so many years. Show its `label` wherever its figures
-    appear."""
+    appear.
+    units, first_year, years, seed  organisations alive at first, years covered, and the seed that decides everything
+    returns  Economy, with the attributes of `Sources`. Raises nothing of its own. Source: none, all of it is invented
+    """
     return Economy(size=units, first_year=first_year, length=years, seed=seed)

@@ -117,19 +117,38 @@ def countries(year: int) -> pd.DataFrame:
     return pd.DataFrame(named, columns=["country", "year", "share", "share_with_volunteers", "source"])
 
 
+# What moves each sector within the year: growth a quarter, and how far the seasons swing.
+PACE = {"S.11": (0.006, 1.0), "S.12": (0.004, 0.3), "S.15": (0.009, 0.7)}
+SEASON = np.array([-0.03, 0.01, 0.03, -0.01])
+
+
 def indicators(years: Sequence[int], seed: int) -> pd.DataFrame:
-    """Quarterly indices of the pay of non-market and the sales of market producers, by (year, quarter)."""
+    """Quarterly indices, tidy: output, value added and pay by sector and in all, and value added in volume (L)."""
     draw = np.random.default_rng([seed, 55])
     index = pd.MultiIndex.from_product([[*years, years[-1] + 1], [1, 2, 3, 4]], names=["year", "quarter"])[
         :-3
     ]
-    season = np.array([0.97, 1.01, 1.03, 0.99])[np.arange(len(index)) % 4]
     steps = np.arange(len(index))
-    frame = pd.DataFrame(
-        {
-            name: 100 * (1 + rate) ** steps * season * np.exp(draw.normal(0, 0.01, len(index)))
-            for name, rate in (("market", 0.006), ("nonmarket", 0.009))
-        },
-        index=index,
-    )
-    return frame.assign(_T=frame.mean(axis=1))
+    parts = []
+    for sto in ("P.1", "B.1g", "D.1"):
+        moved = {
+            sector: 100 * (1 + rate) ** steps * (1 + swing * SEASON[steps % 4]) * _noise(draw, steps)
+            for sector, (rate, swing) in PACE.items()
+        }
+        wide = pd.DataFrame(moved, index=index)
+        wide["_T"] = wide @ [0.25, 0.05, 0.70]
+        parts.append(
+            wide.stack()
+            .rename("value")
+            .rename_axis([*index.names, "sector"])
+            .reset_index()
+            .assign(sto=sto, prices="V")
+        )
+    volume = parts[1][parts[1]["sector"] == "_T"].assign(prices="L")
+    volume["value"] /= 1.007**steps
+    held = pd.concat([*parts, volume], ignore_index=True)
+    return held.assign(value=held["value"].round(3))[["year", "quarter", "sto", "sector", "prices", "value"]]
+
+
+def _noise(draw: np.random.Generator, steps: np.ndarray) -> np.ndarray:
+    return np.exp(draw.normal(0, 0.01, len(steps)))

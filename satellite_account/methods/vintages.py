@@ -17,6 +17,9 @@ def revisions(
 
     relative  the revision is in percentage points of growth when the series hold growth rates; the values are used
               as they are
+    earlier, later  series by cell, in one unit
+    returns  frame by cell, in the same unit. Raises nothing of its own
+    Source: ONS, revisions analysis; design note 1.8.
     """
     both = earlier.index.intersection(later.index)
     held = pd.DataFrame({"earlier": earlier.reindex(both), "later": later.reindex(both)})
@@ -31,6 +34,7 @@ def revision_statistics(revision: "pd.Series[float]", *, level: float = 0.95) ->
 
     returns  n, MR, MAR, MSR, t, critical, significant; in the unit of the revision
     Raises MethodError with fewer than two revisions. Source: ONS, revisions to GDP: mean revision and T score.
+    level    of confidence, 0.95 for a two-tailed test at 5 %
     """
     r = revision.dropna().to_numpy(float)
     if len(r) < 2:

@@ -63,6 +63,6 @@ def every() -> list[Layout]:
 
 def _fill() -> None:
     if not _known:
-        from satellite_account.sources import files, registers, tables
+        from satellite_account.sources import files, quarterly, registers, tables
 
-        add(*registers.LAYOUTS, *files.LAYOUTS, *tables.LAYOUTS)
+        add(*registers.LAYOUTS, *files.LAYOUTS, *tables.LAYOUTS, *quarterly.LAYOUTS)

@@ -116,7 +116,7 @@ def trail(row: Unit) -> list[dict[str, Any]]:
         decided.setdefault(decision.criterion, []).append(decision)
     found = []
     for criterion, answer in row.answers():
-        ruled = scope.QUESTIONS[criterion](scope.facts_of(source)) if source else (Answer.UNKNOWN, "")
+        ruled = scope.ask(criterion, scope.facts_of(source)) if source else (Answer.UNKNOWN, "")
         found.append(
             {"criterion": criterion.label, "answer": answer, "rule": ruled[0].label, "evidence": ruled[1],
              "decisions": decided.get(criterion, [])}

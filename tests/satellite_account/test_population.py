@@ -13,7 +13,7 @@ from satellite_account.building import build
 from satellite_account.enums import Criterion
 from satellite_account.models import Joined, Unit
 from satellite_account.resolution import Edge, holdings, resolve
-from tests.factories.satellite import unit, units
+from tests.factories.satellite import UNITS, unit, units
 
 DAY = date(2025, 12, 31)
 LINKS = "org_id_a,org_id_b,relationship,valid_from\n"
@@ -116,8 +116,8 @@ def test_every_member_of_a_group_has_one_head(edges):
 
 def facts(**said):
     usual = {
-        "unit_id": "GB-CHC-1", "legal_form": "cio", "status": "active", "sna_sector": None, "market": None,
-        "government_controlled": None, "distributes_profit": None, "activity": None,
+        "unit_id": "GB-CHC-1", "legal_form": "cio", "sna_sector": None, "market": None,
+        "government_controlled": None, "distributes_profit": None,
     }  # fmt: skip
     return scope.Facts(**(usual | said))
 
@@ -129,6 +129,7 @@ def facts(**said):
         ({"government_controlled": True}, "yynyy"),
         ({"sna_sector": "S.13"}, "yynyy"),
         ({"distributes_profit": True}, "ynyyy"),
+        ({"distributes_profit": True, "legal_form": "registered_society"}, "yyyyy"),
         ({"unit_id": "GB-COH-1", "legal_form": "guarantee_company"}, "yuuyy"),
         ({"unit_id": "GB-COH-1", "legal_form": "cic", "government_controlled": False}, "yyyyy"),
         ({"unit_id": "GB-COH-1", "legal_form": None}, "uuuuu"),
@@ -205,4 +206,27 @@ def test_units_never_change_and_scope_means_all_five(office):
 
 
 def test_criteria_keep_their_order():
-    assert [criterion.value for criterion in Criterion] == [criterion.value for criterion in scope.QUESTIONS]
+    from satellite_account.methods.classify.scope import CRITERIA, QUESTIONS
+
+    assert [criterion.value for criterion in Criterion] == list(CRITERIA) == list(QUESTIONS)
+
+
+@given(st.text("ynu", min_size=5, max_size=5))
+def test_a_population_and_a_notebook_decide_alike(marks):
+    import pandas as pd
+
+    from satellite_account.methods import CRITERIA, scope_decisions
+
+    words = [scope.WORDS[mark] for mark in marks]
+    decided = scope_decisions(pd.DataFrame([words], columns=list(CRITERIA)))
+    assert scope.is_in(marks) == (decided["scope"].iloc[0] == "yes") == (marks == "yyyyy")
+
+
+def test_a_society_that_pays_a_limited_dividend_is_in_scope_with_its_reason(office):
+    silent = {"sna_sector": "", "market": "", "government_controlled": "no"}
+    line = unit(unit_id="GB-MPR-1", legal_form="registered_society", **silent)
+    made = frame(office, office.loaded(f"{UNITS},distributes_profit\n{line},yes\n"))
+    one = Unit.objects.get(frame=made)
+    assert one.in_scope and one.sna_sector == "S.11"
+    facts = scope.Facts("GB-MPR-1", "registered_society", distributes_profit=True)
+    assert "within limits" in scope.ask("non_distributing", facts)[1]

@@ -22,7 +22,7 @@ class Killed(BaseException):
 class TestRuns(Finished):
     def test_it_ends_with_all_tables_and_checks(self):
         run = self.run_row
-        assert run.state == RunState.FINISHED and run.tables.count() == 18 and len(run.result) == 64
+        assert run.state == RunState.FINISHED and run.tables.count() == 19 and len(run.result) == 64
         assert (
             Figure.objects.filter(table__run=run).count()
             == sum(run.tables.values_list("figures", flat=True))
@@ -30,9 +30,13 @@ class TestRuns(Finished):
         )
         outcomes = dict(run.checks.values_list("code", "outcome"))
         assert len(outcomes) == 20
-        must = ("1", "2", "3", "4", "5", "6", "8a", "8b", "8c", "10", "13", "15", "17")
+        must = ("1", "2", "3", "4", "5", "6", "8a", "8b", "8c", "10", "11", "12", "13", "15", "16", "17")
         assert {number: outcomes[number] for number in must} == dict.fromkeys(must, "passed")
-        assert run.checks.get(code="16").lacking == ["relations", "figures"]
+        assert "not_run" not in outcomes.values()
+        examined = dict(run.checks.values_list("code", "examined"))
+        # Ten series of quarters over two years; the first vintage revises nothing.
+        assert examined.pop("11") == 2 * 13 and examined.pop("12") == 0
+        assert all(examined.values()), examined
 
     def test_figures_agree_with_the_methods_alone(self):
         """Through files, database and artifacts nothing is lost: the same numbers as on plain frames."""
@@ -204,11 +208,17 @@ def test_the_worker_does_what_waits_in_order(office):
 def test_the_demonstration_is_asked_for_at_once_and_made_by_a_worker(db, monkeypatch):
     invented.want()
     invented.want()
-    assert Dataset.objects.filter(is_invented=True).count() == 10 and not Version.objects.exists()
+    assert Dataset.objects.filter(is_invented=True).count() == 11 and not Version.objects.exists()
     small = invented.fill
     monkeypatch.setattr(invented, "fill", lambda: small(units=4_000, years=2))
     working.work()
-    run = Run.objects.get()
-    assert run.state == RunState.FINISHED and run.is_invented, run.failure
+    first, second = Run.objects.order_by("pk")
+    for run in (first, second):
+        assert run.state == RunState.FINISHED and run.is_invented, run.failure
+        assert not run.checks.filter(outcome="not_run").exists()
     assert not Version.objects.exclude(state="ready").exists()
-    assert working.work() == 0 and Run.objects.count() == 1
+    assert working.work() == 0 and Run.objects.count() == 2
+    assert second.parameters["earlier"] == first.ref and not first.tables.get(code="T16").figures
+    assert second.checks.get(code="12").outcome == "passed" and second.checks.get(code="12").examined > 100
+    for table in second.tables.all():
+        assert table.figures and table.cells.exclude(value=None).exists(), table.code

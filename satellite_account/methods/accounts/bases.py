@@ -17,6 +17,7 @@ def three_bases(
     nmo, v   non-market output of market producers and value of volunteer work, in the same unit
     returns  frame indexed by (row, BASIS): P.1* = P.1 + NMO + V, B.1g* = B.1g + NMO + V, D.1* = D.1 + V
     Source: ABS CSM 23.77-23.79; design note 1.4.
+    Raises MissingColumns.
     """
     need(account, ["P.1", "P.2", "B.1g", "D.1"], "The account")
     extra = {"NMO": nmo, "V": v}
@@ -35,5 +36,6 @@ def volunteer_shares(v: float, gdp: float) -> pd.Series:
     """The value of volunteer work in % of GDP, and in % of GDP with that work added; never mix the two.
 
     v, gdp  in the same unit. Source: design note 1.7 (ABS, StatCan and Stats NZ divide by official GDP)
+    returns  series of two percentages. Raises nothing of its own
     """
     return pd.Series({"% of GDP": 100 * v / gdp, "% of GDP and V": 100 * v / (gdp + v)})

@@ -37,6 +37,7 @@ def bridge(
                `unexplained` and, with `published`, `to_published`), one
                column a year. `unexplained` is the estimate of non-market charities less what the official S.15
                leaves for them
+    Raises MissingColumns. Source: design note 1.5 (T15); DCMS, annex A; Blue Book, sources of S.15.
     """
     need(official, ["total"], "The official figures")
     need(own, [*PLUS, "nonmarket_charities"], "The estimates")

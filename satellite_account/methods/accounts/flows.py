@@ -18,6 +18,7 @@ def from_whom_to_whom(
               property income
     returns   frame indexed by (COUNTERPART, STO, receiver): value, in the unit of the receipts, of which
               nothing is lost
+    Raises MissingColumns. Source: SNA 2008 ch. 27 (flows by counterpart); codes.SOURCES for who pays what.
     """
     need(receipts, [receiver, *sources], "The receipts")
     long = receipts.melt(id_vars=[receiver], value_vars=list(sources), var_name="source", value_name="value")

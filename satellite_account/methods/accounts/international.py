@@ -14,6 +14,8 @@ def international(
     own        frame by year: share, share_with_volunteers (%); its last year is taken
     returns    frame by country: year, share, share_with_volunteers, volunteers (points), years_apart;
                largest share first
+    country    ISO code that ours goes under
+    Raises MissingColumns. Source: UN handbook 2018, country tables; each row names its own source.
     """
     need(countries, ["country", "year", "share", "share_with_volunteers"], "The countries")
     held = countries.sort_values("year").groupby("country").last()

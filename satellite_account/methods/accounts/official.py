@@ -21,6 +21,7 @@ def project_share(
     decimals     rounds the share in per cent first; the published 2016 figure used one decimal (1.2 % of UK GVA)
     returns      share x whole for every year of `whole` that `part` lacks
     Source: DCMS Sector Economic Estimates, annex A (civil society, provisional year).
+    Raises MethodError when a balanced year lacks a value.
     """
     share = float((part.reindex(balanced) / whole.reindex(balanced)).mean())
     if pd.isna(share):
@@ -37,6 +38,7 @@ def breakdown(
 
     value_added  by parent (2-digit);  survey  by part (4-digit);  parent  part -> parent
     returns      by part; parts of a parent sum to it. Source: DCMSstats/eesectors, functions.py
+    Raises MethodError naming parts without a parent, and parents of which the survey has nothing.
     """
     of = parent.reindex(survey.index)
     if of.isna().any():
@@ -48,7 +50,11 @@ def breakdown(
 
 
 def sector_overlap(sectors: "pd.Series[float]", together: float) -> float:
-    """What is counted in more than one sector: the sum of sectors less the total without double counting."""
+    """What is counted in more than one sector: the sum of sectors less the total without double counting.
+
+    sectors, together  in one unit of money;  returns  the same unit. Raises nothing of its own
+    Source: DCMS Sector Economic Estimates, note on overlapping sectors.
+    """
     return float(sectors.sum()) - together
 
 
@@ -59,6 +65,7 @@ def spread_adjustment(
 
     sources   frame year x source (charities, universities, unions, parties);  balanced  the balanced total by year
     returns   the sources, summing to `balanced`. Source: Blue Book methods, NPISH
+    rule      `proportional`;  returns  frame year x source, in the unit given. Raises MethodError for another rule
     """
     if rule != "proportional":
         raise MethodError("Only the proportional rule is published.")

@@ -25,6 +25,7 @@ def sum_of_costs(account: pd.DataFrame, *, return_to_capital: "float | Array" = 
     returns            a copy with P.1, P.13 and B.1g
     Incidental sales above costs leave a negative P.13: such a unit is a market producer, and check 4 says so.
     Source: SNA 2008 6.130; GFSM 2014 A7.27.
+    Raises MissingColumns.
     """
     output = operating_costs(account) + return_to_capital
     own = filled(account, "P.11") + filled(account, "P.12")
@@ -39,6 +40,7 @@ def nonmarket_of_market(account: pd.DataFrame) -> "pd.Series[float]":
     account  one row a unit; columns as in `sum_of_costs`, P.11 the market sales. Take it unit by unit: the
              maximum of a total is not the total of maxima
     Source: ABS, Australian National Accounts: Concepts, Sources and Methods, 23.77-23.79.
+    returns  series in the order of the account. Raises MissingColumns
     """
     short = operating_costs(account) - filled(account, "P.11")
     return pd.Series(np.maximum(short, 0.0), index=account.index, name="NMO")

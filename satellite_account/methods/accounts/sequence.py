@@ -98,6 +98,8 @@ def whole_sector(accounts: pd.DataFrame, level: str = "SECTOR", name: str = "_T"
     """Adds the whole sector to accounts by SNA sector: leaves are summed, balances follow.
 
     accounts  frame indexed by (..., level), one column a code; S.13 is memorandum and not part of the whole
+    level, name  the level of sectors, and the name of the whole
+    returns   the accounts with the whole, in the same unit. Raises nothing of its own
     """
     rest = [other for other in accounts.index.names if other != level]
     inside = accounts[accounts.index.get_level_values(level) != "S.13"]
@@ -113,6 +115,7 @@ def identity_constraints(codes: Iterable[str]) -> pd.DataFrame:
     """The identities among these codes as rows of coefficients, for `balance`: left - plus + minus = 0.
 
     returns  frame identity x code; identities with a code that is not given are left out
+    Raises nothing of its own: an empty frame when no identity is known of.
     """
     known = list(codes)
     rows = {}

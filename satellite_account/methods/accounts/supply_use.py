@@ -78,6 +78,7 @@ def npish_accounts(accounts: pd.DataFrame) -> pd.DataFrame:
     accounts  one row an industry: Total output, Total consumption, Compensation of employees, Gross Operating Surplus,
               Taxes less subsidies on production (the columns of ONS's use table)
     returns   frame: P.1, P.2, B.1g, D.1, B.2g, D.29-D.39, residual (P.1 - P.2 - D.1 - B.2g - taxes)
+    Raises MissingColumns. Source: ONS Input-Output Analytical Tables 2010, use table at purchasers' prices.
     """
     labels = {"P.1": OUTPUT, "P.2": "Total consumption", "D.1": INPUTS["D.1"], "B.2g": INPUTS["B.2g"]}
     need(accounts, [*labels.values(), INPUTS["production_taxes"]], "The industry accounts")

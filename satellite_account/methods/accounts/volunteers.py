@@ -39,6 +39,8 @@ def value_volunteer_work(
     returns  frame indexed by `by`: hours, fte, wage (mean, with social contributions), value (pounds)[, volunteers]
     Raises MethodError naming roles and years without a wage. Volunteer work is outside GVA on the national accounts
     basis.
+    variant  of WAGE_VARIANTS;  full_time_hours  a year of one full-time equivalent
+    Source: ILO Manual on the Measurement of Volunteer Work 2011 (replacement cost); ABS CSM 23.79; design note 1.4.
     """
     need(hours, ["year", "role", "kind", "hours", *by], "The hours")
     need(wages, ["variant", "year", "role", "wage"], "The wages")
@@ -68,6 +70,9 @@ def volunteer_sensitivity(
     returns  frame indexed by (year, variant, social): hours, wage, value (pounds), against_main (ratio to the
              main variant at
              the first rate). Publish it whenever V is published.
+    hours, wages, full_time_hours  as `value_volunteer_work`;  social  rates;  main  the variant compared with
+    Raises MethodError naming roles and years without a wage.
+    Source: design note 1.4 (variants of NCVO, StatCan, Norway).
     """
     parts = {
         (variant, rate): value_volunteer_work(

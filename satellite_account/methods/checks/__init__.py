@@ -11,6 +11,7 @@ def run_checks(frames: Frames, *, tolerances: dict[str, float] | None = None) ->
 
     frames      {name: frame}; what each check reads is in its `needs` and `text`
     tolerances  {check id: tolerance} in place of the defaults
+    returns     one Result a check, in order. Raises nothing of its own. Source: design note 8
     """
     other = tolerances or {}
     return [check.evaluate(frames, other.get(key)) for key, check in CHECKS.items()]

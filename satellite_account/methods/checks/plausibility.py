@@ -105,16 +105,17 @@ def quarters(frames: Frames, tolerance: float) -> pd.DataFrame:
 
 
 def reliability(frames: Frames, tolerance: float) -> pd.DataFrame:
-    """15. In `cells`, a CV over 20 % is marked U (low reliability), over 33 % is not for publication (N)."""
+    """15. In `cells`, a CV over 20 % is marked U (low reliability), over 33 % is not for publication (N, or C and D
+    where it is confidential as well)."""
     cells = frames["cells"].dropna(subset=["CV"]).replace({"CV": {np.inf: WORST}})
     where = (
         cells["TABLE"] + " " + cells["TIME_PERIOD"].astype(str) + " " + cells["STO"] + " " + cells["ACTIVITY"]
     )
-    marked = cells["OBS_STATUS"].eq("U") | cells["CONF_STATUS"].eq("N")
+    kept = cells["CONF_STATUS"].isin(["N", "C", "D"])
+    marked = cells["OBS_STATUS"].eq("U") | kept
     first = comparison(
         where, cells["CV"], cells["CV"].clip(upper=UNRELIABLE).where(~marked, cells["CV"]), tolerance
     )
-    kept = cells["CONF_STATUS"].eq("N")
     second = comparison(
         where, cells["CV"], cells["CV"].clip(upper=NOT_PUBLISHED).where(~kept, cells["CV"]), tolerance
     )

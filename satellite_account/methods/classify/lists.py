@@ -97,7 +97,12 @@ AGGREGATIONS: dict[str, dict[str, Sequence[str]]] = {
 
 
 def aggregate(values: "pd.Series[float] | pd.DataFrame", name: str) -> "pd.Series[float] | pd.DataFrame":
-    """Values by ICNP/TSO code summed to a named aggregation. Raises MethodError naming codes that it does not place."""
+    """Values by ICNP/TSO code summed to a named aggregation. Raises MethodError naming codes that it does not place.
+
+    values   by ICNP/TSO code of any level, in any unit;  name  of AGGREGATIONS
+    returns  by the labels of the aggregation, in the same unit; the total stays
+    Source: ABS, Australian National Accounts: Non-Profit Institutions (groups printed together); UN handbook 2018.
+    """
     if name not in AGGREGATIONS:
         raise MethodError(f"Unknown aggregation {name}; known are {', '.join(AGGREGATIONS)}.")
     starts = {start: label for label, begins in AGGREGATIONS[name].items() for start in begins}
@@ -117,6 +122,8 @@ def icnpo_sic(lookup: pd.DataFrame, weights: "pd.Series[float] | None" = None) -
     SIC are left out, classes of four digits become their only subclass.
 
     weights  by SIC code (employment, units); a SIC without a weight gets none; equal shares when left out
+    returns  Crosswalk ICNPO x SIC of five digits
+    Raises MissingColumns, and MethodError when the SIC was read as a number. Source: ICNPO, ISIC and SIC 2007 lookup.
     """
     need(lookup, ["ICNPO code", "SIC"], "The lookup")
     if pd.api.types.is_numeric_dtype(lookup["SIC"]):
@@ -130,5 +137,9 @@ def icnpo_sic(lookup: pd.DataFrame, weights: "pd.Series[float] | None" = None) -
 
 
 def isic_division(sic: "pd.Series[str]") -> "pd.Series[str]":
-    """The ISIC Rev. 4 division of SIC 2007 codes: the two are the same at two digits."""
+    """The ISIC Rev. 4 division of SIC 2007 codes: the two are the same at two digits.
+
+    sic      codes of SIC 2007 as text;  returns  two digits, in the same order. Raises nothing of its own
+    Source: UK SIC 2007, which is NACE Rev. 2 and so ISIC Rev. 4 at two digits.
+    """
     return sic.astype(str).str.zfill(5).str[:2]

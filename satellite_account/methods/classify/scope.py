@@ -1,80 +1,214 @@
 """Who belongs to civil society, and to which SNA sector: two questions with two answers, each with its trail.
 
-A unit of S.15 may be out of scope and a unit of S.11 in it: sector and scope are stored apart.
+A unit of S.15 may be out of scope and a unit of S.11 in it: sector and scope are stored apart. The rules are here and
+nowhere else: what a register's facts say of each criterion (`criterion_answers`), what five answers come to
+(`verdict`), and the sector (`sector_of`). Populations ask unit by unit; frames of units go through the same functions.
 Source: UN handbook 2018 (five criteria); Stats NZ decision trees; SNA 2008 4.83-4.93; ESCoE DP 2022-24 (50 % of sales).
 """
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 
-from satellite_account.methods.frames import Array, need
+from satellite_account.methods.frames import need
 
+RULES_VERSION = "2"
 CRITERIA = {
     "organised": "Has institutional reality: a legal form, or regular meetings, officers and rules",
     "non_distributing": "Does not exist to make profit, and does not distribute what it makes",
-    "separate": "Is institutionally separate from government",
+    "private": "Is institutionally separate from government",
     "self_governing": "Controls its own activities",
-    "non_compulsory": "Membership and contributions are not compulsory",
+    "voluntary": "Membership and contributions are not compulsory",
 }
 YES, NO, UNKNOWN = "yes", "no", "unknown"
 SALES_SHARE = 0.5
+CHARITIES = frozenset({"GB-CHC", "GB-SC", "GB-NIC"})
+# Forms whose law locks assets or forbids to pay out surpluses to members.
+LOCKED = frozenset({"cio", "scio", "charitable_company", "cic", "trust", "royal_charter"})
+# Related institutions: co-operatives, mutuals and social enterprises, which may distribute within limits.
+RELATED = frozenset({"cic", "registered_society"})
+FORMAL = LOCKED | RELATED | {"association", "guarantee_company"}
+Said = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a register says of a unit, as far as scope and sector need it; None where it says nothing."""
+
+    unit_id: str
+    legal_form: str | None = None
+    sna_sector: str | None = None
+    market: bool | None = None
+    government_controlled: bool | None = None
+    distributes_profit: bool | None = None
+
+    @property
+    def is_charity(self) -> bool:
+        return self.unit_id.rpartition("-")[0] in CHARITIES
+
+    @property
+    def is_formal(self) -> bool:
+        return self.is_charity or self.legal_form in FORMAL
+
+
+def organised(facts: Facts) -> Said:
+    if facts.is_formal:
+        return YES, "it has a legal form or stands in a charity register"
+    return UNKNOWN, "no legal form is known"
+
+
+def non_distributing(facts: Facts) -> Said:
+    if facts.distributes_profit and facts.legal_form in RELATED:
+        return YES, "co-operatives, mutuals and social enterprises may distribute within limits"
+    if facts.distributes_profit is not None:
+        answer = NO if facts.distributes_profit else YES
+        return answer, "the register says whether it distributes profit"
+    if facts.is_charity or facts.legal_form in LOCKED:
+        return YES, "charity law or its legal form locks its assets"
+    return UNKNOWN, "nothing says whether it distributes profit"
+
+
+def private(facts: Facts) -> Said:
+    if facts.government_controlled is not None:
+        answer = NO if facts.government_controlled else YES
+        return answer, "the register says whether government controls it"
+    if facts.sna_sector == "S.13":
+        return NO, "it is classified to general government (S.13)"
+    if facts.is_charity:
+        return YES, "charity law asks for independence from government"
+    return UNKNOWN, "nothing says whether government controls it"
+
+
+def self_governing(facts: Facts) -> Said:
+    if facts.is_formal:
+        return YES, "its trustees or directors govern it by law"
+    return UNKNOWN, "no governing body is known"
+
+
+def voluntary(facts: Facts) -> Said:
+    if facts.is_formal:
+        return YES, "no law obliges anybody to belong to a body of this form"
+    return UNKNOWN, "nothing says whether belonging is free"
+
+
+QUESTIONS: dict[str, Callable[[Facts], Said]] = dict(
+    zip(CRITERIA, (organised, non_distributing, private, self_governing, voluntary), strict=True)
+)
+
+
+def criterion_answers(facts: Facts, decided: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Yes, no or unknown for each criterion of CRITERIA, in its order; what a person decided goes before the rule.
+
+    facts    what a register says of the unit;  decided  {criterion: yes, no or unknown} by people
+    returns  {criterion: yes, no or unknown}. Raises nothing of its own
+    """
+    said = decided or {}
+    return {name: said.get(name) or ask(facts)[0] for name, ask in QUESTIONS.items()}
+
+
+@lru_cache(maxsize=4096)
+def verdict(answers: tuple[str, ...], related: bool = False) -> tuple[str, str, int, int]:
+    """What five answers in the order of CRITERIA come to.
+
+    related  a co-operative, mutual or social enterprise: `non_distributing` does not exclude it
+    returns  scope (yes, no, unknown), the criterion that decided (the first that says no, else the first that is not
+             known, else "all"), how many said no, how many are unknown
+    answers  five of yes, no, unknown. Raises ValueError when there are not five
+    """
+    held = dict(zip(CRITERIA, answers, strict=True))
+    if related and held["non_distributing"] == NO:
+        held["non_distributing"] = YES
+    no = [name for name, answer in held.items() if answer == NO]
+    unsure = [name for name, answer in held.items() if answer not in {YES, NO}]
+    scope = NO if no else UNKNOWN if unsure else YES
+    return scope, (no or unsure or ["all"])[0], len(no), len(unsure)
 
 
 def scope_decisions(units: pd.DataFrame) -> pd.DataFrame:
-    """In scope, out, or not decided, with the criterion that decided it.
+    """In scope, out, or not decided, with the criterion that decided it: `verdict` for every unit.
 
     units    one row a unit; one column a criterion of CRITERIA with yes, no or unknown; anything else is an unknown.
-             `related` (true or false, if given) marks co-operatives, mutuals and social enterprises, for which limited
-             distribution is allowed: `non_distributing` does not exclude them
-    returns  frame in the same order: scope (yes, no, unknown), decided_by (the first criterion that says no, else the
-             first that is unknown, else "all"), failed, unknown (numbers of criteria)
+             `related` (true or false, if given) marks co-operatives, mutuals and social enterprises
+    returns  frame in the same order: scope (yes, no, unknown), decided_by, failed, unknown (numbers of criteria)
+    Raises MissingColumns naming every criterion that is not there.
     """
     need(units, CRITERIA, "The units")
     answers = units[list(CRITERIA)].astype(object).where(units[list(CRITERIA)].isin([YES, NO]), UNKNOWN)
-    if "related" in units:
-        lenient = (
-            units["related"].fillna(False).to_numpy(bool) & (answers["non_distributing"] == NO).to_numpy()
-        )
-        answers.loc[lenient, "non_distributing"] = YES
-    no, unsure = (answers == NO).to_numpy(), (answers == UNKNOWN).to_numpy()
-    names = np.array(list(CRITERIA), dtype=object)
-    decided = np.where(
-        no.any(axis=1), _first(no, names), np.where(unsure.any(axis=1), _first(unsure, names), "all")
-    )
-    scope = np.select([no.any(axis=1), unsure.any(axis=1)], [NO, UNKNOWN], YES)
-    columns = {"scope": scope, "decided_by": decided, "failed": no.sum(axis=1), "unknown": unsure.sum(axis=1)}
-    return pd.DataFrame(columns, index=units.index)
+    related = units["related"].fillna(False).astype(bool) if "related" in units else [False] * len(units)
+    rows = [
+        verdict(tuple(marks), bool(lenient))
+        for marks, lenient in zip(answers.itertuples(index=False, name=None), related, strict=True)
+    ]
+    return pd.DataFrame(rows, columns=["scope", "decided_by", "failed", "unknown"], index=units.index)
 
 
-def _first(mask: Array, names: Array) -> Array:
-    return names[mask.argmax(axis=1)]
+def sector_of(
+    *,
+    stated: str | None = None,
+    government: bool | None = None,
+    household: bool = False,
+    financial: bool = False,
+    market: bool | None = None,
+    why: str = "stated to be a market producer or not",
+) -> Said:
+    """The SNA sector and the rule that gave it, asked in this order; an empty sector where nothing says it.
+
+    1. stated in the register;  2. controlled by government: S.13;  3. no accounts of its own: S.14;
+    4. financial intermediary: S.12;  5. market producer: S.11;  6. not one: S.15
+    """
+    rules: list[tuple[bool, str, str]] = [
+        (bool(stated), stated or "", "stated in the register"),
+        (bool(government), "S.13", "controlled by government"),
+        (household, "S.14", "no accounts of its own"),
+        (financial, "S.12", "financial intermediary"),
+        (market is True, "S.11", why),
+        (market is False, "S.15", why),
+    ]
+    return next(((sector, rule) for holds, sector, rule in rules if holds), ("", "nothing says it"))
+
+
+def sector_by_register(facts: Facts) -> Said:
+    """The sector by what a register says: where it does not say who sells, the legal form does.
+
+    facts    what a register says of the unit;  returns  (sector or empty, rule). Raises nothing of its own
+    """
+    market, why = facts.market, "stated to be a market producer or not"
+    if market is None and facts.legal_form in RELATED:
+        market, why = True, "co-operatives, societies and community interest companies sell what they make"
+    elif market is None and facts.is_charity:
+        market, why = False, "a charity, and nothing says that it sells over half of its costs"
+    return sector_of(stated=facts.sna_sector, government=facts.government_controlled, market=market, why=why)
 
 
 def sna_sectors(units: pd.DataFrame) -> pd.DataFrame:
-    """The SNA sector of each unit and the rule that gave it, asked in this order.
+    """The SNA sector of each unit by its accounts, and the rule that gave it: `sector_of` for every unit.
 
     units    one row a unit: government_controlled, financial (true or false), sales, costs (pounds a year); `household`
-             (true for groups without accounts of their own), if given
-    returns  frame in the same order: sector, market (true or false), sales_share (of costs; NaN without costs), rule
-
-    1. controlled by government: S.13;  2. no accounts of its own: S.14;  3. financial intermediary: S.12;
-    4. sales over half of costs, or sales and no costs: market, S.11;  5. otherwise S.15
+             (true for groups without accounts of their own) and `sna_sector` (as a register states it), if given
+    returns  frame in the same order: sector, market (true or false), sales_share (of costs; NaN without costs), rule.
+             Sales over half of costs, or sales and no costs, make a market producer
+    Raises MissingColumns.
     """
     need(units, ["government_controlled", "financial", "sales", "costs"], "The units")
     sales, costs = units["sales"].to_numpy(float), units["costs"].to_numpy(float)
     share = np.divide(sales, costs, out=np.full(len(units), np.nan), where=costs > 0)
     market = np.where(costs > 0, np.nan_to_num(share) > SALES_SHARE, np.nan_to_num(sales) > 0)
-    household = units["household"].to_numpy(bool) if "household" in units else np.zeros(len(units), bool)
-    rules = [
-        ("S.13", "controlled by government", units["government_controlled"].to_numpy(bool)),
-        ("S.14", "no accounts of its own", household),
-        ("S.12", "financial intermediary", units["financial"].to_numpy(bool)),
-        ("S.11", "sales over half of costs", market),
-    ]
-    conditions = [held for _, _, held in rules]
-    sector = np.select(conditions, [code for code, _, _ in rules], "S.15")
-    rule = np.select(conditions, [text for _, text, _ in rules], "sales at most half of costs")
-    kept = market & np.isin(sector, ["S.11", "S.12"])
-    return pd.DataFrame(
-        {"sector": sector, "market": kept, "sales_share": share, "rule": rule}, index=units.index
+    household = units["household"] if "household" in units else np.zeros(len(units), bool)
+    stated = units["sna_sector"].fillna("") if "sna_sector" in units else [""] * len(units)
+    asked = zip(stated, units["government_controlled"], household, units["financial"], market, strict=True)
+    rows = [_by_accounts(str(said), *(bool(fact) for fact in facts)) for said, *facts in asked]
+    held = pd.DataFrame(rows, columns=["sector", "rule"], index=units.index)
+    held.insert(1, "market", market & held["sector"].isin(["S.11", "S.12"]).to_numpy())
+    held.insert(2, "sales_share", share)
+    return held
+
+
+@lru_cache(maxsize=256)
+def _by_accounts(stated: str, government: bool, household: bool, financial: bool, market: bool) -> Said:
+    why = "sales over half of costs" if market else "sales at most half of costs"
+    return sector_of(
+        stated=stated, government=government, household=household, financial=financial, market=market, why=why
     )

@@ -25,6 +25,7 @@ def align_periods(
     returns      frame: unit, year, days, covered (share of the year's days that periods of this unit cover), values;
                  the sum over years equals the sum over periods
     Raises MethodError when a period ends before it starts or lasts over 3 years, with the row.
+    Source: design note 1.6, allocation by days; ABS, conversion of accounting periods.
     """
     need(frame, [unit, start, end, *values], "The periods")
     first = pd.to_datetime(frame[start]).to_numpy("datetime64[D]")
@@ -62,6 +63,7 @@ def ncvo_year(end: "pd.Series[pd.Timestamp]") -> "pd.Series[str]":
     end      dates on which accounts close
     returns  names as `2013-14`; accounts of 2013-14 end between 1 April 2013 and 31 March 2014
     Source: NCVO Almanac methodology; the columns fys, fye and account_year of its published extract.
+    Raises nothing of its own.
     """
     closed = pd.to_datetime(end)
     first = closed.dt.year - (closed.dt.month < 4)

@@ -34,6 +34,7 @@ def calibrate(
     returns  g (n,)
     Raises Infeasible when no g within the bounds meets the totals, naming the auxiliary that misses most.
     Source: Deville and Sarndal 1992; Singh and Mohl 1996 for the bounds.
+    tolerance  of the totals, as a share of each
     """
     distance, slope = _distance(method, bounds)
     lengths = np.maximum(np.abs(totals), np.abs(weights) @ np.abs(x))

@@ -19,6 +19,7 @@ def resolve_same_as(units: Iterable[str], links: pd.DataFrame) -> pd.DataFrame:
     returns  frame indexed by unit: entity (the first unit of its group in the order given), members, counts (True
              for exactly one unit of each entity)
     Duplicated units are an error of the caller and raise ValueError through the index.
+    Raises MissingColumns and ValueError. Source: links as published for dual registrations and mergers.
     """
     need(links, ["org_id_a", "org_id_b"], "The links")
     names = pd.Index(list(units), name="unit")

@@ -71,6 +71,7 @@ def greg_totals(
     by         column of domains: y is set to zero outside, so domains add up to the whole exactly
     returns    frame indexed by ([by,] variable): estimate, se, cv, lower, upper, n, df
     Raises MissingColumns, Infeasible. Source: Sarndal, Swensson and Wretman 1992, ch. 6; design note 1.6.
+    sample, design, values  as `expansion_totals`;  method, bounds  as `calibrate`
     """
     need(sample, [*values, *x, *([by] if by else [])], "The sample")
     auxiliary, known = sample[list(x)].to_numpy(float), totals[list(x)].to_numpy(float)

@@ -28,6 +28,7 @@ def impute(
     returns  frame in the same order: value (no gaps), flag (`reported`, `previous_x_growth`,
              `donor`, `ratio`, `class_mean`)
     Raises MethodError naming classes where nothing was reported.
+    Source: design note 1.6; Kalton and Kasprzyk 1986 (ratio, donor and mean imputation).
     """
     need(frame, [value, classes, *(name for name in (previous, size) if name)], "The returns")
     parts = []

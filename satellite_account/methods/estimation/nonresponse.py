@@ -17,6 +17,7 @@ def nonresponse_weights(
              weighted by the design, so that classes may cross strata
     returns  (rows,) weights, 0 for units without an answer; they sum to the number of units
     Raises MethodError that names every stratum without a sampled unit and every class without an answer.
+    Source: design note 1.6; Sarndal, Swensson and Wretman 1992, ch. 15 (response homogeneity groups).
     """
     need(frame, [stratum, sampled, responded, *([classes] if classes else [])], "The population")
     asked = frame[sampled].to_numpy(bool)

@@ -23,6 +23,7 @@ def nowcast_late(
              from the spread of pairs around the ratio, scaled to the late part)
     Raises MethodError naming classes that have late returns and no matched pair.
     Source: design note 1.6; chain ratio as in Cochran 6.2.
+    weight   column of weights; every unit counts once when left out
     """
     need(frame, [classes, previous, current, *([weight] if weight else [])], "The returns")
     rows = {

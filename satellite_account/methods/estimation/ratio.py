@@ -18,6 +18,8 @@ def ratio_estimates(
 
     over, under  numerators and the denominator
     returns      frame indexed by ([by,] variable): estimate, se, cv, lower, upper, n, df; NaN where x is zero
+    sample, design  as `expansion_totals`;  by  column of domains
+    Raises MissingColumns. Source: Cochran, Sampling Techniques, 6.3-6.4; design note 1.6.
     """
     need(sample, [*over, under, *([by] if by else [])], "The sample")
     y, x = sample[list(over)].to_numpy(float), sample[under].to_numpy(float)
@@ -45,6 +47,7 @@ def ratio_totals(
     totals   the known total of `x`, or a series of totals by class when `within` is given
     returns  frame indexed by variable: estimate, se, cv, lower, upper, n, df
     Raises MethodError when a class has a known total and no sampled x. Source: Cochran ch. 6.
+    design, values  as `expansion_totals`
     """
     need(sample, [*values, x, *([within] if within else [])], "The sample")
     y, size = sample[list(values)].to_numpy(float), sample[x].to_numpy(float)

@@ -15,6 +15,7 @@ def jackknife(design: Design, estimator: Estimator) -> Array:
 
     estimator  weights (n,) -> estimates (k,), any smooth function of weighted sums
     Cost: one call a unit in strata that are not take-all. Source: Rust and Rao 1996 (JKn); Wolter ch. 4.
+    design     the drawn sample;  returns  (k,) in squared units. Raises nothing of its own
     """
     full = np.atleast_1d(estimator(design.weights))
     variance = np.zeros(len(full))
@@ -36,6 +37,7 @@ def bootstrap(design: Design, estimator: Estimator, *, replicates: int = 500, se
     replicates  number of replicate samples; the relative error of the answer is about sqrt(2 / replicates)
     seed        the same seed gives the same answer
     Source: Rao, Wu and Yue 1992; the factor includes sqrt(1 - f_h), so a take-all stratum adds nothing.
+    design      the drawn sample;  returns  (k,) in squared units. Raises nothing of its own
     """
     draw = np.random.default_rng(seed)
     full = np.atleast_1d(estimator(design.weights))

@@ -18,6 +18,7 @@ def expansion_totals(
     by       column of domains; the answer then has one row a domain and variable
     returns  frame indexed by ([by,] variable): estimate, se, cv, lower, upper, n, df
     Raises MissingColumns. Source: Cochran, Sampling Techniques, ch. 5; NCVO/UKDA weighting N_h/n_h.
+    values   columns of the variables
     """
     need(sample, [*values, *([by] if by else [])], "The sample")
     y = sample[list(values)].to_numpy(float)

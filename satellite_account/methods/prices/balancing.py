@@ -51,6 +51,7 @@ def balance(
     Raises Infeasible naming the constraints that the pins contradict and by how much, MethodError for unknown cells
     and pins
     without a reason. Source: Stone, Champernowne and Meade 1942; Byron 1978.
+    returns      Balanced, values in the unit of the cells
     """
     if constraints.columns.difference(cells.index).size:
         raise MethodError(

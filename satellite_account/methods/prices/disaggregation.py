@@ -39,6 +39,7 @@ def chow_lin(
     returns  Disaggregated; periods after the last year are extrapolated
     Raises MethodError when there are fewer years than indicators. Source: Chow and Lin 1971; Bournay and Laroque
     1979.
+    kind  sum (flows), mean (indices), first or last (stocks)
     """
     return _with_rho(y, x, per, kind, rho, _ar1)
 
@@ -46,12 +47,20 @@ def chow_lin(
 def litterman(
     y: Array, x: Array, *, per: int = 4, kind: Kind = "sum", rho: float | None = None
 ) -> Disaggregated:
-    """As `chow_lin` with a random walk whose steps are AR(1). Source: Litterman 1983."""
+    """As `chow_lin` with a random walk whose steps are AR(1). Source: Litterman 1983.
+
+    y, x     as `chow_lin`;  per  periods a year;  kind  sum, mean, first or last;  rho  fixed, or by likelihood
+    returns  Disaggregated, in the unit of y. Raises MethodError when there are fewer years than indicators
+    """
     return _with_rho(y, x, per, kind, rho, _walk)
 
 
 def fernandez(y: Array, x: Array, *, per: int = 4, kind: Kind = "sum") -> Disaggregated:
-    """As `chow_lin` with a random walk, V_ij = min(i, j). Source: Fernandez 1981."""
+    """As `chow_lin` with a random walk, V_ij = min(i, j). Source: Fernandez 1981.
+
+    y, x     as `chow_lin`;  per  periods a year;  kind  sum, mean, first or last
+    returns  Disaggregated, in the unit of y. Raises MethodError when there are fewer years than indicators
+    """
     return _with_rho(y, x, per, kind, 0.0, _walk)
 
 

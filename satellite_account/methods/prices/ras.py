@@ -31,6 +31,7 @@ def ras(
     to meet
     them (naming a row or column), NotConverged otherwise. Use `gras` for negatives. Source: Bacharach 1970; Deming
     and Stephan.
+    iterations  at most so many;  returns  Scaled: the matrix and its multipliers, in the unit of the margins
     """
     if (a < 0).any():
         raise Infeasible("RAS takes no negative cells: use gras.")
@@ -44,6 +45,8 @@ def gras(
     kept.
 
     Source: Junius and Oosterhaven 2003; Lenzen, Wood and Gallego 2007 for the objective.
+    a  (m, n) of any sign;  rows (m,), columns (n,) wanted margins, in one unit;  tolerance, iterations  as `ras`
+    returns  Scaled. Raises DoesNotClose, Infeasible and NotConverged as `ras`
     """
     return _iterate(
         np.maximum(a, 0.0), np.maximum(-np.asarray(a, float), 0.0), rows, columns, tolerance, iterations

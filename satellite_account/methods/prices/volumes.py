@@ -32,6 +32,7 @@ def chain_volumes(cp: pd.DataFrame, deflators: pd.DataFrame, *, reference: objec
                prices
                of the year before), `deflator` (implied, reference = 100)
     Source: L_t = sum p_{t-1} q_t / sum p_{t-1} q_{t-1}; ONS, chain-linking in the national accounts; ABS annex 6A.
+    Raises MethodError for a reference year that is not there and for deflators that are missing or not positive.
     """
     if reference not in cp.index:
         raise MethodError(f"The reference year {reference} is not among the years.")
@@ -52,7 +53,11 @@ def _chained(moves: pd.DataFrame, cp: pd.DataFrame, reference: object) -> pd.Dat
 
 
 def implied_deflator(cp: "pd.Series[float]", volume: "pd.Series[float]") -> "pd.Series[float]":
-    """100 CP / KP: the Paasche deflator that the two imply, NaN where there is no volume."""
+    """100 CP / KP: the Paasche deflator that the two imply, NaN where there is no volume.
+
+    cp, volume  series by year (or any index) in one unit of money
+    returns     index, reference year of the volume = 100. Raises nothing of its own. Source: CP = KP x deflator
+    """
     return 100 * cp / volume.replace(0.0, np.nan)
 
 
@@ -60,6 +65,9 @@ def contributions(cp: pd.DataFrame, deflators: pd.DataFrame) -> pd.DataFrame:
     """What each part added to volume growth, in percentage points; the parts sum to the growth of `_T` exactly.
 
     Source: share of the year before in current prices times growth of the volume.
+    cp         frame year x part, current prices in one unit;  deflators  the same shape, any reference
+    returns    frame year x part with `_T`, in percentage points; the first year is empty
+    Raises MethodError as `chain_volumes`.
     """
     share = cp.shift().div(cp.shift().sum(axis=1), axis=0)
     points = 100 * share * (links(cp, deflators) - 1)
@@ -74,5 +82,6 @@ def input_cost_deflator(
 
     costs    frame year x cost in current prices;  indices  price index of each cost, the same columns
     returns  by year, reference = 100. It takes productivity as constant, and tables that use it must say so.
+    Raises MethodError as `chain_volumes`. Source: ONS, inputs method of non-market output; design note 1.7.
     """
     return chain_volumes(costs, indices, reference=reference)["deflator"]

@@ -1,4 +1,4 @@
-"""Tables T1 to T18: from returns to tidy cells, with intervals and status."""
+"""Tables T1 to T19: from returns to tidy cells, with intervals and status."""
 
 from satellite_account.methods.tables.book import year_book
 from satellite_account.methods.tables.build import as_grid, build_tables, from_years

@@ -53,6 +53,8 @@ def year_book(returns: pd.DataFrame, year: int, bounds: tuple[float, float] | No
     size and its expenditure. Classifications leave government-controlled units (S.13) out, except SECTOR, which has
     them as
     a memorandum. Raises MissingColumns, Infeasible.
+    returns  the year's returns, one row a unit (README.md);  year  its name;  bounds  of calibration, as `Settings`
+    Source: Sarndal, Swensson and Wretman 1992, ch. 6; design note 1.6.
     """
     need(returns, REQUIRED, f"The returns of {year}")
     design = Design.of(returns, stratum="stratum", sampled="responded")

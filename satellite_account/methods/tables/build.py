@@ -5,9 +5,10 @@ from collections.abc import Callable
 import pandas as pd
 
 from satellite_account.methods.errors import MethodError
-from satellite_account.methods.tables import links, money, people, production
+from satellite_account.methods.tables import links, money, people, production, quarterly
 from satellite_account.methods.tables.book import year_book
 from satellite_account.methods.tables.context import Context
+from satellite_account.methods.tables.protection import protected
 from satellite_account.methods.tables.registry import TABLES
 from satellite_account.methods.tables.settings import Settings, Sources
 from satellite_account.methods.threads import single_threaded
@@ -30,7 +31,9 @@ BUILDERS: dict[str, Callable[[Context], pd.DataFrame]] = {
     "T15": links.reconciliation,
     "T17": links.quality,
     "T18": links.other_countries,
+    "T19": quarterly.quarters,
 }
+PERIOD = r"^([0-9]{4})(?:-Q[1-4])?$"
 GRID_OF_QUALITY = [
     "OBS_VALUE",
     "N",
@@ -48,12 +51,14 @@ GRID_OF_QUALITY = [
 def build_tables(
     source: Sources, settings: Settings | None = None, *, progress: Callable[[int, int], None] | None = None
 ) -> dict[str, pd.DataFrame]:
-    """Tables T1 to T18 as tidy cells, with intervals.
+    """Tables T1 to T19 as tidy cells, with intervals.
 
     source    returns by year and what surrounds them (README.md lists every column); read one year at a time
     progress  called with (years done, years) after each year
     returns   {table id: cells}; the same source and settings give the same frames
-    Raises MissingColumns naming all columns that a year's returns lack, Infeasible when a calibration has no solution.
+    Raises MissingColumns naming all columns that a year's returns lack, Infeasible when a calibration has no solution,
+    MethodError in the words of the table that cannot be built. Money in £ million.
+    Source: design note 1.5 (T1 to T18).
     """
     chosen = settings or Settings()
     books = []
@@ -66,18 +71,24 @@ def build_tables(
 
 @single_threaded
 def from_years(source: Sources, books: list[pd.DataFrame], settings: Settings) -> dict[str, pd.DataFrame]:
-    """Tables from the books of years, for runs that kept them and resume."""
+    """Tables from the books of years, for runs that kept them and resume.
+
+    source    as `build_tables`;  books  one frame a year from `year_book`, in order;  settings  theirs
+    returns   {table id: cells}. Raises MethodError. Source: as `build_tables`
+    """
     context = Context(source, settings, pd.concat(books, ignore_index=True))
     built = {name: builder(context) for name, builder in BUILDERS.items()}
     built["T16"] = links.revision_table(context, pd.concat([built["T1"], built["T4"]]))
     marks = {"METHOD": settings.method, "VINTAGE": settings.vintage}
-    return {name: _with_status(built[name].assign(**marks), settings) for name in TABLES}
+    marked = {name: _with_status(built[name].assign(**marks), settings) for name in TABLES}
+    return protected(marked, settings.least_returns)
 
 
 def _with_status(held: pd.DataFrame, settings: Settings) -> pd.DataFrame:
-    """Breaks go before provisional years; what is missing or of low reliability keeps saying so."""
+    """Breaks go before provisional years; what is missing, forecast or of low reliability keeps saying so."""
+    year = held["TIME_PERIOD"].astype(str).str.extract(PERIOD)[0]
     for status, years in (("P", settings.provisional), ("B", settings.breaks)):
-        plain = held["TIME_PERIOD"].isin(years) & ~held["OBS_STATUS"].isin(["U", "M"])
+        plain = year.isin([str(each) for each in years]) & ~held["OBS_STATUS"].isin(["U", "M", "F"])
         held["OBS_STATUS"] = held["OBS_STATUS"].mask(plain, status)
     return held
 
@@ -87,6 +98,9 @@ def as_grid(cells: pd.DataFrame, table: str, *, values: str = "OBS_VALUE") -> pd
 
     values  column that fills the grid: OBS_VALUE, CV, LOWER, OBS_STATUS, ...
     Raises MethodError for an unknown table and for cells that fall together.
+    cells    tidy cells of one table;  table  its id, T1 to T19
+    returns  frame of figures in the unit of each cell (UNIT_MEASURE, UNIT_MULT); for T17 all quality columns
+    Source: design note 1.5.
     """
     if table not in TABLES:
         raise MethodError(f"Unknown table {table}; known are {', '.join(TABLES)}.")

@@ -1,5 +1,6 @@
 """T13 to T18: supply and use, multipliers, reconciliation, revisions, quality, other countries."""
 
+import numpy as np
 import pandas as pd
 
 from satellite_account.methods.accounts.bridge import bridge
@@ -66,7 +67,7 @@ def multiplier_table(context: Context) -> pd.DataFrame:
 
 
 def reconciliation(context: Context) -> pd.DataFrame:
-    """T15: from the official S.15 to the whole, step by step."""
+    """T15: from the official S.15 to the whole, step by step; intervals of the steps that are estimated as one."""
     book = context.book
     by = pick(book, ["B.1g"], ["INSTITUTION"]).pivot(index="year", columns="label", values="estimate") / 1e6
     own = pd.DataFrame({
@@ -78,7 +79,21 @@ def reconciliation(context: Context) -> pd.DataFrame:
     }).fillna(0.0)  # fmt: skip
     steps = bridge(context.source.npish, own)
     long = steps.stack().rename("value").reset_index()
-    return cells("T15", year=long["year"], sto="B.1g", value=1e6 * long["value"], BREAKDOWN=long["step"])
+    errors = _step_errors(context)
+    se = [errors.get((row.step, row.year), float("nan")) for row in long.itertuples()]
+    return cells(
+        "T15", year=long["year"], sto="B.1g", value=1e6 * long["value"], SE=se, BREAKDOWN=long["step"]
+    )
+
+
+def _step_errors(context: Context) -> dict[tuple[str, int], float]:
+    """Standard errors in pounds by step and year. Sums of steps have none: their parts are not independent."""
+    kinds = {"nonmarket_charity": "estimated", "market_charity": "market_charities"}
+    rows = pick(context.book, ["B.1g"], ["INSTITUTION"])
+    held = {(kinds[row.label], row.year): float(row.se) for row in rows.itertuples() if row.label in kinds}
+    held |= {("NMO", row.year): float(row.se) for row in pick(context.book, ["NMO"]).itertuples()}
+    v = context.v_total
+    return held | {("V", year): float(v.at[year, "value_se"]) for year in v.index}
 
 
 def quality(context: Context) -> pd.DataFrame:
@@ -131,10 +146,17 @@ def other_countries(context: Context) -> pd.DataFrame:
     v = context.v_total["value"] / 1e6
     uk = context.source.uk["GVA"]
     own = pd.DataFrame({"share": 100 * gva / uk, "share_with_volunteers": 100 * (gva + v) / uk})
+    last = own.index.max()
+    se = pick(context.book, ["B.1g"]).set_index("year")["se"][last]
+    both = float(np.hypot(se, np.nan_to_num(context.v_total["value_se"][last])))
+    errors = {"share": se, "share_with_volunteers": both}
     held = international(context.source.countries, own, country=context.settings.country).reset_index()
     names = {"share": "B.1g", "share_with_volunteers": "B.1g+V"}
     return pd.concat([
-        cells("T18", year=held["year"], sto=sto, value=held[name], unit="PERCENT", COUNTERPART=held["country"])
+        cells(
+            "T18", year=held["year"], sto=sto, value=held[name], unit="PERCENT", COUNTERPART=held["country"],
+            SE=np.where(held["country"] == context.settings.country, 100 * errors[name] / 1e6 / uk[last], np.nan),
+        )
         for name, sto in names.items()
     ], ignore_index=True)  # fmt: skip
 

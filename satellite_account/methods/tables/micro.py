@@ -9,10 +9,13 @@ from satellite_account.methods.codes import LEAVES, SNA, SOURCES, USES
 from satellite_account.methods.frames import filled
 
 PEOPLE = ("jobs", "fte", "hours", "jobs_full_time", "jobs_female")
+REST = {"jobs_male": "jobs_female", "jobs_part_time": "jobs_full_time"}
+# Pay and FTE in one sum of like size: its variance gives their covariance, and so the error of pay per FTE.
+FTE_IN_POUNDS, PAY_AND_FTE = 25_000.0, "D.1+FTE"
 PAYERS = sorted({f"{sector}>{code}" for sector, code in SOURCES.values()})
 EXTENDED = ("NMO", "P.1+NMO", "B.1g+NMO")
 QUALITY = ("employing", "weight_of_imputed", "weight_of_all")
-VARIABLES = [*SNA, *EXTENDED, *SOURCES, *USES, *PAYERS, *PEOPLE, *QUALITY]
+VARIABLES = [*SNA, *EXTENDED, *SOURCES, *USES, *PAYERS, *PEOPLE, *REST, PAY_AND_FTE, *QUALITY]
 
 
 def unit_variables(sample: pd.DataFrame) -> pd.DataFrame:
@@ -32,6 +35,8 @@ def unit_variables(sample: pd.DataFrame) -> pd.DataFrame:
     for payer in PAYERS:
         of = [source for source, (sector, code) in SOURCES.items() if f"{sector}>{code}" == payer]
         columns[payer] = sum((columns[source] for source in of), np.zeros(len(sample)))
+    columns |= {name: columns["jobs"] - columns[other] for name, other in REST.items()}
+    columns[PAY_AND_FTE] = held["D.1"].to_numpy() + FTE_IN_POUNDS * columns["fte"]
     columns["employing"] = (columns["jobs"] > 0).astype(float)
     columns["weight_of_all"] = held["B.1g"].abs().to_numpy()
     columns["weight_of_imputed"] = columns["weight_of_all"] * filled(sample, "imputed")

@@ -8,11 +8,15 @@ from satellite_account.methods.codes import SIZE_NAMES
 from satellite_account.methods.tables.book import pick
 from satellite_account.methods.tables.cells import cells, from_book
 from satellite_account.methods.tables.context import Context
+from satellite_account.methods.tables.micro import FTE_IN_POUNDS, PAY_AND_FTE
 
 # Employers' contributions of the sensitivity table, as a share of the wage.
 SOCIAL = 0.15
 JOBS = {"jobs": "EMP_JOBS", "fte": "EMP_FTE", "hours": "EMP_H"}
-HALVES = {"jobs_female": ("sex: female", "sex: male"), "jobs_full_time": ("time: full", "time: part")}
+HALVES = {
+    "jobs_female": "sex: female", "jobs_male": "sex: male",
+    "jobs_full_time": "time: full", "jobs_part_time": "time: part",
+}  # fmt: skip
 WORK = (
     ("VOL", "volunteers", "NB"),
     ("VOL_H", "hours", "HR"),
@@ -27,22 +31,23 @@ def employment(context: Context) -> pd.DataFrame:
     rows = pick(context.book, ["jobs", "fte"], classes)
     hours = pick(context.book, ["hours"], classes)
     parts = [from_book("T8", rows, unit="NB", as_sto=JOBS), from_book("T8", hours, unit="HR", as_sto=JOBS)]
-    parts += [_halves(context, name, *names) for name, names in HALVES.items()]
+    halves = pick(context.book, list(HALVES), ["_T", "ACTIVITY"])
+    named = halves.assign(variable=halves["variable"].map(HALVES))
+    parts.append(from_book("T8", named, unit="NB", as_breakdown=True, STO="EMP_JOBS"))
     return pd.concat([*parts, _pay(context.book, classes)], ignore_index=True)
 
 
-def _halves(context: Context, name: str, one: str, other: str) -> pd.DataFrame:
-    first = pick(context.book, [name], ["_T", "ACTIVITY"])
-    jobs = pick(context.book, ["jobs"], ["_T", "ACTIVITY"])
-    rest = jobs.assign(estimate=jobs["estimate"].to_numpy() - first["estimate"].to_numpy(), se=np.nan)
-    named = [first.assign(variable=one), rest.assign(variable=other)]
-    return from_book("T8", pd.concat(named), unit="NB", as_breakdown=True, STO="EMP_JOBS")
-
-
 def _pay(book: pd.DataFrame, classes: list[str]) -> pd.DataFrame:
-    pay, fte = pick(book, ["D.1"], classes), pick(book, ["fte"], classes)
-    ratio = pay["estimate"].to_numpy() / np.where(fte["estimate"] == 0, np.nan, fte["estimate"])
-    return from_book("T8", pay.assign(estimate=ratio, se=np.nan), unit="GBP_FTE", as_sto={"D.1": "D.1_FTE"})
+    """Pay per FTE, a ratio R = y / x: its error is that of y - R x over x, the covariance from the error of y + x."""
+    pay, fte, both = (pick(book, [name], classes) for name in ("D.1", "fte", PAY_AND_FTE))
+    x = FTE_IN_POUNDS * np.where(fte["estimate"] == 0, np.nan, fte["estimate"])
+    ratio = pay["estimate"].to_numpy() / x
+    v_y, v_x = np.square(pay["se"].to_numpy()), np.square(FTE_IN_POUNDS * fte["se"].to_numpy())
+    covariance = (np.square(both["se"].to_numpy()) - v_y - v_x) / 2
+    variance = v_y + np.square(ratio) * v_x - 2 * ratio * covariance
+    se = FTE_IN_POUNDS * np.sqrt(np.maximum(variance, 0.0)) / x
+    rows = pay.assign(estimate=FTE_IN_POUNDS * ratio, se=se)
+    return from_book("T8", rows, unit="GBP_FTE", as_sto={"D.1": "D.1_FTE"})
 
 
 def volunteers(context: Context) -> pd.DataFrame:

@@ -98,7 +98,7 @@ def volumes(context: Context) -> pd.DataFrame:
     points = contributions(cp, deflators)
     prices = pd.concat([100 * cp / chained[list(cp.columns)], chained["deflator"].rename("_T")], axis=1)
     return pd.concat([
-        _long(chained[[*cp.columns, "_T"]], "GBP", PRICES="L"),
+        _long(chained[[*cp.columns, "_T"]], "GBP", volume_errors(context, chained), PRICES="L"),
         _long(chained[["residual"]], "GBP", PRICES="L", BREAKDOWN="residual, not forced"),
         _long(prices, "INDEX", PRICES="D", BREAKDOWN="implied deflator"),
         _long(points, "PERCENT", PRICES="L", BREAKDOWN="contribution to growth, points"),
@@ -121,8 +121,20 @@ def value_added_and_prices(context: Context) -> tuple[pd.DataFrame, pd.DataFrame
     return cp, pd.DataFrame(deflators)
 
 
-def _long(wide: pd.DataFrame, unit: str, **columns: object) -> pd.DataFrame:
+def volume_errors(context: Context, chained: pd.DataFrame) -> pd.DataFrame:
+    """Standard errors of volumes by year and section, in pounds: those of the values, prices taken as known."""
+    rows = pick(context.book, ["B.1g"], ["_T", "ACTIVITY"])
+    cv = rows.assign(cv=rows["se"] / rows["estimate"].abs().where(rows["estimate"] != 0))
+    wide = cv.pivot(index="year", columns="label", values="cv").reindex(index=chained.index)
+    return (wide * chained.reindex(columns=wide.columns)).abs()
+
+
+def _long(
+    wide: pd.DataFrame, unit: str, errors: pd.DataFrame | None = None, **columns: object
+) -> pd.DataFrame:
     long = wide.rename_axis(index="year", columns="label").stack().rename("value").reset_index()
+    if errors is not None:
+        columns["SE"] = [errors.at[row.year, row.label] for row in long.itertuples()]
     activity = long["label"].where(long["label"].astype(str).str.len() == 1, "_T").to_numpy()
     return cells(
         "T5", year=long["year"], sto="B.1g", value=long["value"], unit=unit, ACTIVITY=activity, **columns

@@ -37,5 +37,6 @@ _ALL = (
     _table("T16", "Revisions", "STO ACTIVITY BREAKDOWN", "TIME_PERIOD BASIS", "£m"),
     _table("T17", "Quality", "STO SECTOR ACTIVITY REGION SIZE", "TIME_PERIOD", "%"),
     _table("T18", "International comparison", "COUNTERPART", "TIME_PERIOD STO", "%"),
+    _table("T19", "Quarterly path", "SECTOR STO", "TIME_PERIOD PRICES BREAKDOWN", "£m, %, ratio"),
 )  # fmt: skip
 TABLES: dict[str, Table] = {table.id: table for table in _ALL}

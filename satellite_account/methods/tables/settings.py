@@ -22,6 +22,8 @@ class Settings:
                      small samples
     breaks           years from which a method or source is another one: OBS_STATUS B
     provisional      years with late returns nowcast: OBS_STATUS P
+    least_returns    a figure on fewer returns is confidential (C), and so is what would give it away (D)
+    quarterly        of QUARTERLY: how years are spread over their quarters
     """
 
     vintage: str = "1"
@@ -34,6 +36,8 @@ class Settings:
     country: str = "GB"
     breaks: tuple[int, ...] = ()
     provisional: tuple[int, ...] = ()
+    quarterly: str = "denton"
+    least_returns: int = 3
 
     def reference(self, years: Sequence[int]) -> int:
         return years[-min(3, len(years))] if self.reference_year is None else self.reference_year
@@ -60,5 +64,7 @@ class Sources(Protocol):
     def countries(self) -> pd.DataFrame: ...
     @property
     def earlier(self) -> pd.DataFrame | None: ...
+    @property
+    def indicators(self) -> pd.DataFrame | None: ...
 
     def returns(self, year: int) -> pd.DataFrame: ...

@@ -1,4 +1,10 @@
-"""Published accounts rebuilt: the United Kingdom, its charities, its official figure, and five other countries."""
+"""Published accounts rebuilt: the United Kingdom, its charities, its official figure, and five other countries.
+
+`docs/satellite-account.md` lists the test of each acceptance number. AC-5 and AC-9 are proved in exact arithmetic in
+`test_acceptance_exact.py`, AC-26 in `test_protection.py` and `test_checks.py`.
+"""
+
+import math
 
 import numpy as np
 import pandas as pd
@@ -80,7 +86,7 @@ def test_ac3_the_share_of_uk_value_added(uk):
 def test_ac4_every_industry_closes(uk):
     assert len(uk.products) == 127
     assert abs(uk.residual()).max() < 1e-9
-    assert uk.closed(tolerance=1e-9) is uk
+    assert uk.closed(tolerance=1e-9) is uk  # the table prints 15 digits: nothing is off by more than they are
 
 
 def test_ac4_the_use_table_at_purchasers_prices_closes_too():
@@ -99,7 +105,7 @@ def test_ac4_the_use_table_at_purchasers_prices_closes_too():
     ]
     residual = wide.loc["Total output", industries] - wide.loc[parts, industries].sum()
     assert len(industries) == 127
-    assert residual.abs().max() < 1e-9
+    assert residual.abs().max() == 0
 
 
 def test_ac5_published_multipliers(uk):
@@ -149,13 +155,11 @@ def test_ac6_the_official_figure_and_its_projection():
     published, uk = dcms(CIVIL), dcms("UK")
     expected = [19.2503, 19.6466, 16.1064, 18.6661, 19.7842, 21.2868, 20.93322]
     assert published[YEARS].tolist() == pytest.approx(expected, abs=5e-5)
+    assert [published["2016"], uk["2016"]] == pytest.approx([20.93322, 1_744.435], abs=5e-9)
     known = published[YEARS[:-1]]
-    assert project_share(known, uk[YEARS], balanced=YEARS[:-1], decimals=1)["2016"] == pytest.approx(
-        0.012 * 1_744.435
-    )
-    assert project_share(known, uk[YEARS], balanced=YEARS[:-1], decimals=1)["2016"] == pytest.approx(
-        published["2016"]
-    )
+    projected = project_share(known, uk[YEARS], balanced=YEARS[:-1], decimals=1)["2016"]
+    assert projected == pytest.approx(0.012 * 1_744.435, abs=1e-12)
+    assert projected == pytest.approx(published["2016"], abs=5e-9)
     unrounded = project_share(known, uk[YEARS], balanced=YEARS[:-1])["2016"]
     assert unrounded == pytest.approx(21.6134, abs=5e-5)
     assert 100 * unrounded / uk["2016"] == pytest.approx(1.238994, abs=5e-7)
@@ -181,23 +185,6 @@ def test_ac8_sectors_overlap():
     )
 
 
-def test_ac9_120_866_charities_rebuild_the_140_published_cells():
-    units, published = read("ncvo_charity_microdata_ew_2013_14"), read("ncvo_subsector_strata_2013_14")
-    assert len(units) == 120_866
-    assert units["income"].sum() == pytest.approx(38_819_712_634.52, abs=0.01)
-    assert units["expend"].sum() == pytest.approx(36_977_256_861.32, abs=0.01)
-    cells = units.groupby(["subSector", "strata"]).agg(
-        count=("name", "size"), income=("income", "sum"), expend=("expend", "sum")
-    )
-    other = published.set_index(["subSector", "strata"]).add_suffix("_published")
-    both = cells.join(other, how="outer")
-    assert len(both) == 140
-    assert (both["count"] == both["count_published"]).all()
-    # Published cells are printed in whole pounds.
-    assert (both["income"] - both["income_published"]).abs().max() < 0.51
-    assert (both["expend"] - both["expend_published"]).abs().max() < 0.51
-
-
 def test_ac9_bands_are_those_of_our_own_rule():
     units = read("ncvo_charity_microdata_ew_2013_14")
     ours = pd.Series(size_band(units["income"])).astype(str)
@@ -215,12 +202,31 @@ def test_ac10_money_flows_close_within_their_rounding():
     assert totals[["income", "outgoing", "reinvest"]].tolist() == pytest.approx([43_761.6, 33_478.6, 8_236.2])
     gaps = (flows["Total"] - flows[BANDS].sum(axis=1)).round(6)
     assert len(flows) == 21
-    assert (gaps != 0).sum() == 9
+    assert (gaps != 0).sum() == 9 and set(gaps.abs()) == {0.0, 0.1}
     assert gaps.abs().max() == pytest.approx(0.1)
-    assert all(
-        CHECKS["5"].evaluate({"parts": pd.DataFrame({"part": gaps.abs(), "parent": 0.1 + 1e-9})}).passed
-        for _ in [0]
+
+
+def test_ac10_the_checker_tolerates_a_tenth_a_row_and_says_which_rows_need_it():
+    flows = read("ncvo_moneyflow_national_2013_14").reset_index()
+    long = flows.melt(
+        id_vars=["index"], value_vars=[*BANDS, "Total"], var_name="SIZE", value_name="OBS_VALUE"
     )
+    rest = dict.fromkeys(("SECTOR", "ACTIVITY", "REGION", "LEGAL_FORM", "COUNTERPART", "PRODUCT"), "_T")
+    held = long.assign(
+        **rest, SIZE=long["SIZE"].replace("Total", "_T"), BREAKDOWN="row " + long["index"].astype(str), TABLE="flows",
+        TIME_PERIOD="2013-14", STO="REV", BASIS="NA", PRICES="V", UNIT_MEASURE="GBP",
+    )  # fmt: skip
+    # Half of the unit for each of seven terms is a tenth; what is allowed stands beside what was found.
+    tenth = 0.1 / (0.5 * 7) * (1 + 1e-9)
+    strict, lenient = (CHECKS["2"].evaluate({"cells": held}, unit) for unit in (0.0, tenth))
+    assert (strict.examined, len(strict.failures)) == (21, 9)
+    assert strict.failures["difference"].abs().tolist() == pytest.approx([0.1] * 9)
+    assert strict.failures["where"].str.contains("row ").all()
+    assert (lenient.examined, lenient.state) == (21, "passed")
+    worse = held.assign(OBS_VALUE=held["OBS_VALUE"] + 0.15 * ((held["SIZE"] == "_T") & (held["index"] == 0)))
+    found = CHECKS["2"].evaluate({"cells": worse}, tenth).failures
+    assert found["where"].tolist() == ["SIZE: flows 2013-14 REV row 0 NA V"]
+    assert found["allowed"].tolist() == pytest.approx([0.1])
 
 
 def test_ac10_the_table_balances_with_its_total_pinned():
@@ -240,6 +246,9 @@ def test_ac10_the_table_balances_with_its_total_pinned():
 def test_ac11_belgium_closes_every_year():
     rows = read("belgium_s15_production_account_2002_2011").set_index("year")
     account = rows.rename(columns=lambda name: name.split(" ")[0]).rename(columns={"K.1": "P.51c"})
+    tenths = (account * 10).round().astype(int)
+    assert (tenths["P.11"] + tenths["P.12"] + tenths["P.13"] - tenths["P.1"] == 0).all()
+    assert (tenths["P.1"] - tenths["P.2"] - tenths["B.1g"] == 0).all()
     given = CHECKS["1"].evaluate({"account": account}, 0.0)
     assert (given.examined, given.passed) == (20, True)
     held = sequence(account[["P.11", "P.12", "P.13", "P.2", "P.51c"]])
@@ -273,8 +282,10 @@ def test_ac13_canada_with_and_without_government_institutions(facts):
     )
     assert core + institutions == pytest.approx(facts[("CA", "overall NPI GDP", "2007")])
     assert 100 * core / (core + institutions) == pytest.approx(35.35, abs=0.005)
-    assert 100 * core / (core + institutions) == pytest.approx(
-        facts[("CA", "core share of overall", "2007")], abs=0.1
+    # Printed as 35.3, with the second decimal cut off.
+    assert (
+        math.floor(1_000 * core / (core + institutions)) / 10
+        == facts[("CA", "core share of overall", "2007")]
     )
     shares = [facts[("CA", f"{part} NPI share", "2017")] for part in ("community", "business", "government")]
     assert sum(shares) == pytest.approx(100.0)
@@ -294,7 +305,7 @@ def test_ac15_australia(facts):
     )
     fte = facts[("AU", "NPI volunteer FTE", "2012-13")]
     wage, full_time = 1e3 * value / hours, 1e6 * hours / fte
-    assert [wage, full_time] == pytest.approx([33.24, 1_959.7], abs=0.05)
+    assert wage == pytest.approx(33.24, abs=0.005) and full_time == pytest.approx(1_959.7, abs=0.05)
     held = work(hours * 1e6, wage, full_time)
     assert [held["value"] / 1e9, held["fte"]] == pytest.approx([17.3, 265_600])
     national = facts[("AU", "NPI GVA national accounts basis", "2012-13")] / 1e3
@@ -305,9 +316,9 @@ def test_ac15_australia(facts):
 def test_ac16_new_zealand(facts):
     value = facts[("NZ", "NPI GDP incl volunteers", "2004")] - facts[("NZ", "NPI GDP", "2004")]
     assert value == pytest.approx(3.31)
-    assert [1e3 * value / 270, 270e6 / facts[("NZ", "volunteer FTE", "2004")]] == pytest.approx(
-        [12.26, 2_018], abs=0.5
-    )
+    hours = 270  # million, as the account of 2004 says
+    assert 1e3 * value / hours == pytest.approx(12.26, abs=0.005)
+    assert 1e6 * hours / facts[("NZ", "volunteer FTE", "2004")] == pytest.approx(2_018, abs=0.5)
     later = 1e3 * facts[("NZ", "volunteer value", "2013")] / facts[("NZ", "volunteer hours", "2013")]
     assert later == pytest.approx(22.29, abs=0.005)
     total = facts[("NZ", "NPI GDP", "2013")] / 1e3 + facts[("NZ", "volunteer value", "2013")]

@@ -18,7 +18,6 @@ from satellite_account.methods import (
     as_grid,
     build_tables,
     economy,
-    quarterly_path,
     replicated_errors,
     run_checks,
     sequence,
@@ -70,7 +69,7 @@ def value(held: pd.DataFrame, **where: object) -> float:
 
 
 def test_every_table_is_there_with_every_column(tables):
-    assert list(tables) == [f"T{n}" for n in range(1, 19)] == list(TABLES)
+    assert list(tables) == [f"T{n}" for n in range(1, 20)] == list(TABLES)
     for name, held in tables.items():
         assert list(held.columns) == [*COLUMNS, "METHOD", "VINTAGE"]
         assert len(held) or name == "T16"
@@ -331,18 +330,6 @@ def test_replicates_confirm_the_linearised_errors(source):
     held = replicated_errors(source.returns(2020), 2020, replicates=150)
     assert held["ratio"].between(0.75, 1.4).all()
     assert (held["estimate"] > 0).all()
-
-
-def test_quarters_of_the_invented_economy_add_up(tables, source):
-    gva = tables["T2"][(tables["T2"]["STO"] == "B.1g") & (tables["T2"]["SECTOR"] != "S.13")]
-    wide = gva.pivot(index="TIME_PERIOD", columns="SECTOR", values="OBS_VALUE")
-    annual = pd.DataFrame(
-        {"market": wide["S.11"] + wide["S.12"], "nonmarket": wide["S.15"], "_T": wide["_T"]}
-    )
-    path = quarterly_path(source.indicators, annual)
-    assert len(path) == 17
-    frames = {"quarters": path.iloc[:16].reset_index(), "annual": annual}
-    assert CHECKS["11"].evaluate(frames).state == "passed"
 
 
 def test_breaks_and_provisional_years_are_flagged(source, books):
