@@ -3,14 +3,15 @@
 import csv
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from engagement.consultations import answering
+from engagement.consultations import answering, files
+from engagement.consultations.enums import QuestionKind
 from engagement.consultations.models import Answer, Consultation, Question, Response
 from engagement.consultations.structure import questionnaire
 
@@ -33,16 +34,22 @@ def harmless(cell: Any) -> Any:
     return f"'{text}" if FORMULA.match(text) else text
 
 
-def every(rows: QuerySet) -> Iterator[tuple[Response, dict[int, Answer]]]:
-    """Responses with their answers, a thousand at a time by key: memory does not grow with their number."""
+Names = dict[str, list[str]]
+
+
+def every(
+    rows: QuerySet, names: Callable[[list[Response]], dict[Any, Names]]
+) -> Iterator[tuple[Response, dict[int, Answer], Names]]:
+    """Responses with answers and names of files, a thousand at a time by key: memory does not grow with their number."""
     last = 0
     while chunk := list(rows.filter(pk__gt=last).order_by("pk")[:CHUNK]):
         last = chunk[-1].pk
         answers: dict[int, dict[int, Answer]] = {row.pk: {} for row in chunk}
         for answer in Answer.objects.filter(response__in=list(answers)):
             answers[answer.response_id][answer.question_id] = answer
+        files = names(chunk)
         for row in chunk:
-            yield row, answers[row.pk]
+            yield row, answers[row.pk], files.get(row.public_id, {})
 
 
 class Sheet:
@@ -51,14 +58,19 @@ class Sheet:
     def __init__(self, consultation: Consultation, rows: QuerySet, *, public: bool = False) -> None:
         self.questions: list[Question] = list(questionnaire(consultation).questions())
         self.rows, self.public = rows, public
+        self.has_files = any(question.kind == QuestionKind.FILE for question in self.questions)
 
     def head(self) -> list[str]:
         about = PUBLIC if self.public else ABOUT + PRIVATE
         return [*about, *(f"{question.key}: {question.text}" for question in self.questions)]
 
     def lines(self) -> Iterator[list[Any]]:
-        for row, answers in every(self.rows):
-            yield [*self.about(row), *(self.cell(question, answers) for question in self.questions)]
+        for row, answers, names in every(self.rows, self.names):
+            yield [*self.about(row), *(self.cell(question, answers, names) for question in self.questions)]
+
+    def names(self, chunk: list[Response]) -> dict[Any, Names]:
+        """Of files only the name stands in a table: clean ones, for the public those that were released."""
+        return files.names(chunk, released=self.public) if self.has_files else {}
 
     def about(self, row: Response) -> list[Any]:
         received = (row.received_on or timezone.localtime(row.submitted_at).date()).isoformat()
@@ -82,7 +94,9 @@ class Sheet:
             row.extended_until.isoformat() if row.extended_until else "",
         ]
 
-    def cell(self, question: Question, answers: dict[int, Answer]) -> Any:
+    def cell(self, question: Question, answers: dict[int, Answer], names: Names) -> Any:
+        if question.kind == QuestionKind.FILE:
+            return "; ".join(names.get(question.key, ()))
         answer = answers.get(question.pk)
         if answer is None:
             return ""

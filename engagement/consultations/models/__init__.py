@@ -2,6 +2,7 @@
 
 from engagement.consultations.models.consultation import Consultation, PreElectionPeriod
 from engagement.consultations.models.editions import Edition, Step
+from engagement.consultations.models.files import FileDecision
 from engagement.consultations.models.monitoring import EqualityAnswer, FormatRequest
 from engagement.consultations.models.outcome import Contribution, OutcomeTheme, Reminder, Report
 from engagement.consultations.models.questions import Question, Section
@@ -13,6 +14,7 @@ __all__ = [
     "Contribution",
     "Edition",
     "EqualityAnswer",
+    "FileDecision",
     "FormatRequest",
     "OutcomeTheme",
     "PreElectionPeriod",
