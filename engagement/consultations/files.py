@@ -67,6 +67,14 @@ def given(response: Response) -> set[str]:
     return set(found.values_list("part", flat=True))
 
 
+def held_back(response: Response) -> list[str]:
+    """Names of files in which a virus was found, for whoever holds the response to read."""
+    if not questions(response.consultation):
+        return []
+    found = Document.objects.of(response).filter(state=State.QUARANTINED)
+    return list(found.values_list("name", flat=True))
+
+
 def own(response: Response) -> Rows:
     """All files of a response by question, for whoever holds it."""
 

@@ -195,20 +195,27 @@ def tasks(request: HttpRequest, held: Held) -> HttpResponse:
     said = answers_of(held.response)
     gaps = missing(held.response, said)
     path = questionnaire(held.consultation).path(answering.chosen(said))
-    rows = [_task(held, each, said, gaps) for each in path]
+    begun = set(said) | files.given(held.response)
+    rows = [_task(held, each, begun, gaps) for each in path]
     who = not {"capacity", "organisation_name", "has_authority", "how_gathered"} & set(gaps)
     wish = not {"publication", "confidential_reason"} & set(gaps)
     rows += [
         {"title": _("About you"), "href": held.url("who"), **_status(who, bool(held.response.capacity))},
         {"title": _("Publishing your response"), "href": held.url("publication"), **_status(wish, wish)},
     ]
-    context = {"consultation": held.consultation, "response": held.response, "tasks": rows, "ready": not gaps}
+    context = {
+        "consultation": held.consultation,
+        "response": held.response,
+        "tasks": rows,
+        "ready": not gaps,
+        "held_back": files.held_back(held.response),
+    }
     return render(request, "consultations/respond/tasks.html", SECTION | context)
 
 
-def _task(held: Held, here: Page, said: dict[str, Said], gaps: dict[str, Any]) -> dict[str, Any]:
+def _task(held: Held, here: Page, answered: set[str], gaps: dict[str, Any]) -> dict[str, Any]:
     keys = {question.key for question in here.questions}
-    begun, done = bool(keys & set(said)), not keys & set(gaps)
+    begun, done = bool(keys & answered), not keys & set(gaps)
     return {"title": str(here.section), "href": held.url("page", number=here.number), **_status(done, begun)}
 
 

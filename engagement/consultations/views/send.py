@@ -134,6 +134,7 @@ def check(request: HttpRequest, held: Held) -> HttpResponse:
         "response": held.response,
         "parts": _answered(held, change=True),
         "organisation": held.response.capacity == Capacity.ORGANISATION,
+        "held_back": files.held_back(held.response),
     }
     return render(request, "consultations/respond/check.html", SECTION | context)
 
@@ -153,6 +154,7 @@ def receipt(request: HttpRequest, held: Held) -> HttpResponse:
         "closing": response.closes_at(consultation.closing_at),
         "themes": list(_themes(response)) if phase == Phase.OUTCOME else [],
         "phase": phase,
+        "held_back": files.held_back(response),
     }
     return render(request, "consultations/respond/receipt.html", SECTION | context)
 
