@@ -159,7 +159,7 @@ def test_staff_add_what_came_by_post(cast, row, folder):
     today = timezone.localdate()
     said = {
         **{"channel": "post", "language": "en", "capacity": "individual", "publication": "response_anonymised"},
-        **{"received_on_0": today.day, "received_on_1": today.month, "received_on_2": today.year},
+        **{"received_on-day": today.day, "received_on-month": today.month, "received_on-year": today.year},
         **{"q1": "yes", "q6": [makers.upload(*PDF), makers.upload("bad.pdf", b"no")]},
     }
     html = officer.get(page).content.decode()
