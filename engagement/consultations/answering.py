@@ -55,7 +55,9 @@ def chosen(answers: Mapping[str, Said]) -> dict[str, tuple[str, ...]]:
 def problem(question: Question, said: Said) -> str:
     """What is wrong with it, in one sentence; "" when it is well said."""
     if not said:
-        asked = question.required and question.kind != QuestionKind.FILE  # files are counted where they are kept
+        asked = (
+            question.required and question.kind != QuestionKind.FILE
+        )  # files are counted where they are kept
         return _("Answer this question") if asked else ""
     check = _CHECKS.get(question.kind)
     return check(question, said) if check else ""
@@ -169,7 +171,9 @@ def _comments(question: Question, raw: Any) -> Said:
 
 
 def _no_files(question: Question, raw: Any) -> Said:
-    raise ValueError(_("Files cannot come with the words. Leave this empty and add them to the response afterwards."))
+    raise ValueError(
+        _("Files cannot come with the words. Leave this empty and add them to the response afterwards.")
+    )
 
 
 _READERS: dict[str, Callable[[Question, Any], Said]] = {

@@ -40,7 +40,7 @@ Names = dict[str, list[str]]
 def every(
     rows: QuerySet, names: Callable[[list[Response]], dict[Any, Names]]
 ) -> Iterator[tuple[Response, dict[int, Answer], Names]]:
-    """Responses with answers and names of files, a thousand at a time by key: memory does not grow with their number."""
+    """Responses with answers and names of files, a thousand at a time by key: memory stays as it is."""
     last = 0
     while chunk := list(rows.filter(pk__gt=last).order_by("pk")[:CHUNK]):
         last = chunk[-1].pk

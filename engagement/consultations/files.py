@@ -1,7 +1,7 @@
 """Files that come with answers: who may read them, where they stand, and which of them the public gets.
 
-A file belongs to its response and names its question in `part`. Whoever holds the response's link knows of all its files;
-its department knows of those that were scanned; the public gets those that an official released with it.
+A file belongs to its response and names its question in `part`. Whoever holds the response's link knows of all its
+files; its department knows of those that were scanned; the public gets those that an official released with it.
 """
 
 from collections.abc import Iterable, Sequence

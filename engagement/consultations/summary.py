@@ -70,7 +70,9 @@ def _by(rows: Any, name: str, words: Any) -> list[Tally]:
 def _question(consultation: Consultation, question: Question) -> QuestionFigures:
     answers = Answer.objects.filter(question=question, response__state=ResponseState.SUBMITTED)
     if question.kind == QuestionKind.FILE:
-        return QuestionFigures(question, files.answered(question, consultation.responses.included()), [], "Files")
+        return QuestionFigures(
+            question, files.answered(question, consultation.responses.included()), [], "Files"
+        )
     answered = answers.count()
     if question.kind == QuestionKind.RANKING:
         return QuestionFigures(

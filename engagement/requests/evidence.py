@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
@@ -57,9 +58,11 @@ def _message_url(message: Any) -> str:
 
 
 def mentioned(text: str, most: int) -> QuerySet:
-    """Public ids of requests with a clean file in which each of these words begins a word."""
-    found = Document.objects.filter(about_type=KIND).mentioning(text)
-    return found.order_by().values_list("about_id", flat=True)[:most]
+    """Public ids of requests with a clean file in which each of these words begins a word; of their messages, too."""
+    found = Document.objects.filter(about_type__in=(KIND, MESSAGE)).mentioning(text)
+    said = Message.objects.filter(public_id=OuterRef("about_id")).values("request__public_id")
+    rows = found.order_by().annotate(row=Coalesce(Subquery(said), "about_id"))
+    return rows.values_list("row", flat=True)[:most]
 
 
 def files(request: Any, principal: Any) -> list[dict[str, Any]]:

@@ -17,10 +17,8 @@ def address_of(file: Document) -> str:
     return reverse("documents:download", kwargs={"key": file.public_id})
 
 
-def shown(
-    files: Iterable[Document], address: Callable[[Document], str] = address_of
-) -> list[dict[str, Any]]:
-    """Rows for `ui.files(…)`. Only a clean file has an address: the page's for who signed in, or a view of the room's."""
+def shown(files: Iterable[Document], address: Callable[[Document], str] = address_of) -> list[dict[str, Any]]:
+    """Rows for `ui.files(…)`. Only a clean file has an address: the one for who signed in, or that of a room's view."""
     return [
         {
             "id": str(file.public_id),

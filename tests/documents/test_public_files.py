@@ -69,7 +69,10 @@ def test_the_public_gets_what_an_official_released_and_nothing_else(cast, row, r
     html = client.get(place(row, response)).content.decode()
     assert "survey.pdf" not in html and "Names of members" not in html, "nothing before somebody read it"
     officer = as_person(cast.officer)
-    assert officer.post(manage(row, response), {"do": "release-file", "file": first.public_id}).status_code == 303
+    assert (
+        officer.post(manage(row, response), {"do": "release-file", "file": first.public_id}).status_code
+        == 303
+    )
     said = {"do": "hold-back-file", "file": second.public_id, "reason": "third_party"}
     assert officer.post(manage(row, response), said).status_code == 303
     html = Client().get(place(row, response), {"x": 1}).content.decode()
@@ -79,7 +82,10 @@ def test_the_public_gets_what_an_official_released_and_nothing_else(cast, row, r
     assert address in html
     fetched = client.get(address)
     assert b"".join(fetched.streaming_content) == makers.pdf()
-    assert fetched["Content-Disposition"].startswith("attachment") and fetched["Cache-Control"] == "private, no-store"
+    assert (
+        fetched["Content-Disposition"].startswith("attachment")
+        and fetched["Cache-Control"] == "private, no-store"
+    )
     assert client.get(f"{place(row, response)}files/{second.public_id}/").status_code == 404
     assert client.get(f"{place(row, response)}files/{uuid4()}/").status_code == 404
     page = officer.get(manage(row, response)).content.decode()
@@ -91,7 +97,12 @@ def test_the_public_gets_what_an_official_released_and_nothing_else(cast, row, r
     [
         {"published_at": None},
         {"publication": "do_not_publish", "published_at": None},
-        {"confidential": True, "confidential_reason": "x", "publication": "do_not_publish", "published_at": None},
+        {
+            "confidential": True,
+            "confidential_reason": "x",
+            "publication": "do_not_publish",
+            "published_at": None,
+        },
         {"state": "excluded", "exclusion": "spam", "published_at": None},
     ],
 )
@@ -108,7 +119,9 @@ def test_with_the_response_goes_its_file(cast, row, response, client, change):
 def test_a_response_that_is_not_to_be_published_has_no_file_released(cast, row):
     sender = Sender(row).answered()
     sender.add(PDF)
-    one = sender.send(confidential="True", confidential_reason="They would know me.", publication="do_not_publish")
+    one = sender.send(
+        confidential="True", confidential_reason="They would know me.", publication="do_not_publish"
+    )
     found_clean(one)
     with pytest.raises(Invalid):
         actions.release_file(response=one, file=files(one)[0], by=cast.officer)
@@ -158,9 +171,14 @@ def test_staff_add_what_came_by_post(cast, row, folder):
     officer, page = as_person(cast.officer), f"{row.get_absolute_url()}manage/responses/enter/"
     today = timezone.localdate()
     said = {
-        **{"channel": "post", "language": "en", "capacity": "individual", "publication": "response_anonymised"},
-        **{"received_on-day": today.day, "received_on-month": today.month, "received_on-year": today.year},
-        **{"q1": "yes", "q6": [makers.upload(*PDF), makers.upload("bad.pdf", b"no")]},
+
+            "channel": "post",
+            "language": "en",
+            "capacity": "individual",
+            "publication": "response_anonymised"
+        ,
+        "received_on-day": today.day, "received_on-month": today.month, "received_on-year": today.year,
+        "q1": "yes", "q6": [makers.upload(*PDF), makers.upload("bad.pdf", b"no")],
     }
     html = officer.get(page).content.decode()
     assert 'enctype="multipart/form-data"' in html and "We scan every file" in html
@@ -173,7 +191,9 @@ def test_staff_add_what_came_by_post(cast, row, folder):
     (file,) = files(one)
     assert file.part == "q6" and file.uploader == cast.officer
     assert "survey.pdf" in officer.get(manage(row, one)).content.decode()
-    assert "survey.pdf" not in as_person(cast.second).get(manage(row, one)).content.decode(), "until it is scanned"
+    assert "survey.pdf" not in as_person(cast.second).get(manage(row, one)).content.decode(), (
+        "until it is scanned"
+    )
 
 
 def entered(cast, row):
@@ -199,7 +219,9 @@ def test_staff_add_files_later_to_what_did_not_come_online(cast, row, response, 
     assert files(one) == []
     assert "Add files that came with it" not in officer.get(manage(row, response)).content.decode()
     said["chosen"] = [makers.upload(*PDF)]
-    assert officer.post(manage(row, response), said).status_code == 409, "what was sent online is the sender's"
+    assert officer.post(manage(row, response), said).status_code == 409, (
+        "what was sent online is the sender's"
+    )
     with pytest.raises(NotAllowed):
         actions.attach_files(response=one, files={"q6": [makers.upload(*PDF)]}, by=cast.other_officer)
     with pytest.raises(Invalid):
@@ -216,7 +238,9 @@ def export(browser, row, format):
 
 def test_tables_name_clean_files_and_hold_nothing_of_them(cast, row, response, client):
     first, second = files(response)
-    Document.objects.filter(pk=second.pk).update(state=State.WAITING, scanned_at=None, sweep_at=timezone.now())
+    Document.objects.filter(pk=second.pk).update(
+        state=State.WAITING, scanned_at=None, sweep_at=timezone.now()
+    )
     (line,) = list(csv.DictReader(io.StringIO(export(as_person(cast.officer), row, "csv"))))
     assert line["q6: Add your evidence"] == "survey.pdf"
     (said,) = json.loads(export(as_person(cast.officer), row, "json"))
@@ -242,7 +266,8 @@ def test_a_table_brings_no_files_in(cast, row):
     assert not any(column.startswith("q6") for column in importing.template(row))
     day = timezone.localdate().isoformat()
     head = "number,channel,received,capacity,publication,q1,q6"
-    table = f"{head}\n1,post,{day},individual,do_not_publish,Yes,survey.pdf\n2,post,{day},individual,do_not_publish,Yes,\n"
+    about = f"post,{day},individual,do_not_publish,Yes"
+    table = f"{head}\n1,{about},survey.pdf\n2,{about},\n"
     found = importing.read(row, io.BytesIO(table.encode()), "r.csv")
     assert [(fault.row, fault.column) for fault in found.faults] == [(2, "q6")]
     assert "add them to the response afterwards" in found.faults[0].text

@@ -256,7 +256,9 @@ def test_too_many_files_are_refused_at_once_and_in_all(sender, folder):
     assert "You can add up to 20 files in all" in answer.content.decode()
     assert len(sender.files) == len(kept_in(folder)) == 20
     assert sender.response.answers.get(question__key="q5").text == "still kept"
-    assert sender.post(PAGE, q5="and changed", seen=seen(answer)).status_code == 303, "no conflict with oneself"
+    assert sender.post(PAGE, q5="and changed", seen=seen(answer)).status_code == 303, (
+        "no conflict with oneself"
+    )
 
 
 def seen(page):
@@ -289,12 +291,15 @@ def test_a_storage_that_is_away_loses_no_word(sender, folder):
 
 
 @pytest.mark.parametrize(
-    "name", ["../../etc/passwd.txt", "a\u202etxt.exe.txt", "x" * 300 + ".txt", "<script>alert(1)</script>.txt"]
+    "name",
+    ["../../etc/passwd.txt", "a\u202etxt.exe.txt", "x" * 300 + ".txt", "<script>alert(1)</script>.txt"],
 )
 def test_names_are_inert_and_never_a_path(sender, folder, name):
     assert sender.add((name, b"words")).status_code == 303
     (file,) = sender.files
-    assert "/" not in file.name and "\u202e" not in file.name and len(file.name) <= 130 and "<" not in file.name
+    assert (
+        "/" not in file.name and "\u202e" not in file.name and len(file.name) <= 130 and "<" not in file.name
+    )
     (kept,) = kept_in(folder)
     assert kept.name == file.key.split("/")[-1]
     assert "<script>alert" not in sender.get(PAGE).content.decode()

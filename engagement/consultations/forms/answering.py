@@ -15,8 +15,8 @@ from engagement.consultations.models import Question
 from engagement.consultations.models.questions import option_label
 from engagement.consultations.structure import Page, applies
 from foundation.common import forms
-from foundation.documents.forms import FilesField
 from foundation.directory.words import in_language
+from foundation.documents.forms import FilesField
 
 
 @dataclass

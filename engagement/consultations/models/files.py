@@ -28,7 +28,7 @@ class FileDecision(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(is_public=True, reason="")
-                | Q(is_public=False, reason__in=[value for value in RedactionReason.values]),
+                | Q(is_public=False, reason__in=list(RedactionReason.values)),
                 name="file_decision_held_back_says_why",
             )
         ]

@@ -174,7 +174,11 @@ def copy(request: HttpRequest, held: Held) -> HttpResponse:
     for part in _answered(held, change=False):
         lines += [part["title"].upper(), ""]
         for row in part["rows"]:
-            lines += [row["question"], *([_file_line(file) for file in row["files"]] or [row["words"] or "–"]), ""]
+            lines += [
+                row["question"],
+                *([_file_line(file) for file in row["files"]] or [row["words"] or "–"]),
+                "",
+            ]
     answer = HttpResponse("\r\n".join(lines), content_type="text/plain; charset=utf-8")
     name = response.ref or "response"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}.txt"'

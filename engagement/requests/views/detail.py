@@ -30,9 +30,7 @@ BESIDE = {
 }
 MOST_SAID = 200
 WITH_FILES = {
-    "has_files": Exists(
-        Document.objects.filter(about_type=evidence.MESSAGE, about_id=OuterRef("public_id"))
-    )
+    "has_files": Exists(Document.objects.filter(about_type=evidence.MESSAGE, about_id=OuterRef("public_id")))
 }
 
 HAPPENED: dict[str, Any] = {

@@ -72,6 +72,4 @@ def _release(request: HttpRequest, response: Response) -> None:
 
 def _hold_back(request: HttpRequest, response: Response) -> None:
     reason = request.POST.get("reason", "")
-    actions.hold_back_file(
-        response=response, file=_file(request, response), reason=reason, by=request.user
-    )
+    actions.hold_back_file(response=response, file=_file(request, response), reason=reason, by=request.user)
