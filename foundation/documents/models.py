@@ -20,7 +20,7 @@ class Document(models.Model):
     """One file that somebody sent with a row of an upper room, named by its model and public id.
 
     `part` says where within the row it belongs (a question); `client_id` which department's system sent it, if one did;
-    `key` is its name in the storage, which says nothing. `sweep_at`: when the sweep next looks at it (null: it need not).
+    `key` is its name in the storage, which says nothing. `sweep_at`: when the sweep looks again (null: it need not).
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -76,7 +76,9 @@ def test_a_reply_brings_its_files_and_the_sender_gets_them(cast, dcms, request_,
     assert b"".join(fetched.streaming_content) == makers.pdf()
     assert as_(cast.member).get(address(Document.objects.first())).status_code == 200
     assert "survey.pdf" in as_(cast.member).get(f"/requests/{request_.ref}/").content.decode()
-    assert dcms.get("/api/v1/requests/?q=valley").json()["results"][0]["ref"] == request_.ref, "found by its words"
+    assert dcms.get("/api/v1/requests/?q=valley").json()["results"][0]["ref"] == request_.ref, (
+        "found by its words"
+    )
 
 
 def test_json_does_as_before(dcms, request_):
@@ -198,7 +200,9 @@ def test_a_system_adds_a_file_to_what_it_ingested(cast, dcms, mhclg, row, clamd)
 
 def test_what_no_system_may_add(cast, dcms, mhclg, row, folder):
     one = ingested(dcms, row)
-    assert dcms.post(files_of(row, one), form(PDF, question="q1")).json()["errors"][0]["pointer"] == "#/question"
+    assert (
+        dcms.post(files_of(row, one), form(PDF, question="q1")).json()["errors"][0]["pointer"] == "#/question"
+    )
     assert dcms.post(files_of(row, one), form(question="q6")).status_code == 400
     assert dcms.post(files_of(row, one), form(PDF, PDF, question="q6")).status_code == 400
     assert dcms.send(files_of(row, one), {"question": "q6"}).status_code == 415

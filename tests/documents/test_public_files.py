@@ -171,14 +171,15 @@ def test_staff_add_what_came_by_post(cast, row, folder):
     officer, page = as_person(cast.officer), f"{row.get_absolute_url()}manage/responses/enter/"
     today = timezone.localdate()
     said = {
-
-            "channel": "post",
-            "language": "en",
-            "capacity": "individual",
-            "publication": "response_anonymised"
-        ,
-        "received_on-day": today.day, "received_on-month": today.month, "received_on-year": today.year,
-        "q1": "yes", "q6": [makers.upload(*PDF), makers.upload("bad.pdf", b"no")],
+        "channel": "post",
+        "language": "en",
+        "capacity": "individual",
+        "publication": "response_anonymised",
+        "received_on-day": today.day,
+        "received_on-month": today.month,
+        "received_on-year": today.year,
+        "q1": "yes",
+        "q6": [makers.upload(*PDF), makers.upload("bad.pdf", b"no")],
     }
     html = officer.get(page).content.decode()
     assert 'enctype="multipart/form-data"' in html and "We scan every file" in html
