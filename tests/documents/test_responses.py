@@ -18,11 +18,13 @@ from tests.documents import makers
 from tests.documents.asking import PAGE, Sender, consultation, found_clean
 from tests.documents.conftest import kept_in
 from tests.documents.scanner import EICAR
+from tests.documents.test_storing import server, use_s3
 from tests.factories.consultations import Cast
 
 pytestmark = pytest.mark.django_db
 SCRIPT = {"HTTP_ACCEPT": "application/json"}
 PDF = ("survey.pdf", makers.pdf())
+__all__ = ["server"]
 
 
 @pytest.fixture
@@ -381,3 +383,22 @@ def test_a_page_without_file_questions_asks_nothing_more(cast, django_assert_num
     sender.get("1")
     with django_assert_num_queries(2):
         sender.get("1")
+
+
+def test_files_of_responses_live_in_the_bucket_alone(sender, settings, folder, server, clamd):
+    """Added, scanned, fetched and withdrawn on a real S3 server; its errors lose no word."""
+    use_s3(settings, server.url)
+    assert sender.add(PDF, ("letter.txt", EICAR)).status_code == 303
+    sender.send()
+    examining.examine([file.pk for file in sender.files])
+    clean, bad = sender.files
+    assert (clean.state, bad.state) == (State.CLEAN, State.QUARANTINED)
+    fetched = sender.client.get(f"{sender.home}files/{clean.public_id}/")
+    assert b"".join(fetched.streaming_content) == makers.pdf()
+    assert sender.client.get(f"{sender.home}files/{bad.public_id}/").status_code == 409
+    use_s3(settings, "http://127.0.0.1:1")
+    answer = sender.add(PDF, q5="kept all the same")
+    assert answer.status_code == 503 and "could not keep your file" in answer.content.decode()
+    assert sender.client.get(f"{sender.home}files/{clean.public_id}/").status_code == 503
+    assert sender.response.answers.get(question__key="q5").text == "kept all the same"
+    assert len(sender.files) == 2 and kept_in(folder) == []
