@@ -68,13 +68,12 @@ def attach(
     quotas.spend(by=by, about=to, files=len(held), size=size, address=address)
     quotas.room_for(host, to, len(held))
     now = timezone.now()
+    place: dict[str, Any] = {"about_type": host.model, "about_id": to.public_id, "part": part}  # type: ignore[attr-defined]
+    sender = {"uploader_id": getattr(by, "pk", None), "client_id": _client(by)}
     rows = Document.objects.bulk_create(
         Document(
-            about_type=host.model,
-            about_id=to.public_id,  # type: ignore[attr-defined]
-            part=part,
-            uploader_id=getattr(by, "pk", None),
-            client_id=_client(by),
+            **place,
+            **sender,
             name=one.checked.name,
             format=one.checked.format.name,
             size=one.size,
@@ -87,14 +86,8 @@ def attach(
         for one in held
     )
     for row in rows:
-        audit.record(
-            by=_actor(by),
-            verb="document.attached",
-            target=row,
-            after=row.state,
-            format=row.format,
-            size=row.size,
-        )
+        facts = {"format": row.format, "size": row.size}
+        audit.record(by=_actor(by), verb="document.attached", target=row, after=row.state, **facts)
     transaction.on_commit(lambda: _wake([row.pk for row in rows]))
     return rows
 
