@@ -86,7 +86,7 @@ def attach(
         for one in held
     )
     for row in rows:
-        facts = {"format": row.format, "size": row.size}
+        facts: dict[str, Any] = {"format": row.format, "size": row.size}
         audit.record(by=_actor(by), verb="document.attached", target=row, after=row.state, **facts)
     transaction.on_commit(lambda: _wake([row.pk for row in rows]))
     return rows
