@@ -17,11 +17,20 @@ from engagement.consultations.api import (
     ConsultationQuestions,
     ConsultationResponses,
     ConsultationRows,
+    PublishedResponseFiles,
     PublishedResponses,
+    ResponseFiles,
 )
 from engagement.consultations.api_outcome import ConsultationReports, ConsultationThemes
 from engagement.programmes.api import ProgrammeRows
-from engagement.requests.api import RegisterRows, RequestFiles, RequestMessages, RequestRows, RequestSteps
+from engagement.requests.api import (
+    RegisterRows,
+    RequestFiles,
+    RequestMessageFiles,
+    RequestMessages,
+    RequestRows,
+    RequestSteps,
+)
 from foundation.common.api import Door, etags, queries
 from foundation.common.api.problems import KINDS
 from foundation.common.api.reference import Reference
@@ -35,6 +44,8 @@ router.register("requests", RequestRows, basename="api-requests")
 router.register(f"requests/(?P<ref>{REFERENCE_PATTERN})/messages", RequestMessages, basename="api-messages")
 router.register(f"requests/(?P<ref>{REFERENCE_PATTERN})/steps", RequestSteps, basename="api-steps")
 router.register(f"requests/(?P<ref>{REFERENCE_PATTERN})/files", RequestFiles, basename="api-files")
+MESSAGE = f"requests/(?P<ref>{REFERENCE_PATTERN})/messages/(?P<message>[0-9a-f-]{{36}})"
+router.register(f"{MESSAGE}/files", RequestMessageFiles, basename="api-message-files")
 router.register("register", RegisterRows, basename="api-register")
 router.register("secondment-opportunities", OpportunityRows, basename="api-secondment-opportunities")
 router.register("secondments", PlacementRows, basename="api-secondments")
@@ -45,6 +56,13 @@ router.register(f"{SLUG}/questions", ConsultationQuestions, basename="api-consul
 router.register(f"{SLUG}/responses", ConsultationResponses, basename="api-consultation-responses")
 router.register(f"{SLUG}/published-responses", PublishedResponses, basename="api-published-responses")
 router.register(f"{SLUG}/reports", ConsultationReports, basename="api-consultation-reports")
+ONE = f"(?P<ref>{REFERENCE_PATTERN})"
+router.register(f"{SLUG}/responses/{ONE}/files", ResponseFiles, basename="api-response-files")
+router.register(
+    f"{SLUG}/published-responses/{ONE}/files",
+    PublishedResponseFiles,
+    basename="api-published-response-files",
+)
 router.register(f"{SLUG}/themes", ConsultationThemes, basename="api-consultation-themes")
 router.register("programmes", ProgrammeRows, basename="api-programmes")
 router.register("organisations", OrganisationRows, basename="api-organisations")

@@ -18,6 +18,10 @@ DOCUMENT_MOST_AT_ONCE = 10
 # What one person may send in a day.
 DOCUMENT_DAY_FILES = env.number("DOCUMENT_DAY_FILES", 100)
 DOCUMENT_DAY_BYTES = env.number("DOCUMENT_DAY_MB", 400) * MB
+# What a department's system may send in a day, and what may come from one network address without an account, as
+# multiples of that: a system sends for many people, and many people sit behind one address.
+DOCUMENT_CLIENT_TIMES = env.number("DOCUMENT_CLIENT_TIMES", 50)
+DOCUMENT_ADDRESS_TIMES = env.number("DOCUMENT_ADDRESS_TIMES", 5)
 # Days until the bytes of a file that was held back are removed.
 DOCUMENT_QUARANTINE_DAYS = env.number("DOCUMENT_QUARANTINE_DAYS", 30)
 

@@ -54,7 +54,10 @@ def chosen(answers: Mapping[str, Said]) -> dict[str, tuple[str, ...]]:
 def problem(question: Question, said: Said) -> str:
     """What is wrong with it, in one sentence; "" when it is well said."""
     if not said:
-        return _("Answer this question") if question.required else ""
+        asked = (
+            question.required and question.kind != QuestionKind.FILE
+        )  # files are counted where they are kept
+        return _("Answer this question") if asked else ""
     check = _CHECKS.get(question.kind)
     return check(question, said) if check else ""
 
@@ -186,7 +189,14 @@ def _comment(question: Question, raw: dict[str, Any]) -> Comment:
     return Comment(passage, document.text[place.start : place.end][:300], words)
 
 
+def _no_files(question: Question, raw: Any) -> Said:
+    raise ValueError(
+        _("Files cannot come with the words. Leave this empty and add them to the response afterwards.")
+    )
+
+
 _READERS: dict[str, Callable[[Question, Any], Said]] = {
+    QuestionKind.FILE: _no_files,
     **dict.fromkeys(WITH_OPTIONS, _options),
     QuestionKind.SCALE: _number,
     QuestionKind.NUMBER: _number,

@@ -8,11 +8,13 @@ from django_filters import filters
 from rest_framework import serializers
 from rest_framework.generics import get_object_or_404
 
-from engagement.consultations import actions, answering, bodies, listing, machine, rules
+from engagement.consultations import actions, answering, bodies, files, listing, machine, rules
 from engagement.consultations.enums import Capacity, Channel, Kind, Phase, PublicState, ResponseState
 from engagement.consultations.models import Answer, Consultation, Question, Response
+from foundation import documents
 from foundation.common.api import Body, FilterSet, Listing, Moment, OneOf, Rows, Shape, creates, verb
 from foundation.directory.enums import Nation
+from foundation.documents.api import Files
 
 READ = "consultations:read"
 
@@ -260,6 +262,9 @@ class ResponseFilters(FilterSet):
     capacity = OneOf(choices=Capacity)
     channel = OneOf(choices=Channel)
     nation = OneOf(choices=[choice for choice in Nation.choices if choice[0]])
+    number = filters.CharFilter(
+        field_name="external_id", max_length=100, help_text="Its number where it came from."
+    )
     q = filters.CharFilter(method="with_words", max_length=100, help_text="Words of an answer.")
 
     def with_words(self, rows: QuerySet, name: str, value: str) -> QuerySet:
@@ -280,6 +285,21 @@ class ConsultationResponses(OfConsultation):
         rows = Response.objects.visible_to(self.request.user).filter(consultation=self.consultation())
         return rows.exclude(state=ResponseState.DRAFT).prefetch_related(
             "answers__question", "contributions__theme"
+        )
+
+
+class ResponseFiles(Files):
+    """Files with a response: clean ones, and in every state those that the calling system sent itself."""
+
+    thing, about = "consultations", "response"
+
+    create = creates(machine.add_file, bodies.NewResponseFile, holding=documents.holding, only_files=True)
+
+    def row(self) -> Response:
+        rows = Response.objects.visible_to(self.request.user).exclude(state=ResponseState.DRAFT)
+        there = readable(self.request.user).filter(slug=self.kwargs["slug"])
+        return get_object_or_404(
+            rows.select_related("consultation"), consultation__in=there.values("pk"), ref=self.kwargs["ref"]
         )
 
 
@@ -331,3 +351,17 @@ class PublishedResponses(OfConsultation):
     def offers_changes(cls) -> bool:
         """When a response was last written is not public."""
         return False
+
+
+class PublishedResponseFiles(Files):
+    """Files that officials released with a published response."""
+
+    thing, public = "consultations", True
+
+    def row(self) -> Response:
+        there = readable(self.request.user).filter(slug=self.kwargs["slug"])
+        rows = Response.objects.published().filter(consultation__in=there.values("pk"))
+        return get_object_or_404(rows, ref=self.kwargs["ref"])
+
+    def get_queryset(self) -> QuerySet:
+        return files.public(self.row())

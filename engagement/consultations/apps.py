@@ -8,8 +8,9 @@ class ConsultationsConfig(AppConfig):
     verbose_name = _("Consultations")
 
     def ready(self) -> None:
-        from engagement.consultations import messages
+        from engagement.consultations import files, messages
         from foundation.common import navigation
 
         messages.register()
+        files.register()
         navigation.add("consultations", _("Consultations"), "consultations:list", order=35)

@@ -163,6 +163,12 @@ class NewResponse(Body):
     )
 
 
+class NewResponseFile(Body):
+    """A file that came with a response, for the question that asks for it."""
+
+    question = serializers.SlugField(max_length=40, help_text="Key of a question of the kind `file`")
+
+
 class ResponseBatch(Body):
     responses = NewResponse(many=True)
 

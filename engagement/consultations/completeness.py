@@ -20,18 +20,20 @@ def missing(response: Response, said: Mapping[str, Said], *, who_only: bool = Fa
     gaps = _who(response)
     if not who_only:
         form = questionnaire(response.consultation)
-        for question in form.on_path(answering.chosen(said)):
-            if wrong := _wrong(response, question, said.get(question.key, Said())):
+        asked = form.on_path(answering.chosen(said))
+        given = files.given(response) if any(map(_needs_files, asked)) else set()
+        for question in asked:
+            if _needs_files(question):
+                wrong = "" if question.key in given else _("Add a file")
+            else:
+                wrong = answering.problem(question, said.get(question.key, Said()))
+            if wrong:
                 gaps[question.key] = [wrong]
     return gaps
 
 
-def _wrong(response: Response, question: Question, said: Said) -> str:
-    if question.kind == QuestionKind.FILE:
-        keeper = files.handler()
-        there = keeper is not None and keeper.listing(response, question)
-        return "" if there or not question.required else answering.problem(question, Said())
-    return answering.problem(question, said)
+def _needs_files(question: Question) -> bool:
+    return question.kind == QuestionKind.FILE and question.required
 
 
 def _who(response: Response) -> dict[str, list[Any]]:

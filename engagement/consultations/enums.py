@@ -123,6 +123,18 @@ class Exclusion(TextChoices):
     OUT_OF_SCOPE = "out_of_scope", _("Not about this consultation")
 
 
+class RedactionReason(TextChoices):
+    """Why the public does not read a passage or get a file."""
+
+    NAME = "name", "Name of a private person"
+    CONTACT = "contact", "Address, number or other contact details"
+    THIRD_PARTY = "third_party", "Information about somebody else"
+    SAFEGUARDING = "safeguarding", "Somebody may be at risk"
+    DEFAMATION = "defamation", "May be defamatory"
+    UNLAWFUL = "unlawful", "Unlawful content"
+    CONFIDENTIAL = "confidential", "Given in confidence"
+
+
 class Format(TextChoices):
     EASY_READ = "easy_read", _("Easy read")
     LARGE_PRINT = "large_print", _("Large print")

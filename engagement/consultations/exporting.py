@@ -3,13 +3,14 @@
 import csv
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from engagement.consultations import answering
+from engagement.consultations import answering, files
+from engagement.consultations.enums import QuestionKind
 from engagement.consultations.models import Answer, Consultation, Question, Response
 from engagement.consultations.structure import questionnaire
 
@@ -32,21 +33,29 @@ def harmless(cell: Any) -> Any:
     return f"'{text}" if FORMULA.match(text) else text
 
 
-def every(rows: QuerySet) -> Iterator[tuple[Response, dict[int, Answer]]]:
-    """Responses with their answers, a thousand at a time by key: memory does not grow with their number."""
+Names = dict[str, list[str]]
+
+
+def every(
+    rows: QuerySet, names: Callable[[list[Response]], dict[Any, Names]]
+) -> Iterator[tuple[Response, dict[int, Answer], Names]]:
+    """Responses with answers and names of files, a thousand at a time by key: memory stays as it is."""
     last = 0
-    while found := after(rows, last):
+    while found := after(rows, last, names):
         last = found[-1][0].pk
         yield from found
 
 
-def after(rows: QuerySet, last: int) -> list[tuple[Response, dict[int, Answer]]]:
+def after(
+    rows: QuerySet, last: int, names: Callable[[list[Response]], dict[Any, Names]]
+) -> list[tuple[Response, dict[int, Answer], Names]]:
     """The next thousand responses after the one with this key."""
     chunk = list(rows.filter(pk__gt=last).order_by("pk")[:CHUNK])
     answers: dict[int, dict[int, Answer]] = {row.pk: {} for row in chunk}
     for answer in Answer.objects.filter(response__in=list(answers)):
         answers[answer.response_id][answer.question_id] = answer
-    return [(row, answers[row.pk]) for row in chunk]
+    files = names(chunk)
+    return [(row, answers[row.pk], files.get(row.public_id, {})) for row in chunk]
 
 
 class Sheet:
@@ -55,16 +64,21 @@ class Sheet:
     def __init__(self, consultation: Consultation, rows: QuerySet, *, public: bool = False) -> None:
         self.questions: list[Question] = list(questionnaire(consultation).questions())
         self.rows, self.public = rows, public
+        self.has_files = any(question.kind == QuestionKind.FILE for question in self.questions)
 
     def head(self) -> list[str]:
         about = PUBLIC if self.public else ABOUT + PRIVATE
         return [*about, *(f"{question.key}: {question.text}" for question in self.questions)]
 
     def lines(self) -> Iterator[list[Any]]:
-        return (self.line(row, answers) for row, answers in every(self.rows))
+        return (self.line(*found) for found in every(self.rows, self.names))
 
-    def line(self, row: Response, answers: dict[int, Answer]) -> list[Any]:
-        return [*self.about(row), *(self.cell(question, answers) for question in self.questions)]
+    def line(self, row: Response, answers: dict[int, Answer], names: Names) -> list[Any]:
+        return [*self.about(row), *(self.cell(question, answers, names) for question in self.questions)]
+
+    def names(self, chunk: list[Response]) -> dict[Any, Names]:
+        """Of files only the name stands in a table: clean ones, for the public those that were released."""
+        return files.names(chunk, released=self.public) if self.has_files else {}
 
     def about(self, row: Response) -> list[Any]:
         received = (row.received_on or timezone.localtime(row.submitted_at).date()).isoformat()
@@ -88,7 +102,9 @@ class Sheet:
             row.extended_until.isoformat() if row.extended_until else "",
         ]
 
-    def cell(self, question: Question, answers: dict[int, Answer]) -> Any:
+    def cell(self, question: Question, answers: dict[int, Answer], names: Names) -> Any:
+        if question.kind == QuestionKind.FILE:
+            return "; ".join(names.get(question.key, ()))
         answer = answers.get(question.pk)
         if answer is None:
             return ""
@@ -122,8 +138,8 @@ class Sheet:
     def as_json(self) -> Iterator[str]:
         """A JSON list, written row by row."""
         yield "["
-        for number, (row, answers) in enumerate(every(self.rows)):
-            yield json_line(self.body(self.line(row, answers), answers), first=not number)
+        for number, (row, answers, names) in enumerate(every(self.rows, self.names)):
+            yield json_line(self.body(self.line(row, answers, names), answers), first=not number)
         yield JSON_FOOT
 
 

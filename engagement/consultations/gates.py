@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from django.db.models import Q
 from django.utils import timezone
 
-from engagement.consultations import files, seasons
-from engagement.consultations.enums import OPEN_TEXT, QuestionKind
+from engagement.consultations import seasons
+from engagement.consultations.enums import OPEN_TEXT
 from engagement.consultations.models import Consultation, PreElectionPeriod
 from engagement.consultations.querysets import public_now
 from engagement.consultations.skipping import problems
@@ -141,9 +141,6 @@ def _questions(form: Questionnaire) -> Iterator[Gate]:
         if len(question.text.split()) > LONG_QUESTION:
             text = f"Question {question.key} is long. A shorter one is understood by more people"
             yield Gate("long_question", text, "questions", stops=False)
-        if question.kind == QuestionKind.FILE and not files.ready():
-            text = f"Question {question.key} asks for files, which this portal cannot take yet"
-            yield Gate("files", text, "questions")
 
 
 def _languages(consultation: Consultation, form: Questionnaire) -> Iterator[Gate]:

@@ -11,7 +11,7 @@ from typing import IO, Any
 from engagement.consultations import answering
 from engagement.consultations.actions.offline import Entry, require_day
 from engagement.consultations.answering import Said
-from engagement.consultations.enums import OFFLINE, Capacity, Channel, Publication
+from engagement.consultations.enums import OFFLINE, Capacity, Channel, Publication, QuestionKind
 from engagement.consultations.models import Consultation, Question
 from engagement.consultations.structure import questionnaire
 from foundation.common import text as texts
@@ -55,7 +55,11 @@ def template(consultation: Consultation) -> list[str]:
     """The first line of a file that can be brought in."""
     return [
         *ABOUT,
-        *(f"{question.key}: {question.text}" for question in questionnaire(consultation).questions()),
+        *(
+            f"{question.key}: {question.text}"
+            for question in questionnaire(consultation).questions()
+            if question.kind != QuestionKind.FILE
+        ),
     ]
 
 

@@ -5,17 +5,18 @@ from typing import Any
 
 from django.db import transaction
 
-from engagement.consultations import actions, answering
+from engagement.consultations import actions, answering, files
 from engagement.consultations.actions.authoring import DETAILS
 from engagement.consultations.actions.offline import Entry
 from engagement.consultations.actions.outcome import THEME
 from engagement.consultations.actions.steps import take_to_edit
 from engagement.consultations.answering import Said
 from engagement.consultations.enums import Channel
-from engagement.consultations.models import Consultation
+from engagement.consultations.models import Consultation, Response
 from engagement.consultations.structure import questionnaire
 from engagement.programmes.models import Decision
 from foundation.common.errors import Invalid
+from foundation.documents.models import Document
 
 WHO = ("capacity", "organisation_name", "how_gathered", "name", "email", "nation", "publication")
 
@@ -69,6 +70,19 @@ def ingest(*, consultation: Consultation, by: Any, responses: Sequence[dict[str,
         raise Invalid(errors)
     actions.ingest(consultation=consultation, entries=entries, by=by)
     return consultation
+
+
+def add_file(*, response: Response, question: str, held: Sequence[Any], by: Any) -> Document:
+    """Add a file to a response that did not come online, one that was ingested for example. One call sends one file.
+
+    It is `waiting` until the virus scanner has seen it, then `clean` or `quarantined`.
+    """
+    if len(held) != 1:
+        raise Invalid({"files": ["Send one file"]})
+    if question not in {each.key for each in files.questions(response.consultation)}:
+        raise Invalid({"question": ["This consultation asks for no files there"]})
+    (made,) = actions.attach_held(response=response, files={question: held}, held=held, by=by)
+    return made
 
 
 def _entry(

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Avg, Count, Func, Max, Min, Q
 from django.utils import timezone
 
+from engagement.consultations import files
 from engagement.consultations.enums import (
     OPEN_TEXT,
     WITH_OPTIONS,
@@ -69,6 +70,10 @@ def _by(rows: Any, name: str, words: Any) -> list[Tally]:
 
 def _question(consultation: Consultation, question: Question) -> QuestionFigures:
     answers = Answer.objects.filter(question=question, response__state=ResponseState.SUBMITTED)
+    if question.kind == QuestionKind.FILE:
+        return QuestionFigures(
+            question, files.answered(question, consultation.responses.included()), [], "Files"
+        )
     answered = answers.count()
     if question.kind == QuestionKind.RANKING:
         return QuestionFigures(

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from engagement.consultations.converters import Secret
-from engagement.consultations.views import beside, feeds, files, public, respond, send
+from engagement.consultations.views import beside, evidence, feeds, files, public, respond, send
 from engagement.consultations.views.manage import (
     builder,
     desk,
@@ -37,10 +37,12 @@ urlpatterns = [
     path(ONE + "responses/", public.responses, name="responses"),
     path(ONE + "responses/download.<slug:format>", files.published, name="responses-file"),
     path(ONE + "responses/<response_ref:ref>/", public.response, name="response"),
+    path(ONE + "responses/<response_ref:ref>/files/<uuid:file>/", evidence.published, name="response-file"),
     path(ONE + "respond/", respond.start, name="start"),
     path(ONE + "return/<secret:secret>/", respond.come_back, name="return"),
     path(RESPONSE, respond.tasks, name="tasks"),
     path(RESPONSE + "<int:number>/", respond.page, name="page"),
+    path(RESPONSE + "files/<uuid:file>/", evidence.own, name="file"),
     path(RESPONSE + "who/", send.who, name="who"),
     path(RESPONSE + "publication/", send.publication, name="publication"),
     path(RESPONSE + "link/", send.link, name="link"),

@@ -125,7 +125,7 @@ def _part(export: Export) -> None:
     rows = _rows(row)
     export.total = export.total or rows.count()
     sheet = Sheet(row.consultation, rows)
-    found = after(rows, export.last)
+    found = after(rows, export.last, sheet.names)
     text = _text(export, sheet, found)
     _keep(export, export.parts, text.encode())
     export.parts, export.done, export.attempts = export.parts + 1, export.done + len(found), 0
@@ -149,8 +149,8 @@ def _rows(export: Export) -> QuerySet:
 def _text(export: Export, sheet: Sheet, found: list) -> str:
     """The next stretch: the head before the first, the foot where nothing is left."""
     parts = [_head(export.format, sheet)] if export.parts == 0 else []
-    for row, answers in found:
-        line = sheet.line(row, answers)
+    for row, answers, names in found:
+        line = sheet.line(row, answers, names)
         match export.format:
             case ExportFormat.CSV:
                 parts.append(csv_line(line))

@@ -13,6 +13,7 @@ from engagement.requests import actions, evidence, register, search
 from engagement.requests.enums import Capacity, DeclineReason, Kind, Outcome, State
 from engagement.requests.models import EngagementRequest, Message, StateChange
 from engagement.requests.register import entries
+from foundation import documents
 from foundation.common.api import Body, Day, FilterSet, Flag, Listing, Moment, OneOf, Rows, Shape, verb
 from foundation.common.references import REFERENCE_PATTERN
 from foundation.common.workingdays import local_date
@@ -277,8 +278,8 @@ class RequestRows(Rows):
     orderings = ORDERINGS | {"due_on": ("due_on", "pk")}
 
     accept = verb(actions.accept, Acceptance)
-    ask = verb(actions.ask, Words)
-    reply = verb(actions.reply, Words)
+    ask = verb(actions.ask, Words, holding=documents.holding)
+    reply = verb(actions.reply, Words, holding=documents.holding)
     decline = verb(actions.decline, Refusal)
     close = verb(actions.close, Ending)
     note = verb(actions.note, Words)
@@ -323,13 +324,24 @@ class RequestMessages(OfRequest):
 
 
 class RequestFiles(Files):
-    """Evidence files of a request, once they have been scanned and found clean."""
+    """Evidence files that the sender added to a request, once they have been scanned and found clean."""
 
     thing = "requests"
 
     def row(self) -> EngagementRequest:
         seen = EngagementRequest.objects.visible_to(self.request.user).only("pk", "public_id")
         return get_object_or_404(seen, ref=self.kwargs["ref"])
+
+
+class RequestMessageFiles(Files):
+    """Files that came with a message, once they have been scanned and found clean; one's own in every state."""
+
+    thing = "requests"
+
+    def row(self) -> Message:
+        seen = EngagementRequest.objects.visible_to(self.request.user).filter(ref=self.kwargs["ref"])
+        said = Message.objects.visible_to(self.request.user).filter(request__in=seen.values("pk"))
+        return get_object_or_404(said.only("pk", "public_id"), public_id=self.kwargs["message"])
 
 
 class RequestSteps(OfRequest):
@@ -379,4 +391,11 @@ class RegisterRows(Rows):
         return [getattr(row, name) for name in SEEN]
 
 
-__all__ = ["RegisterRows", "RequestFiles", "RequestMessages", "RequestRows", "RequestSteps"]
+__all__ = [
+    "RegisterRows",
+    "RequestFiles",
+    "RequestMessageFiles",
+    "RequestMessages",
+    "RequestRows",
+    "RequestSteps",
+]

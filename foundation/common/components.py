@@ -21,6 +21,7 @@ _FILES = {
     "step_chart": "charts",
     "bar_chart": "charts",
     "files_notice": "files",
+    "upload_form": "files",
 }
 
 

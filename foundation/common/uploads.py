@@ -13,6 +13,7 @@ def with_files(view: View) -> View:
 
 
 def takes_files(view: Any) -> bool:
-    return bool(
-        getattr(view, "with_files", False) or getattr(getattr(view, "view_class", None), "with_files", False)
-    )
+    """Whether it is such a page, or a door of the API behind which one of its methods takes files."""
+    views = [view, getattr(view, "view_class", None)]
+    views += [getattr(view.cls, name, None) for name in (getattr(view, "actions", None) or {}).values()]
+    return any(getattr(each, "with_files", False) for each in views)

@@ -55,22 +55,25 @@ def _too_many_at_once() -> Any:
 
 
 @transaction.atomic
-def attach(held: Sequence[Stored], *, to: Model, by: Any, part: str = "") -> list[Document]:
+def attach(
+    held: Sequence[Stored], *, to: Model, by: Any, part: str = "", address: str = ""
+) -> list[Document]:
     """Make held files files of a row. Whether `by` may change the row has been asked before.
 
     Nobody but the sender knows of them until they are scanned. Raises Invalid when the row would carry too many,
-    TooMany when the person has sent too much today.
+    TooMany when the person has sent too much today. `address`: the network address of a sender without an account.
     """
     host = host_of(to)
-    quotas.spend(by=by, about=to, files=len(held), size=sum(one.size for one in held))
+    size = sum(one.size for one in held)
+    quotas.spend(by=by, about=to, files=len(held), size=size, address=address)
     quotas.room_for(host, to, len(held))
     now = timezone.now()
+    place: dict[str, Any] = {"about_type": host.model, "about_id": to.public_id, "part": part}  # type: ignore[attr-defined]
+    sender = {"uploader_id": getattr(by, "pk", None), "client_id": _client(by)}
     rows = Document.objects.bulk_create(
         Document(
-            about_type=host.model,
-            about_id=to.public_id,  # type: ignore[attr-defined]
-            part=part,
-            uploader_id=getattr(by, "pk", None),
+            **place,
+            **sender,
             name=one.checked.name,
             format=one.checked.format.name,
             size=one.size,
@@ -83,14 +86,8 @@ def attach(held: Sequence[Stored], *, to: Model, by: Any, part: str = "") -> lis
         for one in held
     )
     for row in rows:
-        audit.record(
-            by=_actor(by),
-            verb="document.attached",
-            target=row,
-            after=row.state,
-            format=row.format,
-            size=row.size,
-        )
+        facts: dict[str, Any] = {"format": row.format, "size": row.size}
+        audit.record(by=_actor(by), verb="document.attached", target=row, after=row.state, **facts)
     transaction.on_commit(lambda: _wake([row.pk for row in rows]))
     return rows
 
@@ -101,12 +98,16 @@ def _wake(keys: list[int]) -> None:
 
 
 @transaction.atomic
-def remove(*, document: Document, by: Any) -> None:
-    """Take back a file. Whether `by` may change the row it belongs to has been asked before."""
+def remove(*, document: Document, by: Any, sender: bool = False) -> None:
+    """Take back a file. Whether `by` may change the row it belongs to has been asked before.
+
+    `sender`: `by` is one of those who write the row together, and so may take back what a colleague added.
+    """
     row = Document.objects.locked().filter(pk=document.pk).first()
     if row is None:
         return
-    if row.uploader_id and row.uploader_id != getattr(by, "pk", None) and not getattr(by, "is_system", False):
+    own = row.uploader_id in (None, getattr(by, "pk", None)) and row.client_id in ("", _client(by))
+    if not (own or sender or getattr(by, "is_system", False)):
         raise NotAllowed(_("Only the person who sent a file can take it back."))
     _discard([row], by=by, verb="document.removed")
 
@@ -144,6 +145,10 @@ def of(row: Model, principal: Any, *, sender: bool = False) -> QuerySet[Document
     """
     files = Document.objects.of(row)
     return files if sender else files.known_to(principal)
+
+
+def _client(by: Any) -> str:
+    return getattr(by, "client_id", "")
 
 
 def _actor(by: Any) -> Any:

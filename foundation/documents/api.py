@@ -1,4 +1,4 @@
-"""Files behind the API: what a room's `api.py` lists beside its own rows. Clean files only, each asked for anew."""
+"""Files behind the API: what a room's `api.py` lists beside its own rows, takes and gives. Each is asked for anew."""
 
 from typing import Any
 from uuid import UUID
@@ -13,21 +13,20 @@ from rest_framework.generics import get_object_or_404
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 
-from foundation.common.api import Listing, Shape, etags, queries
-from foundation.documents.enums import State
+from foundation.common.api import Rows, Shape, etags, queries
 from foundation.documents.models import Document
 from foundation.documents.serving import give
 
 
 class FileShape(Shape):
-    """A file that was sent with a row. `content` beneath its id gives its bytes."""
+    """A file that was sent with a row. `content` beneath its id gives its bytes, once its state is `clean`."""
 
     id = serializers.UUIDField(source="public_id")
     content_type = serializers.SerializerMethodField()
 
     class Meta:
         model = Document
-        fields = ("id", "name", "content_type", "size", "sha256", "part", "at")
+        fields = ("id", "name", "content_type", "size", "sha256", "part", "state", "at")
 
     def get_content_type(self, file: Document) -> str:
         return file.content_type
@@ -39,12 +38,17 @@ class Anything(JSONRenderer):
     media_type = "*/*"
 
 
-class Files(Listing):
-    """The files of one row. A room's own class says in `row()` which row it is, for whoever may see it."""
+class Files(Rows):
+    """The files of one row. A room's own class says in `row()` which row it is, for whoever may see it.
 
+    A system finds clean files and, in every state, those that it sent itself. Where a room lets it send files, `about`
+    is the name by which the room's action calls the row.
+    """
+
+    about = "row"
     queryset = Document.objects.all()
     serializer_class = FileShape
-    version_field = "pk"
+    version_field = "state"
     orderings = {"at": ("pk",), "-at": ("-pk",)}
     lookup_field, lookup_url_kwarg = "public_id", "id"
     lookup_value_regex = "[0-9a-f-]{36}"
@@ -53,7 +57,10 @@ class Files(Listing):
         raise NotImplementedError
 
     def get_queryset(self) -> QuerySet:
-        return Document.objects.of(self.row()).filter(state=State.CLEAN)
+        return Document.objects.of(self.row()).known_to(self.request.user)
+
+    def targets(self, write: Any) -> dict[str, Any]:
+        return {self.about: self.row()}
 
     @extend_schema(
         summary="Download a file",
@@ -75,3 +82,5 @@ class Files(Listing):
         response: Any = give(file, to=request.user)
         response.headers["ETag"] = tag
         return response
+
+    content.refuses = (409,)  # one's own file, before the scan or after a virus was found in it

@@ -102,6 +102,7 @@ def _tell(row: Document) -> None:
         url=host.url(about) if about is not None else "",
         context={"name": row.name},
         event="quarantined",
+        language=host.language(about) if about is not None else "en",
     )
 
 

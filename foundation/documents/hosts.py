@@ -27,6 +27,10 @@ def _nowhere(row: Any) -> str:
     return ""
 
 
+def _english(row: Any) -> str:
+    return "en"
+
+
 @dataclass(frozen=True, slots=True)
 class Host:
     """A model whose rows carry files. Its rows have a `public_id` (UUID), by which files name them.
@@ -35,6 +39,7 @@ class Host:
     told:  who is told when a file is held back and nobody signed in to send it (people or e-mail addresses)
     url:   the path of the page that the message leads to
     most:  how many files one row carries
+    language: of bare addresses among those who are told
     """
 
     model: str
@@ -42,6 +47,7 @@ class Host:
     told: Callable[[Any], Iterable[Any]] = _nobody
     url: Callable[[Any], str] = _nowhere
     most: int = MOST_FILES
+    language: Callable[[Any], str] = _english
 
     def row(self, public_id: Any) -> Any:
         """The row that a file belongs to, or None once it is gone."""
@@ -58,9 +64,10 @@ def register(
     told: Callable[[Any], Iterable[Any]] = _nobody,
     url: Callable[[Any], str] = _nowhere,
     most: int = MOST_FILES,
+    language: Callable[[Any], str] = _english,
 ) -> Host:
     """Let the rows of a model (`"room.model"`, in lower case) carry files."""
-    host = Host(model, seen, told, url, most)
+    host = Host(model, seen, told, url, most, language)
     _hosts[model] = host
     return host
 

@@ -19,8 +19,8 @@ from foundation.documents.words import Words
 class Document(models.Model):
     """One file that somebody sent with a row of an upper room, named by its model and public id.
 
-    `part` says where within the row it belongs (a question, a message); `key` is its name in the storage, which says
-    nothing. `sweep_at`: when the sweep next looks at it (null: nothing left to do).
+    `part` says where within the row it belongs (a question); `client_id` which department's system sent it, if one did;
+    `key` is its name in the storage, which says nothing. `sweep_at`: when the sweep looks again (null: it need not).
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -30,6 +30,7 @@ class Document(models.Model):
     uploader = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    client_id = models.CharField(max_length=100, blank=True, db_default="", default="")
     name = models.CharField(max_length=130)
     format = models.CharField(max_length=8, choices=NAMES)
     size = models.PositiveIntegerField()

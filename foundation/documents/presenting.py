@@ -1,6 +1,6 @@
 """Files as pages list them, and how pages that take files answer: a form, or the script that shows the progress."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -13,8 +13,12 @@ from foundation.documents.models import Document
 COLOURS: dict[str, str] = {State.WAITING: "yellow", State.QUARANTINED: "red"}
 
 
-def shown(files: Iterable[Document]) -> list[dict[str, Any]]:
-    """Rows for `ui.files(…)`. Only a clean file has an address."""
+def address_of(file: Document) -> str:
+    return reverse("documents:download", kwargs={"key": file.public_id})
+
+
+def shown(files: Iterable[Document], address: Callable[[Document], str] = address_of) -> list[dict[str, Any]]:
+    """Rows for `ui.files(…)`. Only a clean file has an address: the one for who signed in, or that of a room's view."""
     return [
         {
             "id": str(file.public_id),
@@ -22,7 +26,7 @@ def shown(files: Iterable[Document]) -> list[dict[str, Any]]:
             "kind": file.kind.label,
             "size": filesizeformat(file.size),
             "at": file.at,
-            "href": reverse("documents:download", kwargs={"key": file.public_id}) if file.is_clean else "",
+            "href": address(file) if file.is_clean else "",
             "state": "" if file.is_clean else file.get_state_display(),
             "colour": COLOURS.get(file.state, ""),
             "part": file.part,
@@ -43,6 +47,11 @@ def went_well(request: HttpRequest, onwards: str) -> HttpResponse:
     response = HttpResponseRedirect(onwards)
     response.status_code = 303
     return response
+
+
+def send_as_usual() -> JsonResponse:
+    """Tell the script to send the form as any other is sent: what stood in its way is not about files alone."""
+    return JsonResponse({"usual": True}, status=422)
 
 
 def went_wrong(request: HttpRequest, sentences: Iterable[object], status: int = 422) -> JsonResponse:

@@ -37,6 +37,11 @@ def give(document: Document, *, to: Any) -> FileResponse:
         headers=HEADERS,
     )
     response.headers["Content-Length"] = str(document.size)
-    if getattr(to, "is_authenticated", False) and getattr(to, "pk", None) != document.uploader_id:
+    if getattr(to, "is_authenticated", False) and not _sent_by(to, document):
         audit.record(by=to, verb="document.downloaded", target=document)
     return response
+
+
+def _sent_by(somebody: Any, document: Document) -> bool:
+    person, client = getattr(somebody, "pk", None), getattr(somebody, "client_id", "")
+    return bool(person and person == document.uploader_id) or bool(client and client == document.client_id)

@@ -15,14 +15,21 @@ from engagement.consultations.rules import RESPONDENT
 from engagement.consultations.structure import questionnaire
 from engagement.programmes import actions as programmes
 from engagement.programmes.models import Programme
+from foundation import documents
 from foundation.accounts.models import User
 from foundation.directory.models import Department
 from foundation.directory.standing import forget
+from portal.demo import samples
 from portal.demo.people import DATA, HOME_DEPARTMENT
 from portal.demo.stories import at
 
 PUBLIC = {"upcoming", "open", "closed", "late", "outcome", "withdrawn"}
 NATIONS = ("england", "england", "wales", "scotland", "england", "northern-ireland", "")
+EVIDENCE = (
+    ["Survey of our members.pdf"],
+    ["Visits by month.png", "Names of those who came.csv"],
+    ["Our case.docx"],
+)
 WISHES = ("name_and_response", "response_anonymised", "name_and_response", "do_not_publish")
 
 
@@ -149,9 +156,20 @@ class Story:
             keys = {question.key for question in page.questions}
             said = {key: value for key, value in self._answers(n).items() if key in keys}
             actions.answer_page(page=page, said=said, **held)
+        if files := self._files(n):
+            actions.add_files(files={"q9": files}, **held)
         actions.say_who(**held, **self._who(n))
         if n % 17 != 16:
             actions.submit_response(**held)
+
+    def _files(self, n: int) -> list[Any]:
+        """Every seventh brings evidence, one to the consultation that is open brings a virus."""
+        if n == 6 and self.story["to"] == "open":
+            return samples.virus()
+        if n % 7 != 3:
+            return []
+        text = self.said["because"][n % len(self.said["because"])]
+        return samples.made(EVIDENCE[n // 7 % len(EVIDENCE)], f"Evidence on {self.row.title.lower()}", text)
 
     def _answers(self, n: int) -> dict[str, Said]:
         seed = n * 7 + self.number
@@ -210,6 +228,7 @@ class Story:
             return
         received = self.row.responses.included().order_by("pk")
         actions.publish_responses(responses=received, by=self.second)
+        self._release_files()
         if "feedback" in self.story:
             actions.save_report(kind="public_feedback", detail=self.story["feedback"], **by)
             actions.publish_feedback(**by)
@@ -218,6 +237,19 @@ class Story:
             actions.explain_delay(reason=self.story["late"], expected_on=expected, **by)
         if to == "outcome":
             self._outcome(list(received), by)
+
+    def _release_files(self) -> None:
+        """Of what a scanner found clean the first of each response is released and others are held back."""
+        published = list(self.row.responses.published())
+        samples.scan(published)
+        for response in published:
+            response.consultation = self.row
+            for place, file in enumerate(documents.of(response, None)):
+                said: dict[str, Any] = {"response": response, "file": file, "by": self.second}
+                if place == 0:
+                    actions.release_file(**said)
+                else:
+                    actions.hold_back_file(reason="third_party", **said)
 
     def _outcome(self, received: list, by: dict[str, Any]) -> None:
         with at(self.closing + timedelta(weeks=10)):

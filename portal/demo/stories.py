@@ -13,10 +13,12 @@ from django.utils import timezone
 from engagement.requests import actions, routing
 from engagement.requests.enums import State
 from engagement.requests.models import EngagementRequest, Topic
+from foundation import documents
 from foundation.accounts.models import User
 from foundation.common.workingdays import england_and_wales
 from foundation.directory.models import Department
 from foundation.directory.standing import forget
+from portal.demo import samples
 from portal.demo.people import DATA, officials
 
 SAID = ("kind", "title", "ask", "why_now", "evidence", "nations")
@@ -75,6 +77,8 @@ class Story:
             forget(person)
         with at(self.moment(0)):
             self.request = actions.start_draft(by=self.writer, **self._said())
+            if files := self._files("files"):
+                actions.add_files(request=self.request, files=files, by=self.writer)
             if self.story["to"] == State.DRAFT:
                 return
         self._do(actions.submit, 0, self.writer)
@@ -91,6 +95,10 @@ class Story:
             said |= {"capacity": "on_behalf_of_organisation", "organisation": self.body}
             said |= {"speaks_with_authority": True, "represents": represents}
         return said
+
+    def _files(self, name: str) -> list[Any]:
+        text = self.story.get("evidence") or self.story["ask"]
+        return samples.made(self.story.get(name, ()), self.story["title"], text)
 
     def _do(self, action: Any, day: int, by: User, **words: Any) -> None:
         started, moment = timezone.now(), self.moment(day)
@@ -158,7 +166,9 @@ class Story:
 
     def _responded(self, officer: User) -> None:
         self._in_progress(officer)
-        self._do(actions.reply, 6 + self.story["ago"] % 7, officer, body=self.story["answer"])
+        with documents.holding(self._files("reply_files")) as held:
+            day = 6 + self.story["ago"] % 7
+            self._do(actions.reply, day, officer, body=self.story["answer"], held=held)
 
     def _closed(self, officer: User) -> None:
         self._responded(officer)

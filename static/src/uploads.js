@@ -1,4 +1,11 @@
 // Forms with data-upload show how far the files have come. Without this script the same form is sent as any other.
+
+// Of the choosers of a form the first that files were chosen with.
+const chosen = (form) => {
+  const inputs = [...form.querySelectorAll("input[type=file]")];
+  return inputs.find((input) => input.files.length) || inputs[0];
+};
+
 const line = (form) => {
   const box = document.createElement("div");
   box.className = "fd-progress";
@@ -12,13 +19,13 @@ const line = (form) => {
   bar.value = 0;
   bar.setAttribute("aria-labelledby", words.id);
   box.append(words, bar);
-  form.querySelector("input[type=file]").closest(".govuk-form-group").append(box);
+  chosen(form).closest(".govuk-form-group").append(box);
   return { box, bar, words };
 };
 
 // The error summary and the error beside the field, as the server would have written them.
 const tell = (form, sentences) => {
-  const input = form.querySelector("input[type=file]");
+  const input = chosen(form);
   const group = input.closest(".govuk-form-group");
   document.querySelectorAll(".govuk-error-summary, .fd-upload-error").forEach((old) => old.remove());
 
@@ -62,17 +69,17 @@ const tell = (form, sentences) => {
   summary.focus();
 };
 
-const send = (form, data) => {
+const send = (form, data, button) => {
   const buttons = [...form.querySelectorAll("button")];
   const { box, bar, words } = line(form);
   const request = new XMLHttpRequest();
   const again = (sentences) => {
     box.remove();
-    buttons.forEach((button) => button.toggleAttribute("disabled", false));
+    buttons.forEach((each) => each.toggleAttribute("disabled", false));
     tell(form, sentences);
   };
   words.textContent = form.dataset.sending;
-  buttons.forEach((button) => button.toggleAttribute("disabled", true));
+  buttons.forEach((each) => each.toggleAttribute("disabled", true));
   request.upload.addEventListener("progress", (event) => {
     if (!event.lengthComputable) return;
     bar.value = Math.round((100 * event.loaded) / event.total);
@@ -85,7 +92,11 @@ const send = (form, data) => {
       said = {};
     }
     if (said.next) window.location.assign(said.next);
-    else if (said.errors && said.errors.length) again(said.errors);
+    else if (said.usual) {
+      buttons.forEach((each) => each.toggleAttribute("disabled", false));
+      form.dataset.upload = "usual";
+      form.requestSubmit(button);
+    } else if (said.errors && said.errors.length) again(said.errors);
     else if (request.status === 413) again([form.dataset.large]);
     else if (request.status < 500) window.location.reload();
     else again([form.dataset.failed]);
@@ -98,12 +109,11 @@ const send = (form, data) => {
 
 document.querySelectorAll("form[data-upload]").forEach((form) => {
   form.addEventListener("submit", (event) => {
-    const chosen = form.querySelector("input[type=file]").files.length;
     const button = event.submitter;
-    if (!chosen || (button && button.name === "remove")) return;
+    if (form.dataset.upload === "usual" || !chosen(form).files.length || (button && button.name === "remove")) return;
     event.preventDefault();
     const data = new FormData(form);
     if (button && button.name) data.append(button.name, button.value);
-    send(form, data);
+    send(form, data, button);
   });
 });

@@ -141,7 +141,7 @@ def test_a_departments_system_lists_and_fetches_the_files_of_its_requests(cast, 
     (said,) = listed.json()["results"]
     assert said == {
         "id": str(file.public_id), "name": "survey.pdf", "content_type": "application/pdf", "size": file.size,
-        "sha256": file.sha256, "part": "", "at": said["at"],
+        "sha256": file.sha256, "part": "", "state": "clean", "at": said["at"],
     }  # fmt: skip
     content = f"/api/v1/requests/{row.ref}/files/{said['id']}/content/"
     answer = client.get(content, HTTP_ACCEPT="application/pdf", **ours)

@@ -208,6 +208,8 @@ ELSEWHERE = {
     "programmes:decide": "needs a decision: tests/programmes",
     "consultations:outcome": "after it is published: tests/consultations",
     "consultations:response": "after it is published: tests/consultations",
+    "consultations:response-file": "after it is released: tests/documents/test_public_files.py",
+    "consultations:file": "needs a secret: tests/documents/test_responses.py",
     "consultations:return": "needs a secret: tests/consultations/test_respond_pages.py",
     "consultations:tasks": "needs a secret: tests/consultations/test_respond_pages.py",
     "consultations:page": "needs a secret: tests/consultations/test_respond_pages.py",

@@ -1,6 +1,15 @@
 """The verbs of consultations. Each is keyword-only, says who acts, and is one transaction on a locked row."""
 
 from engagement.consultations.actions.authoring import create, save_details, save_principles
+from engagement.consultations.actions.evidence import (
+    add_files,
+    attach_files,
+    attach_held,
+    detach_file,
+    hold_back_file,
+    release_file,
+    remove_file,
+)
 from engagement.consultations.actions.exports import forget_exports, start_export
 from engagement.consultations.actions.formats import ask_format, provide_format, refuse_format
 from engagement.consultations.actions.handling import (
@@ -56,6 +65,7 @@ from engagement.consultations.actions.workflow import (
 )
 
 __all__ = [
+    "add_files",
     "add_monitoring",
     "add_question",
     "add_section",
@@ -63,9 +73,12 @@ __all__ = [
     "answer_page",
     "approve",
     "ask_format",
+    "attach_files",
+    "attach_held",
     "begin",
     "contribute",
     "create",
+    "detach_file",
     "discard",
     "enter_response",
     "exclude_response",
@@ -73,6 +86,7 @@ __all__ = [
     "force_publish",
     "forget_drafts",
     "forget_exports",
+    "hold_back_file",
     "ingest",
     "move_question",
     "move_section",
@@ -83,7 +97,9 @@ __all__ = [
     "publish_responses",
     "refuse_format",
     "reject",
+    "release_file",
     "remind",
+    "remove_file",
     "remove_question",
     "remove_section",
     "remove_theme",

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from engagement.consultations.actions import arrivals
+from engagement.consultations.actions import arrivals, evidence
 from engagement.consultations.actions.responses import put_answers, tidy
 from engagement.consultations.actions.steps import client, person
 from engagement.consultations.answering import Said, columns
@@ -16,6 +16,7 @@ from engagement.consultations.enums import OFFLINE, ResponseState
 from engagement.consultations.models import Answer, Consultation, Response
 from engagement.consultations.rules import check
 from engagement.consultations.structure import questionnaire
+from foundation import documents
 from foundation.common.errors import Invalid, WrongState
 from foundation.common.references import next_references
 from foundation.common.workingdays import local_date
@@ -34,14 +35,22 @@ class Entry:
     place: Any = field(default=None, compare=False)
 
 
-@transaction.atomic
-def enter_response(*, consultation: Consultation, entry: Entry, by: Any) -> Response:
-    """Enter a response that came by post, phone, e-mail or at an event. It counts from the day that it reached us."""
-    check(by, "enter_response", consultation)
-    if entry.channel not in OFFLINE:
-        raise Invalid({"channel": ["Select how the response came"]})
-    require_day(consultation, entry.received_on)
-    return _keep(consultation, entry, by)
+def enter_response(
+    *, consultation: Consultation, entry: Entry, by: Any, files: evidence.Chosen | None = None
+) -> Response:
+    """Enter a response that came by post, phone, e-mail or at an event. It counts from the day that it reached us.
+
+    `files`: what came with it, by question key.
+    """
+    chosen = files or {}
+    with documents.holding(evidence.every(chosen)) as held, transaction.atomic():
+        check(by, "enter_response", consultation)
+        if entry.channel not in OFFLINE:
+            raise Invalid({"channel": ["Select how the response came"]})
+        require_day(consultation, entry.received_on)
+        row = _keep(consultation, entry, by)
+        evidence.attach(row, chosen, held, by=by)
+        return row
 
 
 def require_day(consultation: Consultation, day: date) -> None:

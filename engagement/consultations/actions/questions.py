@@ -5,9 +5,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Max
 
+from engagement.consultations import files
 from engagement.consultations.actions.steps import take_to_edit, touch
 from engagement.consultations.enums import WITH_OPTIONS, QuestionKind
-from engagement.consultations.models import Consultation, Question, Section
+from engagement.consultations.models import Consultation, Question, Response, Section
 from foundation.common.errors import Invalid
 
 SECTION = {"title", "title_cy", "guidance", "guidance_cy"}
@@ -138,8 +139,13 @@ def _known(said: dict[str, Any], known: set[str]) -> dict[str, Any]:
 
 
 def _refuse_answered(questions: Any) -> None:
-    if any(question.answers.exists() for question in questions):
+    if any(question.answers.exists() or _has_files(question) for question in questions):
         raise Invalid("This question has answers already, so it stays.")
+
+
+def _has_files(question: Question) -> bool:
+    responses = Response.objects.filter(consultation=question.consultation_id)
+    return question.kind == QuestionKind.FILE and files.answered(question, responses) > 0
 
 
 def _check(question: Question) -> None:

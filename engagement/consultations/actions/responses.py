@@ -6,10 +6,11 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from engagement.consultations import answering, rules
+from engagement.consultations import answering, files, rules
 from engagement.consultations.actions import arrivals
 from engagement.consultations.actions.steps import person, tell, title_of
 from engagement.consultations.answering import Said
@@ -17,10 +18,12 @@ from engagement.consultations.completeness import missing
 from engagement.consultations.enums import Capacity, Publication, ResponseState
 from engagement.consultations.models import Answer, Consultation, Response, secret_hash
 from engagement.consultations.structure import Page, questionnaire
-from foundation import audit
+from foundation import audit, documents
+from foundation.common.actors import SYSTEM
 from foundation.common.errors import Invalid, NotAllowed, Stale, WrongState
 from foundation.common.references import next_reference
 from foundation.common.words import moment
+from foundation.documents.models import Document
 
 WHO = {
     *("capacity", "name", "email", "organisation", "organisation_name", "has_authority", "how_gathered"),
@@ -118,6 +121,7 @@ def answer_page(
     verb = "response.changed" if row.is_sent else "response.saved"
     audit.record(by=by, verb=verb, target=row, page=page.number, answers=sum(map(bool, said.values())))
     if row.is_sent:
+        _drop_unasked_files(row, by)
         arrivals.changed(row)
     return row
 
@@ -223,6 +227,7 @@ def submit_response(*, response: Response, by: Any, secret: str = "") -> Respons
     asked = {question.pk for question in form.on_path(answering.chosen(said))}
     if aside := [answer.pk for pk, answer in answers.items() if pk not in asked]:
         Answer.objects.filter(pk__in=aside).delete()
+    _drop_unasked_files(row, by)
     row.move_to(ResponseState.SUBMITTED)
     row.ref, row.submitted_at = next_reference("RS"), now
     row.version += 1
@@ -231,6 +236,19 @@ def submit_response(*, response: Response, by: Any, secret: str = "") -> Respons
     if row.email:
         _tell(row, "response_received", ref=row.ref, when=moment(now), closing=_closing(row))
     return row
+
+
+def _drop_unasked_files(row: Response, by: Any) -> None:
+    """Files of questions that no longer apply after what was chosen go as their answers do."""
+    if not (asking := files.questions(row.consultation)):
+        return
+    form = questionnaire(row.consultation)
+    by_pk = {question.pk: question.key for question in form.questions()}
+    picked = {by_pk[pk]: chosen for pk, chosen in row.answers.values_list("question_id", "choices")}
+    asked = {question.key for question in form.on_path(picked)}
+    for question in asking:
+        if question.key not in asked:
+            documents.erase(about=row, by=by, part=question.key)
 
 
 def _closing(row: Response) -> str:
@@ -269,6 +287,7 @@ def withdraw_response(*, response: Response, by: Any, secret: str = "") -> Respo
     row, _now = take(response, by=by, secret=secret)
     before = row.state
     row.move_to(ResponseState.WITHDRAWN)
+    documents.erase(about=row, by=by)
     row.published_at = None
     row.version += 1
     row.save()
@@ -285,4 +304,13 @@ def forget_drafts(now: datetime | None = None) -> int:
     old = Response.objects.filter(state=ResponseState.DRAFT, consultation__closing_at__lt=before).exclude(
         extended_until__gte=before
     )
-    return old.filter(pk__in=old.values("pk")[:5000]).delete()[0]
+    return forget(old.filter(pk__in=list(old.values_list("pk", flat=True)[:5000])))
+
+
+@transaction.atomic
+def forget(rows: QuerySet) -> int:
+    """Delete responses with all that belongs to them, their files too."""
+    with_files = Document.objects.filter(about_type=files.KIND, about_id__in=rows.values("public_id"))
+    for row in rows.filter(public_id__in=list(with_files.values_list("about_id", flat=True).distinct())):
+        documents.erase(about=row, by=SYSTEM)
+    return rows.delete()[0]

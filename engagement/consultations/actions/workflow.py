@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from engagement.consultations import editions, gates
+from engagement.consultations.actions.responses import forget
 from engagement.consultations.actions.steps import (
     client,
     fact,
@@ -244,6 +245,6 @@ def discard(*, consultation: Consultation, by: Any) -> None:
     if row.workflow not in DELETABLE or row.first_published_at:
         raise WrongState("It was published, so it cannot be deleted.")
     audit.record(by=by, verb="consultation.deleted", target=row, before=row.workflow)
-    Response.objects.filter(consultation=row).delete()
+    forget(Response.objects.filter(consultation=row))
     row.questions.all().delete()
     row.delete()

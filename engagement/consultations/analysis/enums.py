@@ -2,6 +2,8 @@
 
 from django.db.models import TextChoices
 
+from engagement.consultations.enums import RedactionReason as RedactionReason
+
 
 class CampaignState(TextChoices):
     PROPOSED = "proposed", "Proposed by the portal"
@@ -65,13 +67,3 @@ class Strength(TextChoices):
 class Pass(TextChoices):
     FIRST = "first", "First coding"
     SECOND = "second", "Second coding"
-
-
-class RedactionReason(TextChoices):
-    NAME = "name", "Name of a private person"
-    CONTACT = "contact", "Address, number or other contact details"
-    THIRD_PARTY = "third_party", "Information about somebody else"
-    SAFEGUARDING = "safeguarding", "Somebody may be at risk"
-    DEFAMATION = "defamation", "May be defamatory"
-    UNLAWFUL = "unlawful", "Unlawful content"
-    CONFIDENTIAL = "confidential", "Given in confidence"

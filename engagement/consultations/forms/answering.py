@@ -1,6 +1,6 @@
 """The form of one page of questions, made from the questions themselves."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from engagement.consultations import answering, files
+from engagement.consultations import answering
 from engagement.consultations.answering import Said
 from engagement.consultations.enums import QuestionKind
 from engagement.consultations.models import Question
@@ -18,6 +18,7 @@ from engagement.consultations.structure import Page, applies
 from foundation.common import forms
 from foundation.common.text import normalise
 from foundation.directory.words import in_language
+from foundation.documents.forms import FilesField
 
 
 @dataclass
@@ -33,12 +34,26 @@ class Block:
 
 
 class PageForm(forms.Form):
-    """The answers of one page. `said()` gives them as values; errors stand at their question."""
+    """The answers of one page: `values` once it is valid, `chosen` its files. Errors stand at their question.
+
+    `given`: questions that have files already. `asked`: the one at which somebody pressed the button that adds files.
+    """
+
+    status = 200  # of the answer that shows it again
+    is_kept = False  # whether its words were saved, though a file was not taken
 
     def __init__(
-        self, data: Any, *, page: Page, said: Mapping[str, Said], files: Any = None, partly: bool = False
+        self,
+        data: Any,
+        *,
+        page: Page,
+        said: Mapping[str, Said],
+        files: Any = None,
+        partly: bool = False,
+        given: Collection[str] = (),
+        asked: str = "",
     ) -> None:
-        self.page, self.before, self.partly = page, said, partly
+        self.page, self.before, self.partly, self.given, self.asked = page, said, partly, given, asked
         super().__init__(data, files)
         self.show: dict[str, dict[str, Any]] = {}  # type: ignore[misc]
         self.blocks = self._blocks()
@@ -88,7 +103,8 @@ class PageForm(forms.Form):
         maker, initial, show = _FIELDS[QuestionKind(question.kind)](question, said)
         if maker is None:
             return []
-        maker.label, maker.help_text = str(question), question.guidance_shown
+        kinds = str(maker.help_text) if question.kind == QuestionKind.FILE else ""
+        maker.label, maker.help_text = str(question), " ".join(filter(None, (question.guidance_shown, kinds)))
         show = {"legend": "m", "label": "m", "optional": not question.required} | show
         return [self._add(question.key, maker, initial, **show)]
 
@@ -151,6 +167,9 @@ class PageForm(forms.Form):
             said = self.values[question.key]
             if not applies(question, picked):
                 self.values[question.key] = Said()
+                cleaned.pop(question.key, None)
+            elif question.kind == QuestionKind.FILE:
+                self._check_files(question, cleaned)
             elif not self._names(question).isdisjoint(self.errors):
                 continue
             elif (said or not self.partly) and (wrong := answering.problem(question, said)):
@@ -159,6 +178,30 @@ class PageForm(forms.Form):
 
     def question(self, key: str) -> Question | None:
         return next((question for question in self.page.questions if question.key == key), None)
+
+    def _check_files(self, question: Question, cleaned: dict[str, Any]) -> None:
+        """One has to be there where one is required, and where somebody pressed the button that adds them."""
+        key = question.key
+        needed = question.required and not self.partly and key not in self.given
+        if (needed or self.asked == key) and not cleaned.get(key) and key not in self.errors:
+            self.add_error(key, _("Select a file"))
+
+    @property
+    def said(self) -> dict[str, Said]:
+        """What was said in words, numbers and choices, by question."""
+        return {key: said for key, said in self.values.items() if key not in self.file_names}
+
+    @property
+    def chosen(self) -> dict[str, list[Any]]:
+        """Files by question, where any were chosen."""
+        found = {key: self.cleaned_data.get(key) for key in self.file_names}
+        return {key: files for key, files in found.items() if files}
+
+    @property
+    def file_names(self) -> list[str]:
+        """The fields that take files."""
+        asking = (each.key for each in self.page.questions if each.kind == QuestionKind.FILE)
+        return [key for key in asking if key in self.fields]
 
     def _asked(self) -> list[Question]:
         return [question for question in self.page.questions if self._names(question)]
@@ -183,6 +226,8 @@ class PageForm(forms.Form):
                 return Said(number=None if number in (None, "") else Decimal(number))
             case QuestionKind.DATE:
                 return Said(day=cleaned.get(key))
+            case QuestionKind.FILE:
+                return Said()
             case _:
                 return Said(text=cleaned.get(key) or "")
 
@@ -280,8 +325,7 @@ def _day(question: Question, said: Said) -> tuple[Any, Any, dict]:
 
 
 def _file(question: Question, said: Said) -> tuple[Any, Any, dict]:
-    keeper = files.handler()
-    return (keeper.field(question) if keeper else None), None, {}
+    return FilesField(), None, {}
 
 
 _FIELDS = {

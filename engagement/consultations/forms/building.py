@@ -5,7 +5,6 @@ from typing import Any
 
 from django.utils.text import slugify
 
-from engagement.consultations import files
 from engagement.consultations.enums import CONDITIONAL, WITH_OPTIONS, QuestionKind
 from engagement.consultations.forms.authoring import LinesField
 from engagement.consultations.models import Question, Section
@@ -103,9 +102,6 @@ class QuestionForm(forms.Form):
             ("", "Always"),
             *((key, f"{key}: {q.text}"[:90]) for key, q in self.earlier.items()),
         ]
-        if not files.ready():
-            kinds = [choice for choice in QuestionKind.choices if choice[0] != QuestionKind.FILE]
-            self.fields["kind"].choices = kinds
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data

@@ -64,4 +64,4 @@ class EntryForm(forms.Form):
     @staticmethod
     def page_form(request: HttpRequest, page: Page) -> PageForm:
         """Paper may leave any question open."""
-        return PageForm(request.POST or None, page=page, said={}, partly=True)
+        return PageForm(request.POST or None, page=page, said={}, files=request.FILES or None, partly=True)

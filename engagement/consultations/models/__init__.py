@@ -3,6 +3,7 @@
 from engagement.consultations.models.consultation import Consultation, PreElectionPeriod
 from engagement.consultations.models.editions import Edition, Step
 from engagement.consultations.models.exports import Export, ExportPart
+from engagement.consultations.models.files import FileDecision
 from engagement.consultations.models.monitoring import EqualityAnswer, FormatRequest
 from engagement.consultations.models.outcome import Contribution, OutcomeTheme, Reminder, Report
 from engagement.consultations.models.questions import Question, Section
@@ -16,6 +17,7 @@ __all__ = [
     "EqualityAnswer",
     "Export",
     "ExportPart",
+    "FileDecision",
     "FormatRequest",
     "OutcomeTheme",
     "PreElectionPeriod",

@@ -146,6 +146,11 @@ class Response(models.Model):
         return self.state != ResponseState.DRAFT
 
     @property
+    def is_own(self) -> bool:
+        """Whether its respondent wrote it here; the others were typed in, brought in or sent by another system."""
+        return self.secret_hash is not None
+
+    @property
     def may_be_published(self) -> bool:
         """Whether the respondent's wish and the state leave it to an official to publish it."""
         wish = self.publication in (Publication.NAME_AND_RESPONSE, Publication.ANONYMISED)

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from engagement.consultations import answering, listing, rules
+from engagement.consultations import answering, files, listing, rules
 from engagement.consultations.enums import Phase, Report
 from engagement.consultations.forms.answering import passage_text
 from engagement.consultations.forms.listing import ListFilter, ResponseFilter
@@ -21,6 +21,7 @@ from engagement.programmes.models import desks
 from foundation.common.paging import keyset
 from foundation.directory.models import Organisation
 from foundation.directory.standing import standing
+from foundation.documents.forms import HINT
 
 STAMP = ("version", "kind", "workflow", "publish_at", "opening_at", "closing_at", "outcome_published_at")
 RESPONSES = ("-published_at", "-pk")
@@ -104,6 +105,7 @@ def questions(request: HttpRequest, slug: str) -> HttpResponse:
         "names": names,
         "label": option_label,
         "passage_text": passage_text,
+        "file_hint": HINT,
     }
     return shared(request, render(request, "consultations/questions.html", context))
 
@@ -162,13 +164,20 @@ def _organisation(row: Response) -> Organisation | None:
 
 
 def public_answers(consultation: Consultation, row: Response) -> list[dict[str, Any]]:
-    """Question and answer, with redactions in place of what was said."""
+    """Question and answer, with redactions in place of what was said, and the files that were released."""
     answers = {answer.question_id: answer for answer in row.answers.all()}
+    row.consultation = consultation
+    kept, held_back = files.for_public(row)
     found = []
     for page in questionnaire(consultation).pages:
-        rows = []
+        rows: list[dict[str, Any]] = []
         for question in page.questions:
-            if answer := answers.get(question.pk):
+            if question.key in kept or question.key in held_back:
+                there = kept.get(question.key, [])
+                rows.append(
+                    {"question": str(question), "files": there, "held_back": question.key in held_back}
+                )
+            elif answer := answers.get(question.pk):
                 hidden = answer.redacted is not None
                 words = (
                     answer.public_text if hidden else answering.shown(question, answering.of_answer(answer))

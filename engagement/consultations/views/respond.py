@@ -15,10 +15,10 @@ from engagement.consultations import actions, answering, files
 from engagement.consultations.actions.responses import require_open, stamp
 from engagement.consultations.answering import Said
 from engagement.consultations.completeness import missing
-from engagement.consultations.enums import QuestionKind
 from engagement.consultations.forms.answering import PageForm, passage_text
 from engagement.consultations.models import Response, new_secret, secret_hash
 from engagement.consultations.structure import Page, questionnaire
+from engagement.consultations.views.evidence import keep_files
 from engagement.consultations.views.shared import (
     SECTION,
     Held,
@@ -32,6 +32,12 @@ from engagement.consultations.views.shared import (
 )
 from foundation.common.api import limits
 from foundation.common.errors import Invalid, Stale, TooMany
+from foundation.common.uploads import with_files
+from foundation.documents.health import kind_of_scanner
+from foundation.documents.presenting import by_script, send_as_usual, went_well, went_wrong
+
+# Buttons that keep what was typed and stay on the page.
+STAYING = ("upload", "remove", "another")
 
 
 @never_cache
@@ -100,98 +106,89 @@ def answers_of(response: Response) -> dict[str, Said]:
     return {by_pk[answer.question_id].key: answering.of_answer(answer) for answer in found}
 
 
+@with_files
 @while_open
 def page(request: HttpRequest, held: Held, number: int) -> HttpResponse:
-    """One page of questions."""
+    """One page of questions. Files are added to it and taken back while what was typed is kept."""
     here = questionnaire(held.consultation).page(number)
     if here is None:
         raise Http404
     rows = list(held.response.answers.all())
     by_pk = {question.pk: question for question in questionnaire(held.consultation).questions()}
     said = {by_pk[row.question_id].key: answering.of_answer(row) for row in rows}
-    lacking = _skipped(held, here, said)
+    given = files.given(held.response)
+    lacking = _skipped(held, here, said, given)
     if lacking is not None:
         return held.to("page", number=lacking.number)
-    own = {question.pk for question in here.questions}
-    seen = stamp([row for row in rows if row.question_id in own])
-    later = "later" in request.POST or "another" in request.POST
     form = PageForm(
         request.POST if request.method == "POST" else None,
         page=here,
         said=said,
         files=request.FILES or None,
-        partly=later,
+        partly=any(name in request.POST for name in ("later", *STAYING)),
+        given=given,
+        asked=request.POST.get("upload", ""),
     )
-    if request.method == "POST" and form.is_valid() and (answer := _keep(request, held, form)):
-        return answer
-    return _show_page(request, held, here, form, said, seen)
+    if request.method == "POST" and form.is_valid() and (onwards := _keep(request, held, form)):
+        return went_well(request, onwards)
+    if request.method == "POST" and by_script(request):
+        return _refused_by_script(request, form)
+    rows = list(held.response.answers.all()) if form.is_kept else rows
+    own = {question.pk for question in here.questions}
+    return _show_page(request, held, here, form, said, stamp([row for row in rows if row.question_id in own]))
 
 
-def _skipped(held: Held, here: Page, said: dict[str, Said]) -> Page | None:
+def _skipped(held: Held, here: Page, said: dict[str, Said], given: set[str]) -> Page | None:
     """A page is opened after those on the way to it; whoever jumps ahead lands on the first that is not done."""
     path = questionnaire(held.consultation).path(answering.chosen(said))
     if here not in path:
         return path[-1]
     for earlier in path[: path.index(here)]:
         shown = earlier.shown(answering.chosen(said))
-        if any(
-            question.required and question.key not in said and question.kind != QuestionKind.FILE
-            for question in shown
-        ):
+        if any(q.required and q.key not in said and q.key not in given for q in shown):
             return earlier
     return None
 
 
-def _keep(request: HttpRequest, held: Held, form: PageForm) -> HttpResponse | None:
+def _keep(request: HttpRequest, held: Held, form: PageForm) -> str | None:
+    """Keep what the page says; where to go next, or None when something stood in the way."""
+    later = "later" in request.POST
+    stays = [name for name in STAYING if name in request.POST]
     try:
         seen = None if "mine" in request.POST else request.POST.get("seen")
-        actions.answer_page(
-            page=form.page,
-            said={
-                key: said
-                for key, said in form.values.items()
-                if form.fields.get(key) is None or not _is_file(form, key)
-            },
-            seen=seen,
-            partly=form.partly,
-            **held.proof,
-        )
-        _keep_files(request, held, form)
+        partly = later or bool(stays)
+        actions.answer_page(page=form.page, said=form.said, seen=seen, partly=partly, **held.proof)
+        form.is_kept = True
+        keep_files(request, held, form)
     except Invalid as error:
         put_errors(form, error)
         return None
     except Stale:
         form.conflict = True
         return None
-    if "later" in request.POST:
-        return held.to("link")
     if question := form.question(request.POST.get("another", "")):
-        return SeeOther(f"{held.url('page', number=form.page.number)}#{question.key}-words")
+        return f"{held.url('page', number=form.page.number)}#{question.key}-words"
+    if stays:
+        return held.url("page", number=form.page.number) + ("?check" if "check" in request.POST else "")
+    if later:
+        return held.url("link")
     if held.response.is_sent or "check" in request.POST:
-        return held.to("receipt" if held.response.is_sent else "check")
-    return SeeOther(_next(held, form.page, {**form.before, **form.values}))
-
-
-def _is_file(form: PageForm, key: str) -> bool:
-    return any(question.key == key and question.kind == QuestionKind.FILE for question in form.page.questions)
-
-
-def _keep_files(request: HttpRequest, held: Held, form: PageForm) -> None:
-    keeper = files.handler()
-    for question in form.page.questions:
-        if keeper and question.kind == QuestionKind.FILE and question.key in form.cleaned_data:
-            keeper.keep(
-                response=held.response,
-                question=question,
-                files=request.FILES.getlist(question.key),
-                by=held.by,
-            )
+        return held.url("receipt" if held.response.is_sent else "check")
+    return _next(held, form.page, {**form.before, **form.values})
 
 
 def _next(held: Held, here: Page, said: dict[str, Said]) -> str:
     path = questionnaire(held.consultation).path(answering.chosen(said))
     after = [each.number for each in path if each.number > here.number]
     return held.url("page", number=after[0]) if after else held.url("who")
+
+
+def _refused_by_script(request: HttpRequest, form: PageForm) -> HttpResponse:
+    """What is wrong with files is told beside them; for all else the script sends the form as any other is sent."""
+    if form.errors and set(form.errors) <= set(form.file_names):
+        sentences = [sentence for found in form.errors.values() for sentence in found]
+        return went_wrong(request, sentences, form.status if form.status != 200 else 422)
+    return send_as_usual()
 
 
 def _show_page(
@@ -211,12 +208,12 @@ def _show_page(
         "theirs": said,
         "back": held.url("page", number=earlier[-1]) if earlier else held.url("tasks"),
         "passage_text": passage_text,
-        "keeper": files.handler(),
+        "kept": files.own(held.response),
+        "scanner": kind_of_scanner(),
         "check": "check" in request.GET or "check" in request.POST,
     }
-    return render(
-        request, "consultations/respond/page.html", context, status=409 if context["conflict"] else 200
-    )
+    status = 409 if context["conflict"] else form.status
+    return render(request, "consultations/respond/page.html", context, status=status)
 
 
 @with_response
@@ -227,14 +224,21 @@ def tasks(request: HttpRequest, held: Held) -> HttpResponse:
     said = answers_of(held.response)
     gaps = missing(held.response, said)
     path = questionnaire(held.consultation).path(answering.chosen(said))
-    rows = [_task(held, each, said, gaps) for each in path]
+    begun = set(said) | files.given(held.response)
+    rows = [_task(held, each, begun, gaps) for each in path]
     who = not {"capacity", "organisation_name", "has_authority", "how_gathered"} & set(gaps)
     wish = not {"publication", "confidential_reason"} & set(gaps)
     rows += [
         {"title": _("About you"), "href": held.url("who"), **_status(who, bool(held.response.capacity))},
         {"title": _("Publishing your response"), "href": held.url("publication"), **_status(wish, wish)},
     ]
-    context = {"consultation": held.consultation, "response": held.response, "tasks": rows, "ready": not gaps}
+    context = {
+        "consultation": held.consultation,
+        "response": held.response,
+        "tasks": rows,
+        "ready": not gaps,
+        "held_back": files.held_back(held.response),
+    }
     return render(request, "consultations/respond/tasks.html", SECTION | context)
 
 
@@ -246,9 +250,9 @@ def _over(request: HttpRequest, held: Held) -> HttpResponse:
     return render(request, "consultations/respond/over.html", SECTION | context)
 
 
-def _task(held: Held, here: Page, said: dict[str, Said], gaps: dict[str, Any]) -> dict[str, Any]:
+def _task(held: Held, here: Page, answered: set[str], gaps: dict[str, Any]) -> dict[str, Any]:
     keys = {question.key for question in here.questions}
-    begun, done = bool(keys & set(said)), not keys & set(gaps)
+    begun, done = bool(keys & answered), not keys & set(gaps)
     return {"title": str(here.section), "href": held.url("page", number=here.number), **_status(done, begun)}
 
 

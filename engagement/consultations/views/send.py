@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from engagement.consultations import actions, answering
+from engagement.consultations import actions, answering, files
 from engagement.consultations.actions.responses import require_open, send_link
 from engagement.consultations.completeness import missing
 from engagement.consultations.enums import Capacity
@@ -100,16 +100,18 @@ def _limit(held: Held) -> None:
 
 
 def _answered(held: Held, *, change: bool) -> list[dict[str, Any]]:
-    said = answers_of(held.response)
+    said, kept = answers_of(held.response), files.own(held.response)
     path = questionnaire(held.consultation).path(answering.chosen(said))
-    return [_part(held, page, said, change) for page in path]
+    return [_part(held, page, said, kept, change) for page in path]
 
 
-def _part(held: Held, page: Page, said: dict[str, answering.Said], change: bool) -> dict[str, Any]:
+def _part(
+    held: Held, page: Page, said: dict[str, answering.Said], kept: files.Rows, change: bool
+) -> dict[str, Any]:
     rows = []
     for question in page.shown(answering.chosen(said)):
         words = answering.shown(question, said.get(question.key, answering.Said()))
-        row = {"question": str(question), "words": words}
+        row = {"question": str(question), "words": words, "files": kept.get(question.key, [])}
         if change:
             row["href"] = held.url("page", number=page.number) + "?check"
         rows.append(row)
@@ -137,6 +139,7 @@ def check(request: HttpRequest, held: Held) -> HttpResponse:
         "response": held.response,
         "parts": _answered(held, change=True),
         "organisation": held.response.capacity == Capacity.ORGANISATION,
+        "held_back": files.held_back(held.response),
     }
     return render(request, "consultations/respond/check.html", SECTION | context)
 
@@ -156,6 +159,7 @@ def receipt(request: HttpRequest, held: Held) -> HttpResponse:
         "closing": response.closes_at(consultation.closing_at),
         "themes": list(_themes(response)) if final else [],
         "final": final,
+        "held_back": files.held_back(response),
     }
     return render(request, "consultations/respond/receipt.html", SECTION | context)
 
@@ -175,11 +179,20 @@ def copy(request: HttpRequest, held: Held) -> HttpResponse:
     for part in _answered(held, change=False):
         lines += [part["title"].upper(), ""]
         for row in part["rows"]:
-            lines += [row["question"], row["words"] or "–", ""]
+            lines += [
+                row["question"],
+                *([_file_line(file) for file in row["files"]] or [row["words"] or "–"]),
+                "",
+            ]
     answer = HttpResponse("\r\n".join(lines), content_type="text/plain; charset=utf-8")
     name = response.ref or "response"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}.txt"'
     return answer
+
+
+def _file_line(file: dict[str, Any]) -> str:
+    facts = filter(None, (file["kind"], file["size"], str(file["state"])))
+    return f"{file['name']} ({', '.join(facts)})"
 
 
 @with_response

@@ -1,4 +1,4 @@
-"""Questions, answers, messages and notes on a request."""
+"""Questions, answers, messages and notes on a request. What both sides read may carry files (`documents.holding`)."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from engagement.requests import clocks
-from engagement.requests.actions.steps import finish, say, take, tell_department, tell_sender
+from engagement.requests.actions.steps import Held, finish, say, take, tell_department, tell_sender
 from engagement.requests.enums import WITH_CENTRE, Audience, MessageKind, State
 from engagement.requests.models import EngagementRequest, Message
 from engagement.requests.people import triage_inbox
@@ -15,11 +15,11 @@ from foundation.common.errors import WrongState
 
 
 @transaction.atomic
-def ask(*, request: EngagementRequest, body: str, by: Any) -> EngagementRequest:
+def ask(*, request: EngagementRequest, body: str, by: Any, held: Held = ()) -> EngagementRequest:
     """Ask the sender something. The department's clock stands still until they answer."""
     request = take(request, by=by, verb="ask")
     before = request.state
-    say(request, by=by, kind=MessageKind.QUESTION, body=body)
+    say(request, by=by, kind=MessageKind.QUESTION, body=body, held=held)
     request.move_to(State.CLARIFICATION_NEEDED)
     request.state_before_pause = (
         State.TRIAGE if before in WITH_CENTRE or not request.department_id else before
@@ -31,13 +31,13 @@ def ask(*, request: EngagementRequest, body: str, by: Any) -> EngagementRequest:
 
 
 @transaction.atomic
-def answer(*, request: EngagementRequest, body: str, by: Any) -> EngagementRequest:
+def answer(*, request: EngagementRequest, body: str, by: Any, held: Held = ()) -> EngagementRequest:
     """Answer government's question; the department's clock goes on where it stopped."""
     request = take(request, by=by, verb="answer")
     if request.state != State.CLARIFICATION_NEEDED:
         raise WrongState(_("No question is open on this request. You can add a message instead."))
     before = request.state
-    say(request, by=by, kind=MessageKind.ANSWER, body=body)
+    say(request, by=by, kind=MessageKind.ANSWER, body=body, held=held)
     request.move_to(State.TRIAGE if request.state_before_pause == State.TRIAGE else State.IN_PROGRESS)
     request.state_before_pause = ""
     clocks.resume(request, clocks.service_levels(request.department_id))
@@ -47,12 +47,12 @@ def answer(*, request: EngagementRequest, body: str, by: Any) -> EngagementReque
 
 
 @transaction.atomic
-def comment(*, request: EngagementRequest, body: str, by: Any) -> Message:
+def comment(*, request: EngagementRequest, body: str, by: Any, held: Held = ()) -> Message:
     """Add a message to an open request, from the sender's side."""
     request = take(request, by=by, verb="comment")
     if not (request.is_open or request.state == State.RESPONDED):
         raise WrongState(_("This request is closed. Reopen it if there is more to say."))
-    message = say(request, by=by, kind=MessageKind.COMMENT, body=body)
+    message = say(request, by=by, kind=MessageKind.COMMENT, body=body, held=held)
     _touch(request, by, "commented")
     _tell_government(request, "request_message")
     return message

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from engagement.requests import clocks
 from engagement.requests.actions.steps import (
+    Held,
     finish,
     must_be,
     require,
@@ -78,11 +79,11 @@ def assign(
 
 
 @transaction.atomic
-def reply(*, request: EngagementRequest, body: str, by: Any) -> EngagementRequest:
+def reply(*, request: EngagementRequest, body: str, by: Any, held: Held = ()) -> EngagementRequest:
     """Answer the request. Both clocks stop; the sender can say that it is not yet an answer."""
     request = take(request, by=by, verb="reply")
     before = request.state
-    say(request, by=by, kind=MessageKind.REPLY, body=body)
+    say(request, by=by, kind=MessageKind.REPLY, body=body, held=held)
     request.move_to(State.RESPONDED)
     request.responded_at = timezone.now()
     request.due_on = None

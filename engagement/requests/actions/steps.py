@@ -1,5 +1,6 @@
 """What every verb shares: take the row under lock, check the rule, leave history, audit, fact and messages."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import BigIntegerField
@@ -8,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from engagement.requests import rules
 from engagement.requests.models import EngagementRequest, Message, StateChange
 from engagement.requests.people import followers, officials
-from foundation import audit, notifications
+from foundation import audit, documents, notifications
 from foundation.common.errors import Invalid, WrongState
 from foundation.common.prepared import Prepared
 from foundation.directory.standing import standing
 
+Held = Sequence[Any]
 Side = StateChange.Side
 LOCKED = Prepared(lambda slot: EngagementRequest.objects.locked().filter(pk=slot("pk", BigIntegerField())))
 
@@ -75,10 +77,19 @@ def finish(
     return request
 
 
-def say(request: EngagementRequest, *, by: Any, kind: str, body: str, audience: str = "everyone") -> Message:
+def say(
+    request: EngagementRequest,
+    *,
+    by: Any,
+    kind: str,
+    body: str,
+    audience: str = "everyone",
+    held: Held = (),
+) -> Message:
+    """Write a message; `held` are the files that come with it, from `documents.holding`."""
     body = require(body, "body", _("Enter the text of your message"))
     side = side_of(by, request)
-    return Message.objects.create(
+    message = Message.objects.create(
         request=request,
         kind=kind,
         audience=audience,
@@ -87,6 +98,9 @@ def say(request: EngagementRequest, *, by: Any, kind: str, body: str, audience: 
         department_id=request.department_id if side == Side.DEPARTMENT else None,
         **who(by),
     )
+    if held:
+        documents.attach(held, to=message, by=by)
+    return message
 
 
 def require(text: str, field: str, sentence: object, limit: int = 10_000) -> str:

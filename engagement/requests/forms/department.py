@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from engagement.requests.enums import Outcome
-from engagement.requests.forms.verbs import VerbForm, department_choices, departments, words
+from engagement.requests.forms.verbs import VerbForm, WithFiles, department_choices, departments, words
 from engagement.requests.querysets import OFFICIALS
 from foundation.accounts.models import User
 from foundation.common import forms
@@ -119,7 +119,7 @@ def officers(department_id: int | None) -> list[User]:
     return list(people.order_by("name", "pk")[:MOST_OFFICERS])
 
 
-class Reply(VerbForm):
+class Reply(WithFiles):
     body = words(
         _("Your reply"),
         _("Enter your reply"),
@@ -128,7 +128,6 @@ class Reply(VerbForm):
             "Answer what was asked, in plain words. The sender reads it word for word, and both clocks stop."
         ),
     )
-    show = {"body": {"label": "m"}}
 
 
 class Close(VerbForm):

@@ -9,6 +9,7 @@ from engagement.requests.enums import DeclineReason
 from engagement.requests.models import EngagementRequest
 from foundation.common import forms
 from foundation.directory.models import Department
+from foundation.documents.forms import FilesField
 
 OTHER = "other"
 
@@ -33,6 +34,17 @@ class VerbForm(forms.Form):
         self.data["version"] = str(version)
 
 
+class WithFiles(VerbForm):
+    """The base of a message that may carry files; the page holds them before the action runs."""
+
+    field_order = ("version", "body", "chosen")
+    chosen = FilesField(label=_("Add files"), required=False)
+    show: ClassVar[dict[str, dict[str, Any]]] = {"body": {"label": "m"}, "chosen": {"label": "s"}}
+
+    def said(self) -> dict[str, Any]:
+        return {name: value for name, value in super().said().items() if name != "chosen"}
+
+
 def words(
     label: Any, sentence: Any, *, limit: int = 10_000, rows: int = 8, hint: Any = ""
 ) -> forms.LongTextField:
@@ -53,18 +65,16 @@ def department_choices(found: list[Department], without: int | None = None) -> l
 # The sender
 
 
-class Answer(VerbForm):
+class Answer(WithFiles):
     body = words(_("Your answer"), _("Enter your answer"))
-    show = {"body": {"label": "m"}}
 
 
-class Comment(VerbForm):
+class Comment(WithFiles):
     body = words(
         _("Your message"),
         _("Enter your message"),
         hint=_("Government can read it. So can your organisation."),
     )
-    show = {"body": {"label": "m"}}
 
 
 class Withdraw(VerbForm):
@@ -182,7 +192,7 @@ def _why(proposal: routing.Proposal) -> str:
     return f"{reasons} {routing.confidence(proposal.confidence)}".strip()
 
 
-class Ask(VerbForm):
+class Ask(WithFiles):
     body = words(
         _("Your question"),
         _("Enter your question"),
@@ -190,7 +200,6 @@ class Ask(VerbForm):
             "The sender has 10 working days to answer. The department’s clock waits; the sender’s goes on."
         ),
     )
-    show = {"body": {"label": "m"}}
 
 
 class Note(VerbForm):

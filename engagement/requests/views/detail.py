@@ -29,6 +29,9 @@ BESIDE = {
     "has_files": Exists(Document.objects.filter(about_type=KIND, about_id=OuterRef("public_id"))),
 }
 MOST_SAID = 200
+WITH_FILES = {
+    "has_files": Exists(Document.objects.filter(about_type=evidence.MESSAGE, about_id=OuterRef("public_id")))
+}
 
 HAPPENED: dict[str, Any] = {
     "submitted": _("Request sent"),
@@ -97,7 +100,7 @@ def _said(slot: Any, reader: Any, government: bool) -> QuerySet:
     said = Message.objects.visible_to(reader).filter(request=slot("request", BigIntegerField()))
     if not government:
         said = said.filter(audience=Audience.EVERYONE)
-    return said.order_by("-pk")[:MOST_SAID]
+    return said.annotate(**WITH_FILES).order_by("-pk")[:MOST_SAID]
 
 
 def _steps(slot: Any) -> QuerySet:
@@ -161,7 +164,9 @@ def conversation(row: EngagementRequest, user: Any, government: bool) -> list[di
     """What was said, oldest first."""
     newest = SAID(user, government, request=row.pk)
     names.put(newest, "department")
-    return [_asked(row), *(_message(message) for message in reversed(newest))]
+    files = evidence.of_messages(newest, user)
+    said = [_message(message) | {"files": files.get(message.public_id)} for message in reversed(newest)]
+    return [_asked(row), *said]
 
 
 def _asked(row: EngagementRequest) -> dict[str, Any]:

@@ -17,8 +17,12 @@ from engagement.requests import rules
 from engagement.requests.forms.verbs import VerbForm
 from engagement.requests.models import EngagementRequest
 from engagement.requests.verbs import BY_SLUG, Verb, perform
-from foundation.common.errors import Invalid, NotAllowed, Stale, WrongState
+from foundation import documents
+from foundation.common.errors import Invalid, NotAllowed, Stale, TooMany, Unavailable, WrongState
+from foundation.documents.health import kind_of_scanner
+from foundation.documents.presenting import by_script, send_as_usual, went_well, went_wrong
 
+AWAY = (TooMany, Unavailable)
 QUEUES = ("requests:triage", "requests:desk")
 
 
@@ -37,7 +41,7 @@ def way_back(request: HttpRequest, fallback: str) -> str:
 def typed(form: VerbForm) -> list[tuple[str, str]]:
     """What a person wrote, by label: shown when it can no longer be used, so that it is not lost."""
     texts = [(str(bound.label), str(bound.value() or "")) for bound in form if not bound.is_hidden]
-    chosen = {name for name, field in form.fields.items() if hasattr(field, "choices")}
+    chosen = {name for name, field in form.fields.items() if hasattr(field, "choices") or name == "chosen"}
     return [
         (label, value)
         for (label, value), bound in zip(texts, form.visible_fields(), strict=True)
@@ -50,6 +54,7 @@ class Do(View):
     """GET asks; POST does. 404 when the request is not the reader's to see, 403 when the verb is not theirs to do."""
 
     http_method_names = ["get", "head", "post"]
+    with_files = True
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
@@ -63,7 +68,8 @@ class Do(View):
         return row
 
     def form(self, row: EngagementRequest, data: Any = None) -> VerbForm:
-        return self.verb.form(data, request=row, by=self.request.user)
+        more = {} if data is None else {"files": self.request.FILES}
+        return self.verb.form(data, request=row, by=self.request.user, **more)
 
     def get(self, request: HttpRequest, ref: str, verb: str) -> HttpResponse:
         row = self.row()
@@ -75,27 +81,38 @@ class Do(View):
         row = self.row()
         form = self.form(row, request.POST)
         if not form.is_valid():
-            return self.page(row, form)
+            return self.refused(row, form)
         try:
             self.run(row, form)
         except Stale:
-            return self.stale()
+            return send_as_usual() if by_script(request) else self.stale()
         except WrongState as refusal:
-            return self.moved_on(self.row(), form, refusal)
-        except Invalid as refusal:
+            return send_as_usual() if by_script(request) else self.moved_on(self.row(), form, refusal)
+        except (Invalid, *AWAY) as refusal:
             _put_errors(form, refusal)
-            return self.page(row, form)
+            return self.refused(row, form, refusal.status if isinstance(refusal, AWAY) else 200)
         messages.success(request, self.verb.done)
-        return HttpResponseRedirect(way_back(request, row.get_absolute_url()))
+        onwards = way_back(request, row.get_absolute_url())
+        return went_well(request, onwards) if by_script(request) else HttpResponseRedirect(onwards)
 
     def run(self, row: EngagementRequest, form: VerbForm) -> None:
-        perform(
-            self.verb,
-            request=row,
-            by=self.request.user,
-            version=form.cleaned_data["version"],
-            said=form.said(),
-        )
+        """Files are held before the row is locked; whatever fails then takes them out again."""
+        said = form.said()
+        with documents.holding(form.cleaned_data.get("chosen") or ()) as held:
+            perform(
+                self.verb,
+                request=row,
+                by=self.request.user,
+                version=form.cleaned_data["version"],
+                said=said | {"held": held} if held else said,
+            )
+
+    def refused(self, row: EngagementRequest, form: VerbForm, status: int = 200) -> HttpResponse:
+        if not by_script(self.request):
+            return self.page(row, form, status=status)
+        if set(form.errors) == {"chosen"}:
+            return went_wrong(self.request, form.errors["chosen"], status if status != 200 else 422)
+        return send_as_usual()
 
     def stale(self) -> HttpResponse:
         """The same page with what was typed, over the row as it is now: read what changed, then send again."""
@@ -116,6 +133,7 @@ class Do(View):
             "changed": changed,
             "back": way_back(self.request, row.get_absolute_url()),
             "section": _section(row, self.request),
+            "scanner": kind_of_scanner(),
         }
         return render(self.request, "requests/verb_page.html", context, status=status)
 
@@ -133,8 +151,10 @@ class Do(View):
         return render(self.request, "requests/verb_moved_on.html", context, status=409)
 
 
-def _put_errors(form: VerbForm, refusal: Invalid) -> None:
-    for name, sentences in refusal.errors.items():
+def _put_errors(form: VerbForm, refusal: Invalid | TooMany | Unavailable) -> None:
+    found = refusal.errors if isinstance(refusal, Invalid) else {"files": [refusal.message]}
+    for name, sentences in found.items():
+        name = "chosen" if name == "files" else name
         field = name if name in form.fields else None
         for sentence in sentences:
             form.add_error(field, str(sentence))

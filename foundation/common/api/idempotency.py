@@ -47,9 +47,18 @@ def key_of(request: HttpRequest) -> str | None:
 
 
 def fingerprint(request: HttpRequest, data: Any) -> str:
-    """The same for two requests that ask for the same, however their JSON is laid out."""
-    said = json.dumps([request.method, request.path, data], sort_keys=True, separators=(",", ":"))
+    """The same for two requests that ask for the same, however their JSON is laid out, and with the same files."""
+    parts = [request.method, request.path, data, *map(_print_of, getattr(data, "files", ()))]
+    said = json.dumps(parts, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(said.encode()).hexdigest()
+
+
+def _print_of(file: Any) -> list[Any]:
+    digest = hashlib.sha256()
+    for piece in file.chunks():
+        digest.update(piece)
+    file.seek(0)
+    return [file.name, file.size, digest.hexdigest()]
 
 
 class Once:

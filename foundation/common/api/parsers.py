@@ -1,4 +1,6 @@
-"""JSON as strictly as RFC 8259 and I-JSON ask: what two readers could understand differently is refused."""
+"""JSON as strictly as RFC 8259 and I-JSON ask, and forms with files: what two readers could understand differently is
+refused.
+"""
 
 import json
 import math
@@ -7,9 +9,10 @@ from email.message import Message
 from typing import IO, Any
 
 from django.conf import settings
+from django.http import UnreadablePostError
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ParseError, UnsupportedMediaType
-from rest_framework.parsers import BaseParser
+from rest_framework.parsers import BaseParser, MultiPartParser
 
 from foundation.common import text
 from foundation.common.api.problems import TooLarge
@@ -30,6 +33,35 @@ class StrictJSONParser(BaseParser):
         if len(raw) > limit:
             raise TooLarge(_("A body may hold %(limit)d bytes.") % {"limit": limit})
         return loads(raw)
+
+
+class Sent(dict[str, Any]):
+    """The members of a multipart body, with the files that came beside them."""
+
+    files: list[Any] = []
+
+
+class StrictFormParser(MultiPartParser):
+    """multipart/form-data for what carries files: every other part is text and stands once, the files are `files`."""
+
+    def parse(
+        self, stream: IO[bytes], media_type: str | None = None, parser_context: Mapping | None = None
+    ) -> Sent:
+        try:
+            found = super().parse(stream, media_type, parser_context)
+        except UnreadablePostError:
+            raise ParseError(_("The body ended before it was whole.")) from None
+        said = Sent()
+        for name, values in found.data.lists():
+            _refuse_forbidden(name)
+            if len(values) > 1:
+                raise ParseError(_("The member “%(name)s” appears twice.") % {"name": _shown(name)})
+            _refuse_forbidden(values[0])
+            said[name] = values[0]
+        if foreign := sorted(set(found.files) - {"files"}):
+            raise ParseError(_("Send files as “files”, not as “%(name)s”.") % {"name": _shown(foreign[0])})
+        said.files = found.files.getlist("files")
+        return said
 
 
 def loads(raw: bytes) -> Any:

@@ -72,7 +72,11 @@ KINDS: tuple[tuple[str, int, object], ...] = (
     ("length-required", 411, gettext_lazy("The body came without a Content-Length.")),
     ("stale", 412, gettext_lazy("If-Match names an older version. Read the row, decide again, write again.")),
     ("too-large", 413, gettext_lazy("The body is larger than the API takes.")),
-    ("unsupported-media-type", 415, gettext_lazy("Send bodies as application/json in UTF-8.")),
+    (
+        "unsupported-media-type",
+        415,
+        gettext_lazy("Send bodies as application/json in UTF-8; with files, as multipart/form-data."),
+    ),
     (
         "idempotency-key-reused",
         422,
@@ -108,6 +112,8 @@ def handler(exception: Exception, context: Mapping[str, Any]) -> Response | None
     if not status:
         return None
     path = context["request"].path
+    if status == 415:
+        headers["Accept"] = ", ".join(parser.media_type for parser in context["view"].get_parsers())
     body = problem(status, instance=path, **members)
     return Response(body, status=status, headers=headers, content_type=MEDIA_TYPE)
 
@@ -124,8 +130,6 @@ def describe(exception: Exception) -> tuple[int, dict[str, Any], dict[str, str]]
         headers = _retry(getattr(exception, "wait", None))
         if challenge := getattr(exception, "auth_header", None):
             headers["WWW-Authenticate"] = challenge
-        if isinstance(exception, exceptions.UnsupportedMediaType):
-            headers["Accept"] = "application/json"
         return exception.status_code, {"detail": str(exception.detail)}, headers
     return 0, {}, {}
 

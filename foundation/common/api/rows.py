@@ -1,6 +1,7 @@
 """Rows behind a door: a list, each row, and one way to write."""
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import cache
 from operator import attrgetter
@@ -11,6 +12,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpResponse
 from rest_framework.decorators import action as extra_action
 from rest_framework.generics import get_object_or_404
+from rest_framework.parsers import BaseParser
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -19,17 +21,38 @@ from rest_framework.viewsets import GenericViewSet
 
 from foundation.common.api import etags, flat, pagination, queries
 from foundation.common.api.idempotency import Once, fingerprint, key_of
+from foundation.common.api.parsers import StrictFormParser, StrictJSONParser
 from foundation.common.api.serializers import Body
 from foundation.common.api.views import Door
 
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """An action of the room and what its body says."""
+    """An action of the room and what its body says.
+
+    holding: what keeps files until the action has made rows of them (`documents.holding`), where it takes any. They
+    come beside the members of a multipart body, and the action gets them as `held`.
+    only_files: without files there is nothing to do.
+    """
 
     action: Callable[..., Any]
     body: type[Body] = Body
     creates: bool = False
+    holding: Callable[[Any], AbstractContextManager[Any]] | None = None
+    only_files: bool = False
+
+    @property
+    def parsers(self) -> list[type[BaseParser]]:
+        if self.holding is None:
+            return [StrictJSONParser]
+        return [StrictFormParser] if self.only_files else [StrictJSONParser, StrictFormParser]
+
+
+class Answered(Exception):
+    """The key was used before: what was held for this try is dropped, and the first answer is given again."""
+
+    def __init__(self, answer: HttpResponse) -> None:
+        self.answer = answer
 
 
 class Listing(Door, GenericViewSet):
@@ -98,7 +121,8 @@ class Rows(Listing):
     target = "row"
 
     def get_object(self) -> Any:
-        return get_object_or_404(self.get_queryset(), **{self.lookup_field: self.kwargs[self.lookup_field]})
+        key = self.kwargs[self.lookup_url_kwarg or self.lookup_field]
+        return get_object_or_404(self.get_queryset(), **{self.lookup_field: key})
 
     def retrieve(self, request: Request, **kwargs: Any) -> Response:
         queries.check(request)
@@ -116,30 +140,42 @@ class Rows(Listing):
         queries.check(self.request)
         data = self.request.data
         key = key_of(self.request)
-        with transaction.atomic():
-            if key is None:
-                return self._perform(write, data)
-            once = Once(by=self.request.user, key=key, fingerprint=fingerprint(self.request, data))
-            answer = once.claim()
-            if answer is None:
-                answer = self._perform(write, data)
+        print_ = fingerprint(self.request, data) if key else ""
+        holding = write.holding(getattr(data, "files", ())) if write.holding else nullcontext(())
+        try:
+            with holding as held, transaction.atomic():
+                if key is None:
+                    return self._perform(write, data, held)
+                once = Once(by=self.request.user, key=key, fingerprint=print_)
+                if before := once.claim():
+                    raise Answered(before)
+                answer = self._perform(write, data, held)
                 once.keep(answer)
-        return answer
+                return answer
+        except Answered as found:
+            return found.answer
 
-    def _perform(self, write: Write, data: Any) -> HttpResponse:
-        target = {} if write.creates else {self.target: self.get_object()}
+    def targets(self, write: Write) -> dict[str, Any]:
+        """The row that the action is about, by the name of its argument."""
+        return {} if write.creates else {self.target: self.get_object()}
+
+    def _perform(self, write: Write, data: Any, held: Sequence[Any]) -> HttpResponse:
+        target: dict[str, Any] = self.targets(write)
         body = write.body(data=data, context=self.get_serializer_context())
         body.is_valid(raise_exception=True)
-        for row in target.values():
-            self._require_current(row)
-        result = write.action(**target, by=self.request.user, **body.validated_data)
+        if not write.creates:
+            self._require_current(target[self.target])
+        files = {"held": held} if held or write.only_files else {}
+        result = write.action(**target, by=self.request.user, **body.validated_data, **files)
         written = result if write.creates else target[self.target]
         fresh = self.get_queryset().filter(pk=written.pk).first()
         if fresh is None:
             return HttpResponse(status=204)
         headers = {"ETag": self.etag(fresh)}
         if write.creates:
-            headers["Location"] = self.reverse_action("detail", args=[getattr(fresh, self.lookup_field)])
+            name = self.lookup_url_kwarg or self.lookup_field
+            place = self.kwargs | {name: getattr(fresh, self.lookup_field)}
+            headers["Location"] = self.reverse_action("detail", kwargs=place)
         content = JSONRenderer().render(self.get_serializer(fresh).data)
         return HttpResponse(content, "application/json", 201 if write.creates else 200, headers=headers)
 
@@ -151,12 +187,15 @@ class Rows(Listing):
 
 
 class verb:
-    """`accept = verb(actions.accept)` is POST …/<row>/accept/; a name of two words gets a hyphen."""
+    """`accept = verb(actions.accept)` is POST …/<row>/accept/; a name of two words gets a hyphen.
+
+    `verb(actions.reply, Words, holding=documents.holding)` takes files, too, in a multipart body.
+    """
 
     creates = False
 
-    def __init__(self, action: Callable[..., Any], body: type[Body] = Body) -> None:
-        self.write = Write(action, body, self.creates)
+    def __init__(self, action: Callable[..., Any], body: type[Body] = Body, **files: Any) -> None:
+        self.write = Write(action, body, self.creates, **files)
 
     def __set_name__(self, owner: type[Rows], name: str) -> None:
         write = self.write
@@ -167,10 +206,18 @@ class verb:
         handle.__name__ = name
         handle.__doc__ = write.action.__doc__
         handle.write = write  # type: ignore[attr-defined]
+        handle.with_files = write.holding is not None  # type: ignore[attr-defined]
         setattr(owner, name, self.routed(handle, name))
+        if self.creates:
+            owner.parser_classes = (
+                write.parsers
+            )  # a list takes what its `create` takes; verbs say for themselves
 
     def routed(self, handle: Callable[..., Any], name: str) -> Callable[..., Any]:
-        return extra_action(detail=True, methods=["post"], url_path=name.replace("_", "-"))(handle)
+        path = name.replace("_", "-")
+        return extra_action(detail=True, methods=["post"], url_path=path, parser_classes=self.write.parsers)(
+            handle
+        )
 
 
 class creates(verb):

@@ -1,10 +1,12 @@
 """The description of the API (OpenAPI 3.1): what the base does is declared here once, for every operation."""
 
+from functools import cache
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import force_instance
 from drf_spectacular.utils import OpenApiResponse
+from rest_framework import serializers
 
 from foundation.common.api.problems import MEDIA_TYPE
 from foundation.common.api.serializers import Body
@@ -22,7 +24,7 @@ PROBLEMS: dict[int, tuple[str, str]] = {
     411: ("LengthRequired", "The body came without a Content-Length."),
     412: ("PreconditionFailed", "If-Match names a version that is no longer the newest."),
     413: ("ContentTooLarge", "The body is larger than the API takes."),
-    415: ("UnsupportedMediaType", "The body is not application/json."),
+    415: ("UnsupportedMediaType", "The body is of no type that this operation takes; `Accept` names them."),
     422: ("UnprocessableContent", "The idempotency key was used before for a different request."),
     429: ("TooManyRequests", "The allowance of this window is used up."),
     503: ("ServiceUnavailable", "A part that the portal needs does not answer; nothing was written."),
@@ -142,7 +144,12 @@ class Schema(AutoSchema):
 
     def get_request_serializer(self) -> Any:
         write = self._writes()
-        return None if write is None or write.body is Body else write.body
+        if write is None or (write.body is Body and write.holding is None):
+            return None
+        if write.holding is None:
+            return write.body
+        forms = {"multipart/form-data": _with_files(write.body, write.only_files)}
+        return forms if write.only_files else {"application/json": write.body} | forms
 
     def get_response_serializers(self) -> Any:
         write = self._writes()
@@ -199,7 +206,7 @@ class Schema(AutoSchema):
 
     def _links(self, status: int) -> dict[str, Any]:
         """From a row in an answer to what may be done with it."""
-        if status not in (200, 201) or not hasattr(self.view, "retrieve"):
+        if status not in (200, 201) or not hasattr(self.view, "retrieve") or self.view.lookup_url_kwarg:
             return {}
         row = "$response.body#/results/0" if self._verb() == "list" else "$response.body#"
         name = self.view.lookup_field
@@ -214,11 +221,20 @@ class Schema(AutoSchema):
 
     def _problems(self) -> list[int]:
         statuses = list(PROBLEMS) if self._writes() else list(_READS)
+        statuses += getattr(getattr(self.view, self._verb(), None), "refuses", ())
         if self.view.scope(self.method) is None:
             statuses.remove(403)
         if "{" not in self.path:
             statuses.remove(404)
         return statuses
+
+
+@cache
+def _with_files(body: type[Body], needed: bool) -> type[Body]:
+    """The members of a body with its files beside them, as a form sends them."""
+    words = "Each becomes a file of its own; others get it once it was scanned and found clean."
+    files = serializers.ListField(child=serializers.FileField(), required=needed, help_text=words)
+    return type(body.__name__ if needed else f"{body.__name__}WithFiles", (body,), {"files": files})
 
 
 def add_problems(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from engagement.consultations.structure import questionnaire
 from engagement.consultations.views.manage.shared import found_or_404, inside, place, show, to
 from engagement.consultations.views.shared import SECTION, put_errors
 from foundation.common.errors import Invalid
+from foundation.documents.health import kind_of_scanner
 
 
 @inside
@@ -161,6 +162,7 @@ def preview(request: HttpRequest, row: Consultation, number: int) -> HttpRespons
         "preview": True,
         "back": place("manage", row),
         "passage_text": passage_text,
+        "scanner": kind_of_scanner(),
     }
     return render(request, "consultations/respond/page.html", context)
 

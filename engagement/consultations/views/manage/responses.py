@@ -6,20 +6,23 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from engagement.consultations import actions, answering, listing
+from engagement.consultations import actions, answering, files, listing
 from engagement.consultations.actions.offline import Entry
 from engagement.consultations.answering import Said
-from engagement.consultations.enums import ResponseState
+from engagement.consultations.enums import RedactionReason, ResponseState
 from engagement.consultations.forms.responses import DeskFilter, EntryForm
 from engagement.consultations.forms.verbs import Leave
 from engagement.consultations.models import Answer, Consultation, Response
 from engagement.consultations.passages import commented
 from engagement.consultations.structure import questionnaire
+from engagement.consultations.views.manage import evidence
 from engagement.consultations.views.manage.shared import inside, place, show, to
 from engagement.consultations.views.shared import put_errors
 from foundation import audit
-from foundation.common.errors import Invalid
+from foundation.common.errors import Invalid, TooMany, Unavailable
 from foundation.common.paging import keyset
+from foundation.common.uploads import with_files
+from foundation.documents.health import kind_of_scanner
 
 ORDER = ("-submitted_at", "-pk")
 
@@ -60,12 +63,15 @@ def _one(request: HttpRequest, row: Consultation, ref: str) -> Response:
     return get_object_or_404(rows, ref=ref)
 
 
+@with_files
 @inside
 def response(request: HttpRequest, row: Consultation, ref: str) -> HttpResponse:
     """Everything that was said. Reading it is on record."""
     one = _one(request, row, ref)
+    one.consultation = row
     if request.method == "POST":
-        _act(request, row, one)
+        if not evidence.acted(request, one):
+            _act(request, row, one)
         return to("manage-response", row, ref=ref)
     audit.record(by=request.user, verb="response.read", target=one)
     themes = list(row.outcome_themes.all())
@@ -75,27 +81,32 @@ def response(request: HttpRequest, row: Consultation, ref: str) -> HttpResponse:
         "response",
         row,
         response=one,
-        parts=_parts(row, one),
+        parts=_parts(row, one, files.for_official(one, request.user)),
+        reasons=RedactionReason.choices,
+        adding=None if one.is_own else evidence.AddFiles(questions=files.questions(row)),
         leave=Leave(),
         themes=[(theme, theme.pk in chosen) for theme in themes],
     )
 
 
-def _parts(row: Consultation, one: Response) -> list[dict[str, Any]]:
+def _parts(row: Consultation, one: Response, kept: files.Rows) -> list[dict[str, Any]]:
     answers = {answer.question_id: answer for answer in one.answers.all()}
     return [
         {
             "title": str(page.section),
-            "rows": [_row(question, answers.get(question.pk)) for question in page.questions],
+            "rows": [
+                _row(question, answers.get(question.pk), kept.get(question.key, []))
+                for question in page.questions
+            ],
         }
         for page in questionnaire(row).pages
     ]
 
 
-def _row(question: Any, answer: Answer | None) -> dict[str, Any]:
+def _row(question: Any, answer: Answer | None, kept: list[dict[str, Any]]) -> dict[str, Any]:
     said = answering.of_answer(answer) if answer else Said()
     found = {"question": question, "words": answering.shown(question, said), "answer": answer}
-    return found | {"places": commented(question, said.comments)}
+    return found | {"places": commented(question, said.comments), "files": kept}
 
 
 def _act(request: HttpRequest, row: Consultation, one: Response) -> None:
@@ -132,6 +143,7 @@ def publish_many(request: HttpRequest, row: Consultation) -> HttpResponse:
     return to("manage-responses", row)
 
 
+@with_files
 @inside
 def enter(request: HttpRequest, row: Consultation) -> HttpResponse:
     """A response that came by post, phone, e-mail or at an event, typed in by staff."""
@@ -147,9 +159,10 @@ def enter(request: HttpRequest, row: Consultation) -> HttpResponse:
             received_on=about.cleaned_data["received_on"],
         )
         try:
-            made = actions.enter_response(consultation=row, entry=entry, by=request.user)
-        except Invalid as error:
-            put_errors(about, error)
+            chosen = {key: each for _page, part in pages for key, each in part.chosen.items()}
+            made = actions.enter_response(consultation=row, entry=entry, by=request.user, files=chosen)
+        except (Invalid, TooMany, Unavailable) as error:
+            put_errors(about, error if isinstance(error, Invalid) else Invalid(error.message))
         else:
             messages.success(request, f"Entered as {made.ref}.")
             return to("manage-response", row, ref=made.ref)
@@ -161,6 +174,8 @@ def enter(request: HttpRequest, row: Consultation) -> HttpResponse:
         pages=pages,
         back=place("manage-responses", row),
         passage_text=_passage,
+        scanner=kind_of_scanner(),
+        takes_files=bool(files.questions(row)),
     )
 
 
