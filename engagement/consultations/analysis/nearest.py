@@ -18,14 +18,17 @@ from foundation.common.prepared import Prepared
 EACH_KEY = 8
 CANDIDATES = 6
 RELATIVES = 32
-# A strong key (below zero) has two votes, a weak one has one; a candidate needs two.
+# A strong key (below zero) has two votes, a weak one has one; a candidate needs two. Those come first that share keys
+# which few have: what every second letter says tells nothing.
 SQL = """
-    SELECT hit.text_id FROM unnest(%s::bigint[]) AS wanted(key)
+    SELECT text_id FROM unnest(%s::bigint[]) AS wanted(key)
     CROSS JOIN LATERAL (
-        SELECT text_id FROM analysis_textkey WHERE key = wanted.key ORDER BY text_id LIMIT %s
+        SELECT text_id, count(*) OVER () AS many FROM (
+            SELECT text_id FROM analysis_textkey WHERE key = wanted.key ORDER BY text_id LIMIT %s
+        ) AS oldest
     ) AS hit
-    GROUP BY hit.text_id HAVING sum(CASE WHEN wanted.key < 0 THEN 2 ELSE 1 END) >= 2
-    ORDER BY sum(CASE WHEN wanted.key < 0 THEN 2 ELSE 1 END) DESC, hit.text_id LIMIT %s
+    CROSS JOIN LATERAL (SELECT CASE WHEN wanted.key < 0 THEN 2.0 ELSE 1.0 END AS vote) AS counted
+    GROUP BY text_id HAVING sum(vote) >= 2 ORDER BY sum(vote / many) DESC, text_id LIMIT %s
 """
 
 
