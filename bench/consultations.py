@@ -39,16 +39,16 @@ PRINCIPLES = {
 
 
 @cache
-def consultation() -> Consultation:
+def consultation(title: str = "A measured consultation") -> Consultation:
     """Ten questions on two pages, open for responses."""
-    there = Consultation.objects.filter(title="A measured consultation").first()
+    there = Consultation.objects.filter(title=title).first()
     if there:
         return there
     officer, second = (
         User.objects.get(email=f"{role}@demo.example") for role in ("officer", "civil_society_lead")
     )
     home, now = Department.objects.get(code="DCMS"), timezone.now()
-    row = actions.create(by=officer, department=home, title="A measured consultation", kind="consultation")
+    row = actions.create(by=officer, department=home, title=title, kind="consultation")
     dates = {"opening_at": now - timedelta(days=7), "closing_at": now + timedelta(weeks=12)}
     row = actions.save_details(
         consultation=row, by=officer, summary="Measured.", nations=["england"], **dates
@@ -91,7 +91,7 @@ INSERT INTO consultations_response (public_id, ref, consultation_id, version, st
     name, email, organisation_name, has_authority, how_gathered, nation, publication, confidential,
     confidential_reason, wants_outcome, monitoring_done, created_at, updated_at, submitted_at, client_id,
     external_id, exclusion, published_at)
-SELECT gen_random_uuid(), 'RS-2025-' || lpad(n::text, 7, '0'), %(key)s, 1, 'submitted', 'web', 'en',
+SELECT gen_random_uuid(), %(prefix)s || lpad(n::text, 7, '0'), %(key)s, 1, 'submitted', 'web', 'en',
     (ARRAY['individual', 'individual', 'on_behalf_of_organisation'])[1 + n %% 3], '', '',
     CASE WHEN n %% 3 = 2 THEN 'Group ' || n %% 5000 ELSE '' END, n %% 3 = 2, '',
     (ARRAY['england', 'england', 'wales', 'scotland', ''])[1 + n %% 5], 'name_and_response', false, '', false, false,
@@ -108,22 +108,27 @@ FROM consultations_response WHERE consultation_id = %(key)s AND ref BETWEEN %(lo
 
 def grow_responses(row: Consultation) -> None:
     """A million published responses with an open answer each; one in a thousand holds a rare word."""
+    grow(row, RESPONSES, "RS-2025-")
+
+
+def grow(row: Consultation, many: int, prefix: str) -> None:
+    """So many responses under a prefix of their own."""
     question = Question.objects.filter(consultation=row).earliest("pk")
-    there = Response.objects.filter(consultation=row, ref__startswith="RS-2025-").count()
+    there = Response.objects.filter(consultation=row, ref__startswith=prefix).count()
     with connection.cursor() as cursor:
         cursor.execute("SET statement_timeout = 0")
-        for first in range(there + 1, RESPONSES + 1, 100_000):
-            span = {"key": row.pk, "first": first, "last": first + 99_999}
-            cursor.execute(RESPONSE_ROWS, span)
-            refs = {"low": f"RS-2025-{first:07d}", "high": f"RS-2025-{first + 99_999:07d}"}
+        for first in range(there + 1, many + 1, 100_000):
+            last = min(first + 99_999, many)
+            cursor.execute(RESPONSE_ROWS, {"key": row.pk, "prefix": prefix, "first": first, "last": last})
+            refs = {"low": f"{prefix}{first:07d}", "high": f"{prefix}{last:07d}"}
             cursor.execute(ANSWER_ROWS, {"key": row.pk, "question": question.pk, "words": WORDS} | refs)
         cursor.execute("VACUUM ANALYZE consultations_response")
         cursor.execute("VACUUM ANALYZE consultations_answer")
 
 
-def drafts(count: int) -> list[tuple[str, str]]:
-    """Complete drafts with ten answers each; the answer is key and secret of each."""
-    row = consultation()
+def drafts(count: int, row: Consultation | None = None) -> list[tuple[str, str]]:
+    """Complete drafts with ten answers each, all alike; the answer is key and secret of each."""
+    row = row or consultation()
     secrets = [new_secret() for _ in range(count)]
     who = {"capacity": "individual", "publication": "do_not_publish", "email": "measured@demo.example"}
     made = Response.objects.bulk_create(

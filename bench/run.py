@@ -7,6 +7,7 @@ from bench import (
     analysis,
     consultations,
     figures,
+    identical,
     matching,
     paths,
     prepare,
@@ -22,6 +23,7 @@ WHOLES = {
     "audit_append_16_writers": lambda: [paths.audit_appends()],
     "satellite_load_400k": lambda: [satellite_workbench.load_400k()],
     "matching": matching.rows,
+    "identical_submissions_100k": lambda: [identical.measure()],
     "quarterly_figures": lambda: [figures.measure()],
 }
 

@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
+from engagement.consultations.analysis.api import DOORS
 from engagement.consultations.api import (
     ConsultationQuestions,
     ConsultationResponses,
@@ -64,6 +65,8 @@ router.register(
     basename="api-published-response-files",
 )
 router.register(f"{SLUG}/themes", ConsultationThemes, basename="api-consultation-themes")
+for part, door in DOORS.items():
+    router.register(f"{SLUG}/analysis/{part}", door, basename=f"api-analysis-{part}")
 router.register("programmes", ProgrammeRows, basename="api-programmes")
 router.register("organisations", OrganisationRows, basename="api-organisations")
 router.register("departments", DepartmentRows, basename="api-departments")

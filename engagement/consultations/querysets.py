@@ -68,7 +68,23 @@ class ConsultationQuerySet(models.QuerySet):
         return self.select_for_update(of=("self",))
 
 
+# Of the consultation, what the pages of a response show or its verbs decide by: the rest is long and would be read
+# for nothing.
+BESIDE = tuple(
+    f"consultation__{name}"
+    for name in (
+        *("ref", "slug", "kind", "title", "title_cy", "workflow", "opening_at", "closing_at", "publish_at"),
+        *("outcome_published_at", "form_version", "asks_monitoring", "department", "withdrawn_at", "notice"),
+    )
+)
+
+
 class ResponseQuerySet(models.QuerySet):
+    def beside_consultation(self, *more: str) -> Self:
+        """Whole responses, each with what is needed of its consultation."""
+        own = [field.name for field in self.model._meta.concrete_fields if field.name != "consultation"]
+        return self.select_related("consultation").only(*own, *BESIDE, *more)
+
     def visible_to(self, principal: Any) -> Self:
         """Received responses for the owning department and the auditor; to everybody else their own."""
         received = ~Q(state=ResponseState.DRAFT)

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from engagement.consultations import answering, files, rules
+from engagement.consultations import answering, files, reading, rules
 from engagement.consultations.actions import arrivals
 from engagement.consultations.actions.steps import person, tell, title_of
 from engagement.consultations.answering import Said
@@ -81,7 +81,7 @@ def require_open(consultation: Consultation, until: datetime | None) -> datetime
 
 def take(response: Response, *, by: Any, secret: str) -> tuple[Response, datetime]:
     """The row under lock, if `by` holds it and its consultation still takes responses."""
-    row = Response.objects.locked().select_related("consultation__department").get(pk=response.pk)
+    row = reading.locked(response.pk)
     if not rules.holds(by, secret, row):
         raise NotAllowed(_("This response belongs to somebody else."))
     if row.state not in (ResponseState.DRAFT, ResponseState.SUBMITTED):
@@ -213,13 +213,13 @@ def submit_response(*, response: Response, by: Any, secret: str = "") -> Respons
 
     Raises Invalid naming what is missing, and Closed after the close.
     """
-    row = Response.objects.locked().select_related("consultation__department").get(pk=response.pk)
+    row = reading.locked(response.pk)
     if not rules.holds(by, secret, row):
         raise NotAllowed(_("This response belongs to somebody else."))
     if row.is_sent:
         return row
     now = require_open(row.consultation, row.extended_until)
-    answers = {answer.question_id: answer for answer in row.answers.all()}
+    answers = {answer.question_id: answer for answer in reading.answers(row)}
     form = questionnaire(row.consultation)
     said = {q.key: answering.of_answer(answers[q.pk]) for q in form.questions() if q.pk in answers}
     if gaps := missing(row, said):

@@ -6,25 +6,45 @@ whatever anybody sends.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BigIntegerField, Exists, OuterRef, Q
 
 from engagement.consultations.analysis.models import DistinctText, TextKey
 from engagement.consultations.similarity.nearest import Match, Sketch, matches
+from foundation.common.prepared import Prepared
 
 EACH_KEY = 8
 CANDIDATES = 6
 RELATIVES = 32
-# A strong key (below zero) has two votes, a weak one has one; a candidate needs two.
+# A strong key (below zero) has two votes, a weak one has one; a candidate needs two. Those come first that share keys
+# which few have: what every second letter says tells nothing.
 SQL = """
-    SELECT hit.text_id FROM unnest(%s::bigint[]) AS wanted(key)
+    SELECT text_id FROM unnest(%s::bigint[]) AS wanted(key)
     CROSS JOIN LATERAL (
-        SELECT text_id FROM analysis_textkey WHERE key = wanted.key ORDER BY text_id LIMIT %s
+        SELECT text_id, count(*) OVER () AS many FROM (
+            SELECT text_id FROM analysis_textkey WHERE key = wanted.key ORDER BY text_id LIMIT %s
+        ) AS oldest
     ) AS hit
-    GROUP BY hit.text_id HAVING sum(CASE WHEN wanted.key < 0 THEN 2 ELSE 1 END) >= 2
-    ORDER BY sum(CASE WHEN wanted.key < 0 THEN 2 ELSE 1 END) DESC, hit.text_id LIMIT %s
+    CROSS JOIN LATERAL (SELECT CASE WHEN wanted.key < 0 THEN 2.0 ELSE 1.0 END AS vote) AS counted
+    GROUP BY text_id HAVING sum(vote) >= 2 ORDER BY sum(vote / many) DESC, text_id LIMIT %s
 """
+
+
+def _family(slot: Any) -> Any:
+    of = slot("families", BigIntegerField(), many=True)
+    rows = DistinctText.objects.filter(Q(pk__in=of) | Q(family__in=of))
+    found_by = Exists(TextKey.objects.filter(text=OuterRef("pk")))
+    return rows.filter(found_by).order_by("pk").values_list("pk")[:RELATIVES]
+
+
+FAMILY = Prepared(_family)
+KNOWN = Prepared(
+    lambda slot: DistinctText.objects.select_related("leader", "family").filter(
+        pk__in=slot("keys", BigIntegerField(), many=True)
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +67,14 @@ def candidates(keys: Sequence[int]) -> list[int]:
 
 def place(body: str, sketch: Sketch) -> Place:
     """The group of a text that is not known yet: the most alike whose opposite it does not ask."""
-    known = DistinctText.objects.select_related("leader", "family").in_bulk(candidates(sketch.keys))
+    keys = candidates(sketch.keys)
+    known = {text.pk: text for text in (KNOWN(keys=keys) if keys else ())}
     found = matches(body, [(text.pk, text.body) for text in known.values()])
     if not found:
         return Place(None, None)
-    more = _relatives(known[match.key] for match in found)
-    found = matches(body, [(text.pk, text.body) for text in (known | more).values()])
-    known |= more
+    if more := _relatives(known[match.key] for match in found) - known.keys():
+        known |= {text.pk: text for text in KNOWN(keys=sorted(more))}
+        found = matches(body, [(text.pk, text.body) for text in known.values()])
     family = known[found[0].key].family or known[found[0].key]
     against = {_leader(known[match.key]).pk for match in found if match.opposed}
     best: Match | None = next(
@@ -65,13 +86,9 @@ def place(body: str, sketch: Sketch) -> Place:
     return Place(_leader(near), near.family or near, best.likeness, near.stance == sketch.stance)
 
 
-def _relatives(texts: Iterable[DistinctText]) -> dict[int, DistinctText]:
+def _relatives(texts: Iterable[DistinctText]) -> set[int]:
     """Those by which the other sides of the same templates are found: a new text is laid beside every demand."""
-    families = {text.family_id or text.pk for text in texts}
-    rows = DistinctText.objects.filter(Q(pk__in=families) | Q(family__in=families))
-    rows = rows.filter(Exists(TextKey.objects.filter(text=OuterRef("pk"))))
-    rows = rows.select_related("leader", "family").order_by("pk")
-    return {text.pk: text for text in rows[:RELATIVES]}
+    return {pk for (pk,) in FAMILY(families=sorted({text.family_id or text.pk for text in texts}))}
 
 
 def _leader(text: DistinctText) -> DistinctText:

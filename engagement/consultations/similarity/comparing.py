@@ -1,8 +1,9 @@
 """A heap of texts in arrays, and how much two of them have in common."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 
 from engagement.consultations.similarity.hashing import BITS, Array, Prints, U, np, prints_of
 from engagement.consultations.similarity.keys import keys
@@ -13,12 +14,16 @@ THRESHOLD = 0.4
 SHORT = 60
 SHORT_EXTRA = 0.3
 
+# A quarter of the numbers that a shingle may have; and how far, in roots of its size, a sample may be off.
+SAMPLE = U(1 << (BITS - 2))
+SPREAD = 1.0
+
 CHUNK_BYTES = 96_000
 CHUNK_TEXTS = 512
 CHUNK_PAIRS = 256
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pile:
     """Each distinct text once.
 
@@ -33,9 +38,15 @@ class Pile:
     key_starts: Array
     stances: Array
 
-    @property
+    @cached_property
     def sizes(self) -> Array:
         return np.diff(self.starts)
+
+    @cached_property
+    def sampled(self) -> Array:
+        """Of each text, how many shingles are in the sample: the same part of all shingles for every text."""
+        counts = np.concatenate(([0], np.cumsum(self.shingles < SAMPLE)))
+        return np.diff(counts[self.starts])
 
     def keys_of(self, rows: Array) -> tuple[Array, Array]:
         """The keys of some texts, each beside its text."""
@@ -44,31 +55,24 @@ class Pile:
 
 
 def pile(texts: Sequence[str], pool: ThreadPoolExecutor) -> Pile:
-    chunks = list(pool.map(_chunk, _chunks(texts)))
-    if not chunks:
-        none = np.zeros(0, np.int64)
-        return Pile(
-            none,
-            none,
-            none.astype(U),
-            np.zeros(1, np.int64),
-            none.astype(U),
-            np.zeros(1, np.int64),
-            none.astype(U),
-        )
+    """Copies letter by letter are found first: nothing else is worked out for them."""
+    known: dict[str, int] = {}
+    letters = np.fromiter((known.setdefault(text, len(known)) for text in texts), np.int64, len(texts))
+    chunks = list(pool.map(_chunk, _chunks(known))) or [_chunk([])]
     whole = np.concatenate([found.texts for found, _keys, _starts in chunks])
-    _values, first, copy_of = np.unique(whole, return_index=True, return_inverse=True)
-    order = np.argsort(first)
+    _values, kept, copy_of = np.unique(whole, return_index=True, return_inverse=True)
+    order = np.argsort(kept)
     place = np.empty_like(order)
     place[order] = np.arange(order.size)
-    first = first[order]
-    shingles, starts = _gather([(c.shingles, c.starts) for c, _k, _s in chunks], first)
-    found_keys, key_starts = _gather([(k, s) for _c, k, s in chunks], first)
-    stances = np.concatenate([found.stances for found, _k, _s in chunks])[first]
-    return Pile(first, place[copy_of], shingles, starts, found_keys, key_starts, stances)
+    kept = kept[order]
+    shingles, starts = _gather([(c.shingles, c.starts) for c, _k, _s in chunks], kept)
+    found_keys, key_starts = _gather([(k, s) for _c, k, s in chunks], kept)
+    stances = np.concatenate([found.stances for found, _k, _s in chunks])[kept]
+    _letters, first = np.unique(letters, return_index=True)
+    return Pile(first[kept], place[copy_of][letters], shingles, starts, found_keys, key_starts, stances)
 
 
-def _chunks(texts: Sequence[str]) -> Iterator[list[str]]:
+def _chunks(texts: Iterable[str]) -> Iterator[list[str]]:
     chunk: list[str] = []
     size = 0
     for text in texts:
@@ -90,6 +94,8 @@ def _gather(parts: list[tuple[Array, Array]], rows: Array) -> tuple[Array, Array
     """Rows of many ragged arrays as one ragged array."""
     values = np.concatenate([part for part, _starts in parts])
     sizes = np.concatenate([np.diff(starts) for _part, starts in parts])
+    if rows.size == sizes.size:  # all of them
+        return values, np.concatenate(([0], np.cumsum(sizes)))
     begins = np.cumsum(sizes) - sizes
     return take(values, begins[rows], sizes[rows])
 
@@ -101,13 +107,29 @@ def take(values: Array, begins: Array, sizes: Array) -> tuple[Array, Array]:
     return values[index], starts
 
 
-def likeness(found: Pile, ones: Array, others: Array, pool: ThreadPoolExecutor) -> Array:
-    """For each pair, the share of the smaller set of shingles that the other has as well."""
-    sizes = found.sizes
+def alike(found: Pile, ones: Array, others: Array, pool: ThreadPoolExecutor) -> Array:
+    """Which pairs are near-identical.
+
+    Strangers are most of them and far from it, so a sample, the shingles of the lowest numbers, is laid side by side
+    first, and the whole only of those pairs whose samples could belong to likes.
+    """
+    least = threshold(np.minimum(found.sizes[ones], found.sizes[others]))
+    sample = np.minimum(found.sampled[ones], found.sampled[others])
+    shared = _each(found, found.sampled, ones, others, pool)
+    found_alike = shared >= least * sample - SPREAD * np.sqrt(sample)
+    close = np.flatnonzero(found_alike)
+    ones, others = ones[close], others[close]
+    sizes = np.minimum(found.sizes[ones], found.sizes[others])
+    shared = _each(found, found.sizes, ones, others, pool)
+    found_alike[close] = shared >= least[close] * np.maximum(sizes, 1)
+    return found_alike
+
+
+def _each(found: Pile, sizes: Array, ones: Array, others: Array, pool: ThreadPoolExecutor) -> Array:
+    """How many of their first shingles the texts of each pair share; `sizes`: of each text so many are looked at."""
     spans = [slice(at, at + CHUNK_PAIRS) for at in range(0, ones.size, CHUNK_PAIRS)]
-    parts = pool.map(lambda span: _shared(found, ones[span], others[span]), spans)
-    shared = np.concatenate([np.zeros(0), *parts])
-    return shared / np.maximum(np.minimum(sizes[ones], sizes[others]), 1)
+    parts = pool.map(lambda span: _shared(found, sizes, ones[span], others[span]), spans)
+    return np.concatenate([np.zeros(0), *parts])
 
 
 def threshold(size: Array) -> Array:
@@ -115,10 +137,10 @@ def threshold(size: Array) -> Array:
     return THRESHOLD + SHORT_EXTRA * np.maximum(0, 1 - size / SHORT)
 
 
-def _shared(found: Pile, ones: Array, others: Array) -> Array:
+def _shared(found: Pile, sizes: Array, ones: Array, others: Array) -> Array:
     both = np.stack((ones, others), axis=1).ravel()
-    sizes = found.starts[both + 1] - found.starts[both]
-    values, _starts = take(found.shingles, found.starts[:-1][both], sizes)
+    sizes = sizes[both]
+    values, _starts = take(found.shingles, found.starts[both], sizes)
     pair = np.repeat(np.repeat(np.arange(ones.size, dtype=U) << U(BITS), 2), sizes)
     keyed = np.sort(pair | values)
     twice = keyed[1:][keyed[1:] == keyed[:-1]] >> U(BITS)

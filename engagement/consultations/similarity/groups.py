@@ -7,9 +7,9 @@ within it a text joins the first leader whose opposite it does not ask, and lead
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from engagement.consultations.similarity.comparing import Pile, likeness, pile, threshold
+from engagement.consultations.similarity.comparing import Pile, alike, pile
 from engagement.consultations.similarity.hashing import Array, U, np
 from engagement.consultations.similarity.keys import STRONG
 from engagement.consultations.similarity.normal import LEAST_SHINGLES
@@ -18,6 +18,7 @@ from engagement.consultations.similarity.opposite import opposed
 LEAST_VOTES = 2  # a strong key has two votes, a weak one has one
 ROUNDS = 6
 CANDIDATES = 1
+LEAST_YIELD = 1000  # a round in which fewer than one pair of so many is alike is the last
 # Demands told apart in one template; more than these are left alone.
 MOST_SIDES = 6
 VOICES = 3
@@ -49,8 +50,16 @@ class Side:
     """
 
     leader: int
-    voices: dict[int, int] = field(default_factory=dict)
+    voices: list[int]
     size: int = 1
+
+
+@dataclass(slots=True)
+class Family:
+    """What is made from one template: its sides, and the side that each stance was found to take."""
+
+    sides: list[Side]
+    taken: dict[int, Side]
 
 
 class Rounds:
@@ -62,7 +71,8 @@ class Rounds:
         self.bits = U(max(1, int(size).bit_length()))
         self.leader = np.arange(size)
         self.family = np.arange(size)
-        self.sides: dict[int, dict[int, Side]] = {}
+        self.families: dict[int, Family] = {}
+        self.stances = found.stances.tolist()
         self.waiting = found.sizes >= LEAST_SHINGLES
         self.tried = np.zeros(0, U)
 
@@ -71,7 +81,10 @@ class Rounds:
             pairs = self.candidates()
             if not pairs.size:
                 break
-            self.settle(pairs, self.accepted(pairs))
+            found = alike(self.found, *self.split(pairs), self.pool)
+            self.settle(pairs, found)
+            if np.count_nonzero(found) < pairs.size // LEAST_YIELD:
+                break
         return self.leader, self.family
 
     def candidates(self) -> Array:
@@ -106,44 +119,44 @@ class Rounds:
         low = (U(1) << self.bits) - U(1)
         return (pairs >> self.bits).astype(np.int64), (pairs & low).astype(np.int64)
 
-    def accepted(self, pairs: Array) -> Array:
-        docs, firsts = self.split(pairs)
-        shorter = np.minimum(self.found.sizes[docs], self.found.sizes[firsts])
-        return likeness(self.found, docs, firsts, self.pool) >= threshold(shorter)
-
-    def settle(self, pairs: Array, alike: Array) -> None:
+    def settle(self, pairs: Array, found: Array) -> None:
         """In order of texts: whoever is like an earlier text joins that one's family, on the side that it
         asks for.
         """
         self.tried = np.concatenate((self.tried, pairs))
-        docs, firsts = self.split(pairs[alike])
+        docs, firsts = self.split(pairs[found])
         here = []
         for doc, first in zip(docs.tolist(), firsts.tolist(), strict=True):
-            if self.family[doc] == doc and doc not in self.sides:
+            if self.family[doc] == doc and doc not in self.families:
                 self.join(doc, int(self.family[first]))
                 here.append(doc)
         self.waiting[here] = False
 
-    def join(self, doc: int, family: int) -> None:
-        """The sides that most chose are asked first; more than MOST_SIDES are not."""
-        self.family[doc] = family
-        sides = self.sides.setdefault(family, {family: Side(family, {self.stance(family): family})})
-        side = self.side_of(doc, list(sides.values())) or sides.setdefault(doc, Side(doc))
+    def join(self, doc: int, leader: int) -> None:
+        """A text that turns its demand with the same words as an earlier one asks for the same."""
+        self.family[doc] = leader
+        family = self.families.get(leader)
+        if family is None:
+            first = Side(leader, [leader])
+            family = self.families[leader] = Family([first], {self.stances[leader]: first})
+        stance = self.stances[doc]
+        side = family.taken.get(stance) or self.side_of(doc, family)
         side.size += 1
-        if len(side.voices) < VOICES:
-            side.voices.setdefault(self.stance(doc), doc)
+        if stance not in family.taken:
+            family.taken[stance] = side
+            if len(side.voices) < VOICES:
+                side.voices.append(doc)
         self.leader[doc] = side.leader
 
-    def side_of(self, doc: int, sides: list[Side]) -> Side | None:
-        for side in sides:
-            if self.stance(doc) in side.voices:
+    def side_of(self, doc: int, family: Family) -> Side:
+        """The sides that most chose are asked first; more than MOST_SIDES are not."""
+        family.sides.sort(key=lambda side: -side.size)
+        for side in family.sides[:MOST_SIDES]:
+            if not self.opposes(doc, side):
                 return side
-        sides.sort(key=lambda side: -side.size)
-        return next((side for side in sides[:MOST_SIDES] if not self.opposes(doc, side)), None)
-
-    def stance(self, doc: int) -> int:
-        return int(self.found.stances[doc])
+        family.sides.append(Side(doc, [], size=0))
+        return family.sides[-1]
 
     def opposes(self, doc: int, side: Side) -> bool:
         text = self.texts[self.found.first[doc]]
-        return any(opposed(text, self.texts[self.found.first[voice]]) for voice in side.voices.values())
+        return any(opposed(text, self.texts[self.found.first[voice]]) for voice in side.voices)

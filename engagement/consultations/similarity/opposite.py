@@ -6,9 +6,10 @@ before a word that both share. Sentences that merely came in or went out are per
 """
 
 from collections import Counter
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Set
 from functools import lru_cache
 from itertools import islice, pairwise
+from typing import NamedTuple
 
 from engagement.consultations.similarity.normal import MOST, normalise
 from engagement.consultations.similarity.stances import CHOICES, NEGATORS, POLAR, SIGNS, is_choice
@@ -27,52 +28,62 @@ _SPLIT = str.maketrans(
 )
 
 
+class Sentence(NamedTuple):
+    """Its words in their order, and what they are asked for again and again."""
+
+    words: Words
+    bag: frozenset[str]
+    decides: bool  # whether one of its words may turn a demand
+
+
 def opposed(one: str, other: str) -> bool:
     """Whether one asks for what the other asks against; opposed(a, b) == opposed(b, a)."""
     here, there = _sentences(one), _sentences(other)
-    mine = list(islice((words for words in here if words not in there), MOST_SENTENCES))
-    yours = list(islice((words for words in there if words not in here), MOST_SENTENCES))
-    deciding = any(here[words] for words in mine) or any(there[words] for words in yours)
-    return deciding and any(
-        _turned(words, theirs) for words in mine for theirs in yours if here[words] or there[theirs]
+    mine = list(islice((said for words, said in here.items() if words not in there), MOST_SENTENCES))
+    yours = list(islice((said for words, said in there.items() if words not in here), MOST_SENTENCES))
+    return any(
+        (said.decides or theirs.decides) and _turned(said, theirs) for said in mine for theirs in yours
     )
 
 
 @lru_cache(maxsize=1024)
-def _sentences(text: str) -> dict[Words, bool]:
-    """The sentences as words, each once and in their order, and whether one holds a word that may turn a
-    demand.
-    """
+def _sentences(text: str) -> dict[Words, Sentence]:
+    """The sentences, each once and in their order."""
     if text.isascii():
         lines: Iterator[str] | list[str] = text[:MOST].lower().translate(_SPLIT).split("\n")
     else:
         lines = (normalise(line) for line in text[:MOST].translate(_BREAKS).split("\n"))
-    return {tuple(words): not POLAR.isdisjoint(words) for line in lines if (words := line.split())}
+    found = (tuple(words) for line in lines if (words := line.split()))
+    return {words: Sentence(words, (bag := frozenset(words)), not POLAR.isdisjoint(bag)) for words in found}
 
 
 _BREAKS = str.maketrans(dict.fromkeys(".!?\r…", "\n"))
 
 
-def _turned(mine: Words, yours: Words) -> bool:
-    here, there = set(mine), set(yours)
+def _turned(mine: Sentence, yours: Sentence) -> bool:
+    here, there = mine.bag, yours.bag
+    both = len(here) + len(there)
+    if 2 * min(len(here), len(there)) < FAINTLY_ALIKE * both:
+        return False
     shared = here & there
-    alike = 2 * len(shared) / (len(here) + len(there))
+    alike = 2 * len(shared) / both
     if alike < FAINTLY_ALIKE:
         return False
     if here == there:
-        return sorted(_ruled(mine)) != sorted(_ruled(yours))
-    lost, gained = here - shared, there - shared
-    lost, gained = _meant(lost, gained), _meant(gained, lost)
+        return sorted(_ruled(mine.words)) != sorted(_ruled(yours.words))
+    gone, come = here - shared, there - shared
+    lost, gained = _meant(gone, come), _meant(come, gone)
     swaps = _swaps(lost, gained)
     if alike < ALIKE and not swaps:
         return False
     slips = len(lost & gained & NEGATORS)
     decisive = here | there if swaps else shared
-    turns = swaps + slips + _negations(mine, shared, decisive) + _negations(yours, shared, decisive)
-    return turns % 2 == 1 or _other_choice(mine, yours)
+    turns = swaps + slips
+    turns += _negations(mine.words, shared, decisive) + _negations(yours.words, shared, decisive)
+    return turns % 2 == 1 or _other_choice(mine.words, yours.words)
 
 
-def _meant(words: set[str], others: set[str]) -> set[str]:
+def _meant(words: Set[str], others: Set[str]) -> Set[str]:
     """The words, with what is a slip of the finger for a word that decides ("nto", "supprot") read as that
     word.
     """
@@ -80,14 +91,14 @@ def _meant(words: set[str], others: set[str]) -> set[str]:
     return {deciding.get("".join(sorted(word)), word) for word in words} if deciding else words
 
 
-def _swaps(lost: set[str], gained: set[str]) -> int:
+def _swaps(lost: Set[str], gained: Set[str]) -> int:
     """How many words for were exchanged for words against, and the other way round."""
     for_lost, against_lost = _signed(lost)
     for_gained, against_gained = _signed(gained)
     return min(for_lost, against_gained) + min(against_lost, for_gained)
 
 
-def _signed(words: set[str]) -> tuple[int, int]:
+def _signed(words: Set[str]) -> tuple[int, int]:
     signs = [SIGNS.get(word, 0) for word in words]
     return signs.count(1), signs.count(-1)
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import CharField, DateTimeField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -14,11 +15,13 @@ from engagement.consultations.forms.answering import passage_text
 from engagement.consultations.forms.listing import ListFilter, ResponseFilter
 from engagement.consultations.models import Answer, Consultation, Response
 from engagement.consultations.models.questions import option_label
+from engagement.consultations.querysets import public_now
 from engagement.consultations.states import COLOURS
 from engagement.consultations.structure import questionnaire
 from engagement.consultations.views.shared import SECTION, kept, public_row, shared
 from engagement.programmes.models import desks
 from foundation.common.paging import keyset
+from foundation.common.prepared import Prepared
 from foundation.directory.models import Organisation
 from foundation.directory.standing import standing
 from foundation.documents.forms import HINT
@@ -27,10 +30,18 @@ STAMP = ("version", "kind", "workflow", "publish_at", "opening_at", "closing_at"
 RESPONSES = ("-published_at", "-pk")
 
 
+def _stamped(slot: Any) -> Any:
+    rows = Consultation.objects.filter(public_now(slot("now", DateTimeField())))
+    return rows.filter(slug=slot("slug", CharField(max_length=120))).only(*STAMP)
+
+
+STAMPED = Prepared(_stamped)
+NEWEST = Prepared(lambda _slot: Consultation.objects.order_by("-updated_at").values_list("updated_at")[:1])
+
+
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    newest = Consultation.objects.order_by("-updated_at").values_list("updated_at", flat=True)[:1]
-    stamp = "".join(each.isoformat() for each in newest)
+    stamp = "".join(each.isoformat() for (each,) in NEWEST())
     return kept(request, stamp, lambda: _index(request))
 
 
@@ -62,8 +73,8 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _stamp(slug: str) -> str:
     """Another one as soon as the page would say something else: after a change, and as the clock opens or closes it."""
-    row = Consultation.objects.public().filter(slug=slug).only(*STAMP).first()
-    return f"{row.version} {row.public_state()} {row.is_late()}" if row else ""
+    rows = STAMPED(slug=slug, now=timezone.now())
+    return "".join(f"{row.version} {row.public_state()} {row.is_late()}" for row in rows)
 
 
 def _counts(consultation: Consultation, now: datetime) -> bool:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from engagement.consultations import actions, answering, files
+from engagement.consultations import actions, answering, files, reading
 from engagement.consultations.actions.responses import require_open, stamp
 from engagement.consultations.answering import Said
 from engagement.consultations.completeness import missing
@@ -102,7 +102,7 @@ def come_back(request: HttpRequest, slug: str, secret: str) -> HttpResponse:
 def answers_of(response: Response) -> dict[str, Said]:
     """What was said so far, by question key: one query."""
     by_pk = {question.pk: question for question in questionnaire(response.consultation).questions()}
-    found = response.answers.all()
+    found = reading.answers(response)
     return {by_pk[answer.question_id].key: answering.of_answer(answer) for answer in found}
 
 
@@ -113,7 +113,7 @@ def page(request: HttpRequest, held: Held, number: int) -> HttpResponse:
     here = questionnaire(held.consultation).page(number)
     if here is None:
         raise Http404
-    rows = list(held.response.answers.all())
+    rows = reading.answers(held.response)
     by_pk = {question.pk: question for question in questionnaire(held.consultation).questions()}
     said = {by_pk[row.question_id].key: answering.of_answer(row) for row in rows}
     given = files.given(held.response)

@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from engagement.consultations import reading
 from engagement.consultations.actions.responses import require_open
 from engagement.consultations.models import Consultation, Response
 from engagement.consultations.rules import RESPONDENT, holds
@@ -89,21 +90,14 @@ def remember(answer: HttpResponse, response: Response, secret: str) -> HttpRespo
     return answer
 
 
-# Of the consultation, what the pages of a response show or decide by: the rest is long and would be read for nothing.
-NEEDED = (
-    *("ref", "slug", "kind", "title", "title_cy", "workflow", "opening_at", "closing_at", "publish_at"),
-    *("outcome_published_at", "form_version", "asks_monitoring", "withdrawn_at", "notice"),
-)
-BESIDE = [f"consultation__{name}" for name in NEEDED]
-OWN = [field.name for field in Response._meta.concrete_fields if field.name != "consultation"]
-
-
 class Held:
     """A response and the proof that this browser or person may work on it."""
 
     def __init__(self, request: HttpRequest, slug: str, key: UUID) -> None:
-        rows = Response.objects.select_related("consultation").only(*OWN, *BESIDE)
-        self.response = get_object_or_404(rows, public_id=key, consultation__slug=slug)
+        response = reading.held(key, slug)
+        if response is None:
+            raise Http404
+        self.response = response
         self.secret = request.COOKIES.get(cookie_name(key), "")
         self.by = actor(request)
         if not holds(self.by, self.secret, self.response):

@@ -1,0 +1,47 @@
+"""What every page and every verb of a response reads, composed once."""
+
+from typing import Any
+
+from django.db.models import BigIntegerField, CharField, UUIDField
+
+from engagement.consultations.models import Answer, Response
+from foundation.common.prepared import Prepared
+
+
+def _held(slot: Any) -> Any:
+    rows = Response.objects.beside_consultation()
+    return rows.filter(
+        public_id=slot("key", UUIDField()), consultation__slug=slot("slug", CharField(max_length=120))
+    )
+
+
+def _locked(slot: Any) -> Any:
+    rows = Response.objects.locked().beside_consultation("consultation__department__code")
+    return rows.select_related("consultation__department").filter(pk=slot("pk", BigIntegerField()))
+
+
+def _answers(slot: Any) -> Any:
+    return Answer.objects.filter(response=slot("response", BigIntegerField()))
+
+
+_HELD, _LOCKED, _ANSWERS = Prepared(_held), Prepared(_locked), Prepared(_answers)
+
+
+def held(key: Any, slug: str) -> Response | None:
+    """The response of an address."""
+    return next(iter(_HELD(key=key, slug=slug)), None)
+
+
+def locked(pk: int) -> Response:
+    """The row as it now stands, locked until the commit."""
+    for row in _LOCKED(pk=pk):
+        return row
+    raise Response.DoesNotExist
+
+
+def answers(response: Response) -> list[Answer]:
+    """All that was said so far; each answer knows its response."""
+    rows = _ANSWERS(response=response.pk)
+    for row in rows:
+        row.response = response
+    return rows
