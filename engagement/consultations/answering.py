@@ -13,7 +13,7 @@ from engagement.consultations.models import Answer, Question
 from foundation.common import text as texts
 
 MOST_NUMBER = Decimal(10) ** 11
-MOST_COMMENT = 4000
+MOST_COMMENT, MOST_COMMENTS, MOST_QUOTE = 4000, 60_000, 300  # more words in all than no index entry holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,8 @@ def _foreign_passage(question: Question, said: Said) -> str:
         return _("Select one of the options on the page")
     if any(len(words) > MOST_COMMENT for _passage, _quote, words in said.comments):
         return _("Your answer must be %(most)s characters or fewer") % {"most": MOST_COMMENT}
+    if len(said.text) + sum(len(words) for _passage, _quote, words in said.comments) > MOST_COMMENTS:
+        return _("Your answer must be %(most)s characters or fewer") % {"most": MOST_COMMENTS}
     return ""
 
 
@@ -146,7 +148,7 @@ def _number(question: Question, raw: Any) -> Said:
         if not number.is_finite() or abs(number) > MOST_NUMBER:
             raise InvalidOperation
         return Said(number=number.quantize(Decimal("0.0001")))
-    except InvalidOperation:
+    except ArithmeticError:
         raise ValueError(_("Enter a number, like 30")) from None
 
 
@@ -163,7 +165,10 @@ def _comments(question: Question, raw: Any) -> Said:
         return _text(question, raw)
     if not isinstance(raw, list) or not all(isinstance(each, dict) for each in raw):
         raise ValueError(_("Enter text"))
-    found = [(str(each.get("passage", "")), str(each.get("quote", "")), each.get("text")) for each in raw]
+    found = [
+        (str(each.get("passage", "")), str(each.get("quote", ""))[:MOST_QUOTE], each.get("text"))
+        for each in raw
+    ]
     return Said(comments=tuple((place, quote, _text(question, words).text) for place, quote, words in found))
 
 

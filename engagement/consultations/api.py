@@ -22,7 +22,7 @@ class ConsultationShape(Shape):
 
     ref = serializers.CharField(help_text="For example CO-2026-000123")
     department = serializers.CharField(source="department.code")
-    programme = serializers.CharField(source="programme.ref", allow_null=True, default=None)
+    programme = serializers.CharField(source="public_programme.ref", allow_null=True, default=None)
     public_state = serializers.SerializerMethodField()
     response_due_on = serializers.DateField(allow_null=True)
     page = serializers.SerializerMethodField(help_text="Path of the page about it")
@@ -257,8 +257,15 @@ class ConsultationResponses(OfConsultation):
 class PublicAnswerShape(AnswerShape):
     """One answer as the public reads it: with redactions in place of what was said."""
 
+    choices = serializers.SerializerMethodField(
+        help_text="Keys of options; empty where the answer is redacted."
+    )
+
     class Meta(AnswerShape.Meta):
         fields = ("question", "value", "choices")
+
+    def get_choices(self, answer: Answer) -> list[str]:
+        return answer.choices if answer.redacted is None else []
 
     def get_value(self, answer: Answer) -> str:
         return answer.public_text if answer.redacted is not None else super().get_value(answer)
@@ -308,7 +315,7 @@ class ThemeShape(Shape):
     """What was asked, said and done about a theme, or why nothing was done."""
 
     id = serializers.UUIDField(source="public_id")
-    decision = serializers.UUIDField(source="decision.public_id", allow_null=True, default=None)
+    decision = serializers.UUIDField(source="public_decision.public_id", allow_null=True, default=None)
 
     class Meta:
         model = OutcomeTheme
@@ -327,7 +334,7 @@ class ConsultationThemes(OfConsultation):
 
     def get_queryset(self) -> QuerySet:
         consultation = self.consultation()
-        rows = OutcomeTheme.objects.filter(consultation=consultation).select_related("decision")
+        rows = OutcomeTheme.objects.filter(consultation=consultation).select_related("decision__programme")
         return rows if consultation.phase() == Phase.OUTCOME else rows.none()
 
     def version(self, row: Any) -> Any:

@@ -1,11 +1,13 @@
 """What departments' systems send about consultations and responses."""
 
+from datetime import datetime
 from typing import Any
 
 from rest_framework import serializers
 
 from engagement.consultations.enums import Capacity, Channel, DecisionStage, Kind, Publication, QuestionKind
 from foundation.common.api import Body
+from foundation.common.forms import DateInputField
 from foundation.directory.enums import Nation
 from foundation.directory.enums import Section as Cause
 from foundation.directory.models import Department
@@ -13,6 +15,17 @@ from foundation.directory.models import Department
 NATIONS = [choice for choice in Nation.choices if choice[0]]
 CAUSES = [choice for choice in Cause.choices if choice[0]]
 MOST_INGESTED = 1000
+FIRST_YEAR, LAST_YEAR = DateInputField.earliest.year, DateInputField.latest.year
+
+
+def within_reach(moment: datetime) -> None:
+    """A year that calendars have: what is worked out from it must be a day too."""
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise serializers.ValidationError(f"Year must be between {FIRST_YEAR} and {LAST_YEAR}")
+
+
+def moment(**options: Any) -> serializers.DateTimeField:
+    return serializers.DateTimeField(validators=[within_reach], **options)
 
 
 def words(most: int, **options: Any) -> serializers.CharField:
@@ -32,8 +45,8 @@ class ConsultationDetails(Body):
     audience = serializers.ListField(
         child=serializers.ChoiceField(CAUSES), max_length=12, required=False, help_text="ICNP/TSO sections"
     )
-    opening_at = serializers.DateTimeField(required=False)
-    closing_at = serializers.DateTimeField(required=False)
+    opening_at = moment(required=False)
+    closing_at = moment(required=False)
     respond_email = serializers.EmailField(required=False)
     respond_post = words(500)
 
@@ -110,9 +123,7 @@ class VersionNote(Body):
 
 
 class PublicationTime(Body):
-    publish_at = serializers.DateTimeField(
-        required=False, help_text="Later than now: it publishes itself then"
-    )
+    publish_at = moment(required=False, help_text="Later than now: it publishes itself then")
 
 
 class SentBack(Body):
@@ -122,7 +133,7 @@ class SentBack(Body):
 class PageAmendment(Body):
     change_note = serializers.CharField(max_length=500, help_text="The public reads it")
     summary, summary_cy, body, body_cy = words(300), words(300), words(2000), words(2000)
-    closing_at = serializers.DateTimeField(required=False, help_text="Later than it is now")
+    closing_at = moment(required=False, help_text="Later than it is now")
 
 
 class DelayExplained(Body):

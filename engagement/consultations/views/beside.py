@@ -19,7 +19,8 @@ from foundation.common.errors import Invalid
 
 @with_response
 def monitoring(request: HttpRequest, held: Held) -> HttpResponse:
-    if held.response.monitoring_done or not held.consultation.asks_monitoring:
+    asked = held.response.is_sent and held.consultation.asks_monitoring
+    if held.response.monitoring_done or not asked:
         return held.to("receipt")
     form = MonitoringForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

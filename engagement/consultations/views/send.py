@@ -158,7 +158,9 @@ def receipt(request: HttpRequest, held: Held) -> HttpResponse:
 def _themes(response: Response) -> Any:
     return (
         each.theme
-        for each in response.contributions.select_related("theme__decision").order_by("theme__position")
+        for each in response.contributions.select_related("theme__decision__programme").order_by(
+            "theme__position"
+        )
     )
 
 
