@@ -31,12 +31,12 @@ CALM = settings(
 )
 
 
-def usually_real(made_up, refs):
-    """Three times in four a reference that exists; the same one for the same example."""
+def usually_real(made_up, there):
+    """Three times in four what exists; the same one for the same example."""
     number = crc32(repr(made_up).encode("utf-8", "replace"))
-    if number % 4 == 0 or not re.fullmatch(REFERENCE_PATTERN, str(made_up)):
+    if number % 4 == 0 or not there or not re.fullmatch(f"{REFERENCE_PATTERN}|[-a-z0-9]+", str(made_up)):
         return made_up
-    return refs[number // 4 % len(refs)]
+    return there[number // 4 % len(there)]
 
 
 schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
@@ -45,8 +45,9 @@ schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
 @schema.parametrize()
 @settings(CALM, max_examples=EXAMPLES)
 def test_every_operation_keeps_to_its_description(case, stage):
-    if "ref" in (case.path_parameters or {}):
-        case.path_parameters["ref"] = usually_real(case.path_parameters["ref"], stage.refs)
+    there = next((rows for part, rows in stage.known.items() if part in case.path), [])
+    for name in {"ref", "slug"} & set(case.path_parameters or {}):
+        case.path_parameters[name] = usually_real(case.path_parameters[name], there)
     case.call_and_validate(headers={"Authorization": stage.token}, excluded_checks=REFUSED_THOUGH_WELL_FORMED)
 
 

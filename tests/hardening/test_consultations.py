@@ -9,14 +9,14 @@ from django.test import Client
 from django.utils import timezone
 from openpyxl import Workbook
 
-from engagement.consultations import actions, importing, summary
+from engagement.consultations import actions, summary
 from engagement.consultations.answering import Said
 from engagement.consultations.models import Answer, Consultation, EqualityAnswer, Response
 from engagement.programmes import actions as programmes
 from foundation.common.errors import Invalid, WrongState
 from foundation.notifications.models import Message
 from tests.consultations.doors import Visitor, as_person, hidden
-from tests.factories.consultations import Cast, Writer, at, sent
+from tests.factories.consultations import Cast, Writer, sent
 from tests.requests.api_doors import system_of
 
 API = "/api/v1/consultations/"
@@ -80,6 +80,15 @@ def test_a_redaction_outlives_the_saving_of_an_unchanged_page(cast):
     assert one.answers.get(question__key="q2").redacted is None
 
 
+def test_a_mark_brings_back_nothing_that_was_redacted_by_hand(cast, redacted):
+    from engagement.consultations.analysis.actions import marks
+
+    answer = redacted[1].answers.get(question__key="q2")
+    with pytest.raises(Invalid, match="by hand"):
+        marks.redact(answer=answer, passage="about", reason="name", by=cast.officer)
+    assert Answer.objects.get(pk=answer.pk).public_text == "Ask […] about it."
+
+
 # What is not public
 
 
@@ -129,6 +138,18 @@ def test_the_secret_of_a_link_is_gone_once_it_is_sent(cast):
     message.refresh_from_db()
     assert message.state == "sent"
     assert secret not in f"{message.url} {message.context}"
+
+
+def test_nobody_is_flooded_with_letters_through_forms_that_need_no_account(cast):
+    row = cast.published()
+    said = {"format": "braille", "email": "victim@charity.example"}
+    answers = [Client().post(f"{row.get_absolute_url()}formats/", said).status_code for _n in range(5)]
+    assert answers == [200, 200, 200, 429, 429]
+    links = []
+    for _n in range(7):
+        links.append(Visitor(row).start().post("link", email="victim@charity.example").status_code)
+    assert links == [303] * 5 + [429] * 2
+    assert Message.objects.filter(address="victim@charity.example").count() == 8
 
 
 # Who takes part
@@ -305,7 +326,8 @@ def bring(cast, row, data, name="in.csv"):
 
 
 @pytest.mark.parametrize("email", [
-    "a@b\nBcc: victim@x.example", "a@b", "@", "a@b.example\r\nSubject:x", "a@" + "b" * 250 + ".example", "a@b.example,c@d.example",
+    "a@b\nBcc: victim@x.example", "a@b", "@", "a@b.example\r\nSubject:x", f"a@{'b' * 250}.example",
+    "a@b.example,c@d.example",
 ])  # fmt: skip
 def test_no_file_brings_an_address_that_is_none(cast, email):
     row = cast.published()
@@ -348,17 +370,25 @@ LAUGHS = (
 )
 OUTSIDE = LAUGHS.replace('"ha"', 'SYSTEM "file:///etc/passwd"').replace("&m;", "&a;")
 SHEET = "xl/worksheets/sheet1.xml"
-FAR = (
-    '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><dimension ref="A1:XFD1048576"/>'
-    '<sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>number</t></is></c></row>'
-    '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>'
+
+
+def of_rows(rows):
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    return (
+        f'<worksheet xmlns="{main}"><dimension ref="A1:XFD1048576"/><sheetData>{rows}</sheetData></worksheet>'
+    )
+
+
+FAR = of_rows(
+    '<row r="1"><c r="A1" t="inlineStr"><is><t>number</t></is></c></row>'
+    '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
 )
 
 
 @pytest.mark.parametrize(("part", "body"), [
     (SHEET, "<worksheet><sheetData><row"), (SHEET, LAUGHS), (SHEET, OUTSIDE), (SHEET, FAR), (SHEET, ""),
-    (SHEET, "<worksheet xmlns='http://schemas.openxmlformats.org/spreadsheetml/2006/main'><sheetData><row r='x'><c r='A1' t='s'><v>99999</v></c></row></sheetData></worksheet>"),
-    (SHEET, "<worksheet xmlns='http://schemas.openxmlformats.org/spreadsheetml/2006/main'><sheetData><row r='1'><c r='A1' t='d'><v>no day</v></c></row></sheetData></worksheet>"),
+    (SHEET, of_rows('<row r="x"><c r="A1" t="s"><v>99999</v></c></row>')),
+    (SHEET, of_rows('<row r="1"><c r="A1" t="d"><v>no day</v></c></row>')),
     ("xl/workbook.xml", "<workbook"), ("[Content_Types].xml", "<Types/>"), ("xl/styles.xml", "<no"),
 ])  # fmt: skip
 def test_a_workbook_that_is_broken_or_hostile_is_refused(cast, part, body):

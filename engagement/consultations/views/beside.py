@@ -14,6 +14,7 @@ from engagement.consultations.forms.monitoring import MonitoringForm
 from engagement.consultations.forms.who import FormatForm
 from engagement.consultations.views.send import ask
 from engagement.consultations.views.shared import SECTION, Held, actor, public_row, put_errors, with_response
+from foundation.accounts import limits
 from foundation.common.errors import Invalid
 
 
@@ -38,6 +39,8 @@ def formats(request: HttpRequest, slug: str) -> HttpResponse:
     require_open(consultation, None)
     form = FormatForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        limits.spend(request, "ask_format", key=said["email"] or said["contact"])
         try:
             asked = actions.ask_format(
                 consultation=consultation,

@@ -23,6 +23,7 @@ from engagement.consultations.views.shared import (
     put_errors,
     with_response,
 )
+from foundation.accounts import limits
 from foundation.common.errors import Invalid, TooMany
 
 MOST_LINKS = 5
@@ -73,6 +74,7 @@ def link(request: HttpRequest, held: Held) -> HttpResponse:
     form = LinkForm(request.POST or None)
     if request.method == "POST" and held.secret and form.is_valid():
         _limit(held)
+        limits.spend(request, "send_link", key=form.cleaned_data["email"])
         send_link(response=held.response, email=form.cleaned_data["email"], path=path)
         messages.success(request, _("We have sent the link."))
         return held.to("link")

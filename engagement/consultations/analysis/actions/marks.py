@@ -47,6 +47,7 @@ def redact(*, answer: Answer, passage: str, reason: str, by: Any) -> list[Redact
     row = _take(answer, by=by)
     if reason not in RedactionReason.values:
         raise Invalid({"reason": ["Select a reason from the list"]})
+    _by_marks_alone(row)
     find(row.text, passage)
     made = [
         Redaction.objects.get_or_create(
@@ -66,6 +67,7 @@ def redact(*, answer: Answer, passage: str, reason: str, by: Any) -> list[Redact
 def unredact(*, redaction: Redaction, by: Any) -> None:
     """Show the words again."""
     row = _take(redaction.answer, by=by)
+    _by_marks_alone(row)
     redaction.delete()
     _apply(row)
     audit.record(by=by, verb="response.unredacted", target=row.response, reason=redaction.reason)
@@ -105,6 +107,13 @@ def redacted(text: str, redactions: list[Redaction]) -> str | None:
             parts += [text[at : mark.start], f"[removed: {mark.get_reason_display().lower()}]"]
         at = max(at, mark.end)
     return "".join([*parts, text[at:]]) if fitting else None
+
+
+def _by_marks_alone(row: Answer) -> None:
+    """What was redacted by hand is not undone by a mark: the marks know nothing of it."""
+    if row.redacted is not None and row.redacted != redacted(row.text, list(row.redaction_marks.all())):
+        sentence = "This answer was redacted by hand on the page of its response. Change it there."
+        raise Invalid({"passage": [sentence]})
 
 
 def _apply(row: Answer) -> None:

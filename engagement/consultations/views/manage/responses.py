@@ -148,10 +148,8 @@ def publish_many(request: HttpRequest, row: Consultation) -> HttpResponse:
         if request.method == "POST"
         else 0
     )
-    messages.success(
-        request,
-        f"{done} of {len(refs)} published. Those whose authors do not wish it never are, nor those that changed meanwhile.",
-    )
+    never = "Those whose authors do not wish it never are, nor those that changed meanwhile."
+    messages.success(request, f"{done} of {len(refs)} published. {never}")
     return to("manage-responses", row)
 
 
