@@ -59,6 +59,8 @@ def responses(rows: QuerySet, said: Mapping[str, Any], *, public: bool = False) 
             rows = rows.filter(**{name: value})
     if theme := said.get("theme"):
         rows = rows.filter(contributions__theme=theme)
+    if said.get("unread"):
+        rows = rows.filter(published_at__isnull=True)
     if words := said.get("q"):
         rows = rows.filter(Exists(with_words(words, public=public).filter(response=OuterRef("pk"))))
     return rows

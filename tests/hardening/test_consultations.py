@@ -433,3 +433,12 @@ def test_a_long_comment_in_a_file_is_refused_by_its_place(cast):
     value = [{"passage": "p1", "quote": "x" * 400_000, "text": "y"}]
     machine.send(f"{API}{row.slug}/ingest/", {"responses": [one | {"answers": {"q1": "yes", key: value}}]})
     assert len(Answer.objects.get(question__key=key).comments[0]["quote"]) == 300
+
+
+def test_a_download_holds_what_the_list_shows(cast):
+    row = cast.published()
+    read, unread = sent(row), sent(row)
+    actions.publish_responses(responses=[read], by=cast.officer)
+    answer = as_person(cast.officer).get(inside(row, "responses/export.csv"), {"unread": "on"})
+    lines = b"".join(answer.streaming_content).decode()
+    assert unread.ref in lines and read.ref not in lines

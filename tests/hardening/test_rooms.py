@@ -8,7 +8,6 @@ from django.test import Client
 from django.urls import reverse
 
 from foundation.common.forms import DateInputField
-from secondments.models import Placement
 from secondments.verbs import TABLES
 from tests.consultations.doors import Visitor, as_person
 from tests.factories import consultations
@@ -20,6 +19,7 @@ LONG = "9" * 5000
 HOSTILE = (LONG, "-" + "9" * 25, "NaN", "9999-12-31", "0000-00-00", "²")
 MOST = 12  # fields of a page that are tried one by one
 INPUT = re.compile(r'<(?:input|textarea|select)[^>]*?\bname="([^"]+)"[^>]*>')
+TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="\w+"')
 VALUE = re.compile(r'\bvalue="([^"]*)"')
 QUERIES = (
     *("after", "q", "page", "phase", "kind", "department", "capacity", "nation", "channel", "state", "theme"),
@@ -150,7 +150,7 @@ def test_forms_of_programmes(stage):
 
 
 @pytest.mark.parametrize("name", [
-    "consultations:list", "consultations:feed", "consultations:calendar", "consultations:desk", "programmes:index",
+    "consultations:list", "consultations:feed", "consultations:calendar", "consultations:desk", "programmes:list",
     "secondments:list", "secondments:mine", "secondments:searches", "secondments:figures",
 ])  # fmt: skip
 def test_queries_of_lists(stage, name):
@@ -172,6 +172,9 @@ def test_queries_of_one_consultation(stage):
         query(client, row.get_absolute_url() + tail)
 
 
+ENDS = ("cancel", "end_early", "pause", "sign")  # after these most other verbs are gone
+
+
 @pytest.mark.parametrize("state", ["conflict_check", "agreement", "active", "ending"])
 def test_verbs_of_a_placement(db, state):
     cast = posts.Cast()
@@ -181,19 +184,8 @@ def test_verbs_of_a_placement(db, state):
         for by in (row.person, cast.lead, cast.host_manager, cast.officer):
             client = as_person(cast.fresh(by))
             for verb in TABLES["placement"]:
-                if (
-                    verb.name not in ("cancel", "end_early", "sign")
-                    and verb.fits(row, by)
-                    and verb.allowed(row, by)
-                ):
+                if verb.name not in ENDS and verb.fits(row, by) and verb.allowed(row, by):
                     attack(client, verb.href(row))
-    assert Placement.objects.get(pk=row.pk).state in (
-        "conflict_check",
-        "approvals",
-        "clearance",
-        "agreement",
-        state,
-    )
 
 
 def test_forms_of_people_and_opportunities(db):
@@ -270,4 +262,8 @@ def test_what_is_signed_in_elsewhere_opens_nothing_here(stage):
         there = outsider.get(row.get_absolute_url() + tail)
         nowhere = outsider.get(f"/consultations/no-such-matter/{tail}")
         assert (there.status_code, nowhere.status_code) == (404, 404), tail
-        assert len(there.content) == len(nowhere.content)
+        said = (
+            TOKEN.sub(b"", page.content).replace(row.slug.encode(), b"no-such-matter")
+            for page in (there, nowhere)
+        )
+        assert len(set(said)) == 1

@@ -73,7 +73,14 @@ def test_a_population_that_cannot_be_built_holds_up_nothing(office):
     said = {"day": date(2026, 1, 1), "versions": [source], "by": office.statistician, "wake": False}
     broken = actions.plan_frame(title="Broken", **said)
     first = unit(200_000).split(",")[0]
-    Unit.objects.create(frame=broken, unit_id=first, name="There already")
+    there = {
+        "name": "There already",
+        "identifiers": [first],
+        "scope": "ynnnn",
+        "in_scope": False,
+        "source_row": 1,
+    }
+    Unit.objects.create(frame=broken, unit_id=first, **there)
     behind = actions.plan_frame(title="Behind", **said)
     for _turn in range(3):
         work(seconds=60)

@@ -34,8 +34,6 @@ def responses(request: HttpRequest, row: Consultation) -> HttpResponse:
             .exclude(state=ResponseState.DRAFT)
         )
         found = listing.responses(rows, form.cleaned_data)
-        if form.cleaned_data["unread"]:
-            found = found.filter(published_at__isnull=True)
         page = keyset(found, order=ORDER, after=request.GET.get("after"), size=25)
     chosen = request.GET.urlencode() if form.in_use else ""
     return show(
