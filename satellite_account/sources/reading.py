@@ -121,7 +121,10 @@ def _json(stream: Any, layout: Layout) -> tuple[Heading, Iterator[Row]]:
     if not LIST_OF_OBJECTS.match(buffered.peek(1 << 12)):
         raise NotReadable("The JSON file is not a list of objects.")
     items = ijson.items(buffered, "item", use_float=True)
-    first = next(items, None)
+    try:
+        first = next(items, None)
+    except ijson.JSONError as error:
+        raise NotReadable(f"The JSON is not whole: {error}") from None
     if not isinstance(first, dict):
         raise NotReadable("The JSON file is not a list of objects.")
     found = heading(layout, list(first))
