@@ -31,6 +31,9 @@ SIGN_IN_RATES = {
     "try_code": f"80/10m/ip,{SIGN_IN_CODE_TRIES}/15m/key",
     "begin_elsewhere": "80/10m/ip",
     "token": "120/m/ip,30/m/key",
+    # Letters that anybody can have sent to an address that is not theirs.
+    "ask_format": "3/1h/key",
+    "send_link": "120/1h/ip,5/1h/key",
 }
 
 MFA_ADAPTER = "foundation.accounts.adapters.SecondFactorAdapter"

@@ -1,7 +1,11 @@
 """What waits for a worker: files to read, populations to build, runs to bring to their end. Rows say it; any worker may
 ask, as often as it likes."""
 
+import logging
 import time
+
+from django.db import InterfaceError, OperationalError
+from django.utils import timezone
 
 from satellite_account import invented
 from satellite_account.building import build
@@ -10,6 +14,7 @@ from satellite_account.models import Frame, Run, Version
 from satellite_account.running import advance, alone
 from satellite_account.sources.loading import load
 
+logger = logging.getLogger(__name__)
 BUDGET = 400.0  # seconds of one task; a run that needs longer goes on in the next
 
 
@@ -29,13 +34,24 @@ def _one(until: float) -> bool:
         return True
     frame = Frame.objects.filter(state__in=[Building.WAITING, Building.BUILDING]).order_by("pk").first()
     if frame is not None:
-        build(frame)
+        _build(frame)
         return True
     run = Run.objects.going().order_by("pk").first()
     if run is not None:
         advance(run, until=until)
         return True
     return _demonstrate()
+
+
+def _build(frame: Frame) -> None:
+    """A population that cannot be built is marked so: it must not hold up the runs behind it."""
+    try:
+        build(frame)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        logger.exception("a population could not be built", extra={"frame": frame.pk})
+        Frame.objects.filter(pk=frame.pk).update(state=Building.FAILED, settled_at=timezone.now())
 
 
 def _demonstrate() -> bool:

@@ -100,6 +100,15 @@ def coordinates(by: Any, row: Round) -> bool:
     return row.department_id in offices(by)
 
 
+def may_overrule(by: Any, row: Nomination) -> bool:
+    """A coordinator; never in a round in which they stand themselves."""
+    if row.round is None or not coordinates(by, row.round):
+        return False
+    return not Nomination.objects.filter(
+        round=row.round_id, candidate__person=getattr(by, "pk", None)
+    ).exists()
+
+
 # Placements
 
 
@@ -153,6 +162,7 @@ RULES: dict[str, Predicate] = {
     "reorder": is_nominated,
     "shortlist": judges,
     "coordinate": coordinates,
+    "overrule": may_overrule,
     "declare": is_person,
     "sign_off": is_officer,
     "approve_placement": is_officer,

@@ -14,7 +14,7 @@ from engagement.consultations.passages import MOST_COMMENTS, Comment, Document, 
 from foundation.common import text as texts
 
 MOST_NUMBER = Decimal(10) ** 11
-MOST_COMMENT = 4000
+MOST_COMMENT, MOST_COMMENTED = 4000, 60_000  # of one comment and of all of them: an index entry holds no more
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +102,8 @@ def _misplaced(question: Question, said: Said) -> str:
         return _("Your answer must be %(most)s characters or fewer") % {"most": MOST_COMMENT}
     if len(said.comments) > MOST_COMMENTS + len(question.passages):
         return _("Give up to %(most)s comments on words that you choose") % {"most": MOST_COMMENTS}
+    if len(said.text) + sum(len(each.text) for each in said.comments) > MOST_COMMENTED:
+        return _("Your answer must be %(most)s characters or fewer") % {"most": MOST_COMMENTED}
     return ""
 
 
@@ -153,7 +155,7 @@ def _number(question: Question, raw: Any) -> Said:
         if not number.is_finite() or abs(number) > MOST_NUMBER:
             raise InvalidOperation
         return Said(number=number.quantize(Decimal("0.0001")))
-    except InvalidOperation:
+    except ArithmeticError:
         raise ValueError(_("Enter a number, like 30")) from None
 
 

@@ -27,7 +27,7 @@ class ConsultationShape(Shape):
 
     ref = serializers.CharField(help_text="For example CO-2026-000123")
     department = serializers.CharField(source="department.code")
-    programme = serializers.CharField(source="programme.ref", allow_null=True, default=None)
+    programme = serializers.CharField(source="public_programme.ref", allow_null=True, default=None)
     public_state = serializers.SerializerMethodField()
     response_due_on = serializers.DateField(allow_null=True)
     page = serializers.SerializerMethodField(help_text="Path of the page about it")
@@ -306,8 +306,15 @@ class ResponseFiles(Files):
 class PublicAnswerShape(AnswerShape):
     """One answer as the public reads it: with redactions in place of what was said."""
 
+    choices = serializers.SerializerMethodField(
+        help_text="Keys of options; empty where the answer is redacted."
+    )
+
     def to_representation(self, answer: Answer) -> dict[str, Any]:
         return super().to_representation(answer) | ({"comments": []} if answer.redacted is not None else {})
+
+    def get_choices(self, answer: Answer) -> list[str]:
+        return answer.choices if answer.redacted is None else []
 
     def get_value(self, answer: Answer) -> str:
         return answer.public_text if answer.redacted is not None else super().get_value(answer)

@@ -58,7 +58,7 @@ class ThemeShape(Shape):
     """What was asked, said and done about a theme, or why nothing was done."""
 
     id = serializers.UUIDField(source="public_id")
-    decision = serializers.UUIDField(source="decision.public_id", allow_null=True, default=None)
+    decision = serializers.UUIDField(source="public_decision.public_id", allow_null=True, default=None)
 
     class Meta:
         model = OutcomeTheme
@@ -77,9 +77,9 @@ class ConsultationThemes(OfConsultation):
 
     def get_queryset(self) -> QuerySet:
         consultation = self.consultation()
-        rows = OutcomeTheme.objects.filter(consultation=consultation).select_related("decision")
+        rows = OutcomeTheme.objects.filter(consultation=consultation).select_related("decision__programme")
         return rows if consultation.has_outcome() or self.runs(consultation) else rows.none()
 
     def version(self, row: Any) -> Any:
         said = [getattr(row, name) for name in ThemeShape.Meta.fields[1:-1]]
-        return [row.pk, *said, row.decision_id]
+        return [row.pk, *said, getattr(row.public_decision, "pk", None)]

@@ -1,5 +1,6 @@
 """What departments' systems send about consultations and responses."""
 
+from datetime import datetime
 from typing import Any
 
 from rest_framework import serializers
@@ -14,6 +15,7 @@ from engagement.consultations.enums import (
     Report,
 )
 from foundation.common.api import Body
+from foundation.common.forms import DateInputField
 from foundation.directory.enums import Nation
 from foundation.directory.enums import Section as Cause
 from foundation.directory.models import Department
@@ -22,6 +24,17 @@ NATIONS = [choice for choice in Nation.choices if choice[0]]
 CAUSES = [choice for choice in Cause.choices if choice[0]]
 MOST_INGESTED = 1000
 MOST_THEMES = 100
+FIRST_YEAR, LAST_YEAR = DateInputField.earliest.year, DateInputField.latest.year
+
+
+def within_reach(moment: datetime) -> None:
+    """A year that calendars have: what is worked out from it must be a day too."""
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise serializers.ValidationError(f"Year must be between {FIRST_YEAR} and {LAST_YEAR}")
+
+
+def moment(**options: Any) -> serializers.DateTimeField:
+    return serializers.DateTimeField(validators=[within_reach], **options)
 
 
 def words(most: int, **options: Any) -> serializers.CharField:
@@ -41,8 +54,8 @@ class ConsultationDetails(Body):
     audience = serializers.ListField(
         child=serializers.ChoiceField(CAUSES), max_length=12, required=False, help_text="ICNP/TSO sections"
     )
-    opening_at = serializers.DateTimeField(required=False)
-    closing_at = serializers.DateTimeField(required=False)
+    opening_at = moment(required=False)
+    closing_at = moment(required=False)
     respond_email = serializers.EmailField(required=False)
     respond_post = words(500)
 
@@ -119,9 +132,7 @@ class VersionNote(Body):
 
 
 class PublicationTime(Body):
-    publish_at = serializers.DateTimeField(
-        required=False, help_text="Later than now: it publishes itself then"
-    )
+    publish_at = moment(required=False, help_text="Later than now: it publishes itself then")
 
 
 class ForcedPublication(PublicationTime):
@@ -137,7 +148,7 @@ class SentBack(Body):
 class PageAmendment(Body):
     change_note = serializers.CharField(max_length=500, help_text="The public reads it")
     summary, summary_cy, body, body_cy = words(300), words(300), words(2000), words(2000)
-    closing_at = serializers.DateTimeField(required=False, help_text="Later than it is now")
+    closing_at = moment(required=False, help_text="Later than it is now")
 
 
 class DelayExplained(Body):

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import IO, Any
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
 from engagement.consultations import answering
 from engagement.consultations.actions.offline import Entry, require_day
 from engagement.consultations.answering import Said
@@ -31,6 +34,7 @@ CLOSED = {
     "publication": set(Publication.values),
 }
 NEEDED = ("channel", "received", "capacity", "publication")
+NO_WORKBOOK = "The file is not a workbook that can be read"
 LIMITS = {"number": 100, "organisation": 300, "how_gathered": 2000, "name": 200, "email": 254}
 
 
@@ -95,9 +99,12 @@ def _xlsx(data: bytes) -> Iterator[list[Any]]:
             if sum(each.file_size for each in archive.infolist()) > MOST_UNPACKED:
                 raise Invalid("The workbook is too large when it is unpacked")
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        return (list(row) for row in book.worksheets[0].iter_rows(values_only=True))
-    except (zipfile.BadZipFile, KeyError, ValueError, IndexError):
-        raise Invalid("The file is not a workbook that can be read") from None
+        for row in book.worksheets[0].iter_rows(values_only=True):
+            yield list(row)
+    except DomainError:
+        raise
+    except Exception:  # what a reader of workbooks makes of a file that is none is not foreseen
+        raise Invalid(NO_WORKBOOK) from None
 
 
 def _read_rows(consultation: Consultation, head: list[str], rows: Iterable[list[Any]]) -> Reading:
@@ -178,8 +185,16 @@ def _closed_lists(about: Mapping[str, str], line: int, found: Reading) -> None:
             found.fault(line, name, f"“{about[name][:40]}” is not one of: {offered}")
     if about["capacity"] == Capacity.ORGANISATION and not about["organisation"]:
         found.fault(line, "organisation", "Enter the name of the organisation")
-    if about["email"] and ("@" not in about["email"] or " " in about["email"]):
+    if about["email"] and not _is_email(about["email"]):
         found.fault(line, "email", "This is not an email address")
+
+
+def _is_email(word: str) -> bool:
+    try:
+        validate_email(word)
+    except ValidationError:
+        return False
+    return True
 
 
 def _day(consultation: Consultation, raw: Any, line: int, found: Reading) -> date | None:

@@ -68,22 +68,28 @@ def page_of(rows: QuerySet, phase: str, after: str | None) -> Page:
     return keyset(rows, order=ORDERS[phase or ""], after=after, size=SIZE)
 
 
-def responses(rows: QuerySet, said: Mapping[str, Any]) -> QuerySet:
-    """Responses by who sent them and by words in their answers."""
+def responses(rows: QuerySet, said: Mapping[str, Any], *, public: bool = False) -> QuerySet:
+    """Responses by who sent them and by words in their answers. `public`: words that were taken out find nothing."""
     for name in ("capacity", "nation", "channel", "state", "organisation_name"):
         if value := said.get(name):
             rows = rows.filter(**{name: value})
     if theme := said.get("theme"):
         rows = rows.filter(contributions__theme=theme)
+    if said.get("unread"):
+        rows = rows.filter(published_at__isnull=True)
     if words := said.get("q"):
-        rows = rows.filter(Exists(with_words(words).filter(response=OuterRef("pk"))))
+        rows = rows.filter(Exists(with_words(words, public=public).filter(response=OuterRef("pk"))))
     return rows
 
 
-def with_words(words: str) -> QuerySet:
+def with_words(words: str, *, public: bool = False) -> QuerySet:
     """Answers that hold all of these words, in any of their forms, by the index on their text."""
     query = SearchQuery(" ".join(words.split()[:MOST_WORDS]), config="english", search_type="plain")
-    return Answer.objects.annotate(words=SearchVector("text", config="english")).filter(words=query)
+    found = Answer.objects.annotate(words=SearchVector("text", config="english")).filter(words=query)
+    if public:
+        shown = found.annotate(shown=SearchVector("redacted", config="english"))
+        found = shown.filter(Q(redacted__isnull=True) | Q(shown=query))
+    return found
 
 
 def received(consultation: Consultation) -> int:

@@ -109,9 +109,18 @@ TO_GOVERNMENT = {
 
 MANDATORY = {"response_link", "response_received", "format_received", "format_provided", "format_refused"}
 
+PASSING = {"response_link", "format_provided"}  # their address is the secret of a response
+
 
 def register() -> None:
     for name, (subject, body, purpose) in TO_RESPONDENTS.items():
-        notifications.register(name, subject=subject, body=body, purpose=purpose, mandatory=name in MANDATORY)
+        notifications.register(
+            name,
+            subject=subject,
+            body=body,
+            purpose=purpose,
+            mandatory=name in MANDATORY,
+            passing=name in PASSING,
+        )
     for name, (subject, body) in TO_GOVERNMENT.items():
         notifications.register(name, subject=subject, body=body, purpose=DEALS)

@@ -103,7 +103,7 @@ def _firsts(question: Question, answers: Any) -> list[Tally]:
 def _points(question: Question, answers: Any) -> list[Tally]:
     rows = answers.order_by().values_list("number").annotate(many=Count("pk"))
     found = {int(number): many for number, many in rows if number is not None}
-    span = range(question.minimum or 1, (question.maximum or 5) + 1)
+    span = range(*question.points)
     return [Tally(str(point), found.get(point, 0)) for point in span]
 
 
@@ -137,9 +137,15 @@ def monitoring(consultation: Consultation) -> dict[str, list[tuple[str, str]]]:
 
 
 def suppress(counts: list[tuple[str, int]]) -> list[tuple[str, str]]:
-    """Counts under five are hidden; when only one is, the next smallest goes too, or the total would tell it."""
-    hidden = {value for value, many in counts if many < FEWEST}
-    if len(hidden) == 1 and len(counts) > 1:
-        shown = [(many, value) for value, many in counts if value not in hidden]
-        hidden |= {min(shown)[1]} if shown else set()
+    """Counts under five are hidden, and the next smallest with them until two or more hide five or more people.
+
+    All questions have the same total, so what is hidden of one can be added up from another.
+    """
+    hidden: set[str] = set()
+    together = 0
+    for value, many in sorted(counts, key=lambda row: (row[1], row[0])):
+        if many >= FEWEST and (not hidden or (len(hidden) > 1 and together >= FEWEST)):
+            break
+        hidden.add(value)
+        together += many
     return [(value, "fewer than 5 or hidden" if value in hidden else f"{many:,}") for value, many in counts]

@@ -12,7 +12,15 @@ class NotificationsConfig(AppConfig):
         from foundation.notifications import checks  # noqa: F401
         from foundation.notifications.kinds import DIGEST, MAIL, register
 
-        register(MAIL, subject="%(subject)s", body="%(body)s", mandatory=True, urgent=True, repeat=False)
+        register(
+            MAIL,
+            subject="%(subject)s",
+            body="%(body)s",
+            mandatory=True,
+            urgent=True,
+            passing=True,
+            repeat=False,
+        )
         register(
             DIGEST,
             subject=_("Your daily summary: %(count)s updates"),

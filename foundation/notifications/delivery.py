@@ -125,8 +125,8 @@ def hand_over(message: Message, post: Provider) -> None:
 def record_sent(message: Message, provider_id: str) -> str:
     """Certain knowledge: it stands even if the lease ran out meanwhile."""
     changes: dict[str, Any] = {"provider_id": provider_id[:100], "last_error": ""}
-    if message.kind == kinds.MAIL:
-        changes["context"] = {}
+    if kinds.get(message.kind).passing:
+        changes |= {"context": {}, "url": ""}
     open_rows = Message.objects.filter(pk=message.pk).exclude(state=State.SENT)
     open_rows.update(state=State.SENT, sent_at=timezone.now(), sweep_at=None, **changes)
     logger.info("message sent", extra=_facts(message))

@@ -20,6 +20,7 @@ class Kind:
 
     mandatory: sent at once whatever the person prefers (receipts, sign-in codes)
     urgent:    overtakes the others in the queue
+    passing:   holds a secret, so nothing of it is kept once it is sent
     repeat:    sent again with the same Message-ID when a crash leaves it open whether it went out
     """
 
@@ -31,6 +32,7 @@ class Kind:
     purpose: Any
     mandatory: bool
     urgent: bool
+    passing: bool
     repeat: bool
     fields: frozenset[str]
 
@@ -48,6 +50,7 @@ def register(
     purpose: Any = "",
     mandatory: bool = False,
     urgent: bool = False,
+    passing: bool = False,
     repeat: bool = True,
 ) -> Kind:
     """Declare a kind of message.
@@ -64,6 +67,7 @@ def register(
         purpose=purpose or _("you follow this on Front Door."),
         mandatory=mandatory,
         urgent=urgent,
+        passing=passing,
         repeat=repeat,
         fields=_fields(subject, body, line),
     )

@@ -1,10 +1,14 @@
 """Loading a version: a few thousand rows a transaction by COPY. What was cut off goes on where it stopped."""
 
+import csv
+import logging
+import zlib
 from collections.abc import Callable
 from itertools import islice
 from typing import Any
+from zipfile import BadZipFile
 
-from django.db import connection, transaction
+from django.db import DataError, connection, transaction
 from django.utils import timezone
 
 from foundation import audit
@@ -16,8 +20,22 @@ from satellite_account.sources.columns import Unreadable
 from satellite_account.sources.layouts import FILE, Layout
 from satellite_account.sources.storing import NotReadable, opened
 
+logger = logging.getLogger(__name__)
+
 ROWS_AT_ONCE = 5_000
 MOST_PROBLEMS = 1_000
+# What a broken file makes of its readers. Anything else, such as a database that is away, is no fault of the file.
+UNREADABLE = (
+    BadZipFile,
+    zlib.error,
+    csv.Error,
+    ArithmeticError,
+    DataError,
+    EOFError,
+    NotImplementedError,
+    ValueError,
+)
+BROKEN = "a file that can be read to its end (%(error)s). Download it again"
 
 Told = Callable[[Version], None]
 
@@ -37,6 +55,10 @@ def load(version: Version, told: Told = silent) -> Version:
             _read(version, layout, name, stream, length, told)
     except NotReadable as error:
         _complain(version, [Problem(version=version, row=0, expected=str(error)[:400])])
+    except UNREADABLE as error:  # it must not hold up those behind it
+        logger.exception("a source could not be read", extra={"version": version.pk})
+        said = BROKEN % {"error": type(error).__name__}
+        _complain(version, [Problem(version=version, row=0, expected=said)])
     _settle(version, layout)
     told(version)
     return version

@@ -4,6 +4,7 @@ import codecs
 import csv
 import difflib
 import io
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -15,6 +16,7 @@ from satellite_account.sources.layouts import Layout
 from satellite_account.sources.storing import NotReadable
 
 LONGEST_LINE = 2_000_000
+LIST_OF_OBJECTS = re.compile(rb"\s*\[\s*\{")  # lists in lists are slow to read, the more the deeper
 DELIMITERS = ",;\t|"
 DECODE = "windows" if _decoding else "strict"
 
@@ -116,8 +118,13 @@ def _json(stream: Any, layout: Layout) -> tuple[Heading, Iterator[Row]]:
     buffered = io.BufferedReader(stream, 1 << 18)
     if buffered.peek(3)[:3] == codecs.BOM_UTF8:
         buffered.read(3)
+    if not LIST_OF_OBJECTS.match(buffered.peek(1 << 12)):
+        raise NotReadable("The JSON file is not a list of objects.")
     items = ijson.items(buffered, "item", use_float=True)
-    first = next(items, None)
+    try:
+        first = next(items, None)
+    except ijson.JSONError as error:
+        raise NotReadable(f"The JSON is not whole: {error}") from None
     if not isinstance(first, dict):
         raise NotReadable("The JSON file is not a list of objects.")
     found = heading(layout, list(first))

@@ -13,6 +13,7 @@ from satellite_account.models import SourceChunk, Version
 
 PIECE = 1 << 20
 KEPT_IN_MEMORY = 8 << 20
+MOST_UNPACKED = 8 << 30
 
 
 class NotReadable(Exception):
@@ -113,4 +114,6 @@ def _only(archive: zipfile.ZipFile) -> zipfile.ZipInfo:
         raise NotReadable(f"The zip file holds {len(members)} files. Load each on its own.")
     if members[0].flag_bits & 1:
         raise NotReadable("The zip file is protected by a password.")
+    if members[0].file_size > MOST_UNPACKED:
+        raise NotReadable("The zip file unpacks to more than 8 GB.")
     return members[0]

@@ -113,7 +113,7 @@ def overrule(*, nomination: Nomination, decision: str, reason: str, by: Any) -> 
     row = Nomination.objects.locked().get(pk=nomination.pk)
     if row.round is None:
         raise WrongState(_("This application is in no round."))
-    rules.check(by, "coordinate", row.round)
+    rules.check(by, "overrule", row)
     must_be(row.round, RoundState.DECIDED)
     must_be(row, *IN_PLAY)
     reason = require(reason, "reason", _("Enter a reason"), 1000)

@@ -31,7 +31,10 @@ class Declare(VerbForm):
 
 
 class OfOne(VerbForm):
-    """A verb on one of the rows that belong to the placement, chosen in the field `one`."""
+    """A verb on one of the rows that belong to the placement, chosen in the field `one`.
+
+    By its key, not by its place: places move while somebody reads the page.
+    """
 
     one = forms.ChoiceField(label=_("Which one?"), widget=forms.RadioSelect)
     target = "one"
@@ -40,7 +43,7 @@ class OfOne(VerbForm):
         raise NotImplementedError
 
     def prepare(self) -> None:
-        self.found = {str(number): row for number, row in enumerate(self.rows(), 1)}
+        self.found = {str(row.pk): row for row in self.rows()}
         self.fields["one"].choices = [(key, str(row)) for key, row in self.found.items()]
 
     def said(self) -> dict[str, Any]:

@@ -43,13 +43,8 @@ class Verb:
     def href(self, row: Any) -> str:
         return reverse(f"secondments:{self.noun}-verb", kwargs={"ref": row.ref, "verb": self.slug})
 
-    def subject(self, row: Any) -> Any:
-        """The row that the rule is asked of: a nomination is coordinated by its round."""
-        return row.round if self.who == "coordinate" and self.noun == "nomination" else row
-
     def allowed(self, row: Any, by: Any) -> bool:
-        subject = self.subject(row)
-        return subject is not None and rules.allowed(by, self.who, subject)
+        return rules.allowed(by, self.who, row)
 
     def leads(self, row: Any) -> bool:
         return self.first is True or (self.first is not False and row.state in self.first)

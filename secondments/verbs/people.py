@@ -119,7 +119,7 @@ NOMINATIONS = (
         "nomination",
         "overrule",
         _("Decide otherwise"),
-        "coordinate",
+        "overrule",
         set(IN_PLAY),
         rounds.overrule,
         forms.Overrule,

@@ -101,7 +101,7 @@ def apply(request: HttpRequest, ref: str) -> HttpResponse:
 def alumni(request: HttpRequest) -> HttpResponse:
     """Those who agreed to be found, for those who are or were on a placement themselves, and those who run it."""
     user = request.user
-    mine = Placement.objects.filter(person=user).exists()
+    mine = Placement.objects.filter(person=user).started().exists()
     if not (mine or offices(user)):
         raise NotAllowed(_("This list is for secondees and those who look after them."))
     rows = Placement.objects.filter(alumni_since__isnull=False).for_reading().order_by("-alumni_since", "-pk")

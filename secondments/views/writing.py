@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from foundation.common.errors import Invalid, NotAllowed, WrongState
+from foundation.common.forms.seen import overtaken, stamp
 from secondments import rules
 from secondments.actions import opportunities, rounds
 from secondments.forms.opportunities import OpportunityForm, hosts_of
@@ -46,7 +47,7 @@ def edit(request: HttpRequest, ref: str) -> HttpResponse:
     if row.state not in ("draft", "approved"):
         raise WrongState(_("What was advertised is not changed any more."))
     form = OpportunityForm(request.POST or None, row=row, by=request.user)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and not overtaken(request, form):
         try:
             opportunities.edit(opportunity=row, by=request.user, **form.said())
         except Invalid as refusal:
@@ -54,7 +55,8 @@ def edit(request: HttpRequest, ref: str) -> HttpResponse:
         else:
             messages.success(request, _("The draft is kept. A second person has to approve it."))
             return HttpResponseRedirect(row.get_absolute_url())
-    return _page(request, form, heading=row.title, action=_("Save as draft"), back=row.get_absolute_url())
+    words = {"heading": row.title, "action": _("Save as draft"), "seen": stamp(form)}
+    return _page(request, form, back=row.get_absolute_url(), **words)
 
 
 @signed_in

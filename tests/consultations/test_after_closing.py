@@ -130,6 +130,9 @@ def test_small_groups_are_hidden_and_cannot_be_worked_out(cast):
     row = cast.published()
     for n in range(9):
         writer = Writer(row)
+        Response.objects.filter(pk=writer.response.pk).update(
+            state="submitted", ref=f"RS-2026-00000{n}", submitted_at=timezone.now()
+        )
         actions.add_monitoring(**writer.held, sex="female" if n < 7 else "male", age="25-34")
     assert EqualityAnswer.objects.count() == 9
     found = dict(summary.monitoring(row)["sex"])

@@ -160,6 +160,7 @@ def test_a_colleagues_words_are_not_overwritten_unseen(writer):
 
 
 def test_equality_answers_stand_apart(writer):
+    complete(writer).send()
     actions.add_monitoring(**writer.held, age="25-34", disability="yes")
     actions.add_monitoring(**writer.held, age="65+")
     kept = EqualityAnswer.objects.get()

@@ -156,7 +156,7 @@ PAGES: dict[str, Row] = {
     "secondments:searches": signed_in(),
     "secondments:new": Row(SENDERS | HOSTS | {"outsider"}, refused=403),
     "secondments:new-round": Row({"secondments"}, refused=403),
-    "secondments:alumni": Row({"member", "secondments"}, refused=403),
+    "secondments:alumni": Row({"secondments"}, refused=403),
     "secondments:candidate": Row(SENDERS | {"auditor"}, args={"ref": "{candidate}"}),
     "secondments:nomination": Row(PARTIES, args={"ref": "{nomination}"}),
     "secondments:round": Row({"secondments", "auditor"}, args={"ref": "{round}"}),

@@ -76,7 +76,8 @@ def test_from_advert_to_published_figure(cast):
         assert row.state == "conflict_check"
 
         do(person, row, "declare", interests="Trustee of Harbour")
-        do(officer, row, "mitigate", one=1, mitigation="recuse", detail="Grants to Harbour", organisation="")
+        said = {"mitigation": "recuse", "detail": "Grants to Harbour", "organisation": ""}
+        do(officer, row, "mitigate", one=row.conflicts.get().pk, **said)
         do(officer, row, "sign-off")
         do(officer, row, "approve", kind="hr")
         do(officer, row, "approve", kind="finance")

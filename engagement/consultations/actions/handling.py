@@ -1,6 +1,6 @@
 """What officials do with responses: leave out with a reason, release to the public, tie to a theme."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -53,13 +53,19 @@ def restore_response(*, response: Response, by: Any) -> Response:
 
 
 @transaction.atomic
-def publish_responses(*, responses: Iterable[Response], by: Any) -> int:
-    """Release responses that somebody has read; never one whose author does not wish it."""
+def publish_responses(
+    *, responses: Iterable[Response], by: Any, seen: Mapping[str, int] | None = None
+) -> int:
+    """Release responses that somebody has read; never one whose author does not wish it.
+
+    `seen`: the versions that were read, by reference; what changed since then stays unpublished.
+    """
     keys = [response.pk for response in responses][:MOST_AT_ONCE]
     rows = list(Response.objects.locked().select_related("consultation__department").filter(pk__in=keys))
     for consultation in {row.consultation for row in rows}:
         rules.check(by, "publish_response", consultation)
     ready = [row for row in rows if row.may_be_published and row.published_at is None]
+    ready = [row for row in ready if row.version == (seen or {}).get(row.ref or "", row.version)]
     now = timezone.now()
     Response.objects.filter(pk__in=[row.pk for row in ready]).update(published_at=now, updated_at=now)
     audit.record_many([audit.Event("response.published", row) for row in ready], by=by)

@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
 
 from engagement.consultations.actions.responses import take
 from engagement.consultations.models import EqualityAnswer, Response
+from foundation.common.errors import WrongState
 
 MONITORING = ("age", "sex", "disability", "ethnic_group", "religion", "orientation")
 TABLE = EqualityAnswer._meta.db_table
@@ -16,6 +18,8 @@ COLUMNS = ", ".join(["consultation_id", *MONITORING])
 def add_monitoring(*, response: Response, by: Any, secret: str = "", **said: str) -> None:
     """Keep who took part, apart: the response remembers only that it was answered, the answers nothing of it."""
     row, _now = take(response, by=by, secret=secret)
+    if not row.is_sent:
+        raise WrongState(_("These questions are asked once your response is sent."))
     if row.monitoring_done:
         return
     if any(said.values()):

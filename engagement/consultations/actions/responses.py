@@ -133,9 +133,12 @@ def stamp(answers: Any) -> str:
 
 def _differs(page: Page, kept: dict[int, Answer], said: Mapping[str, Said]) -> bool:
     by_key = {question.key: kept.get(question.pk) for question in page.questions}
-    return any(
-        (answering.of_answer(old) if (old := by_key[key]) else Said()) != new for key, new in said.items()
-    )
+    return any(not _same(by_key[key], new) for key, new in said.items())
+
+
+def _same(old: Answer | None, new: Said) -> bool:
+    """Whether an answer says already what is being said; then it stays, with what was redacted in it."""
+    return answering.columns(answering.of_answer(old) if old else Said()) == answering.columns(new)
 
 
 def _put(
@@ -156,7 +159,8 @@ def _put(
         key: [text] for key, each in checked.items() if (text := answering.problem(by_key[key], each))
     }:
         raise Invalid(wrong)
-    put_answers(row, {by_key[key].pk: each for key, each in said.items() if each}, now)
+    new = {by_key[key].pk: each for key, each in said.items() if each}
+    put_answers(row, {pk: each for pk, each in new.items() if not _same(kept.get(pk), each)}, now)
     if gone := [kept[by_key[key].pk].pk for key, each in said.items() if not each and by_key[key].pk in kept]:
         Answer.objects.filter(pk__in=gone).delete()
 

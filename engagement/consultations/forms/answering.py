@@ -308,7 +308,7 @@ def _checkboxes(question: Question, said: Said) -> tuple[Any, Any, dict]:
 
 
 def _scale(question: Question, said: Said) -> tuple[Any, Any, dict]:
-    low, high = question.minimum or 1, question.maximum or 5
+    low, high = question.points[0], question.points[1] - 1
     ends = {low: question.low_label, high: question.high_label}
     choices = [(str(n), f"{n} – {ends[n]}" if ends.get(n) else str(n)) for n in range(low, high + 1)]
     made = forms.ChoiceField(choices=choices, widget=forms.RadioSelect)

@@ -12,6 +12,7 @@ from engagement.consultations.structure import END, Questionnaire
 from foundation.common import forms
 
 ROUTE = re.compile(r"^(?P<option>.+?)\s*(?:->|→|:)\s*(?P<target>end|\d{1,3})$", re.IGNORECASE)
+NUMBERS: dict[str, Any] = {"min_value": -(2**31), "max_value": 2**31 - 1}
 BLANK_LINES = re.compile(r"\n\s*\n")
 
 
@@ -72,8 +73,8 @@ class QuestionForm(forms.Form):
     max_length = forms.IntegerField(
         label="Most characters", min_value=1, max_value=20_000, initial=4000, required=False
     )
-    minimum = forms.IntegerField(label="Lowest number", required=False)
-    maximum = forms.IntegerField(label="Highest number", required=False)
+    minimum = forms.IntegerField(label="Lowest number", required=False, **NUMBERS)
+    maximum = forms.IntegerField(label="Highest number", required=False, **NUMBERS)
     low_label = forms.CharField(label="What the lowest point means", max_length=80, required=False)
     high_label = forms.CharField(label="What the highest point means", max_length=80, required=False)
     document = forms.LongTextField(

@@ -178,6 +178,11 @@ class Consultation(Asked, Principles):
     def privacy_shown(self) -> str:
         return in_language(self.privacy_note, self.privacy_note_cy)
 
+    @property
+    def public_programme(self) -> Any:
+        """The programme that it belongs to, once that is published."""
+        return self.programme if self.programme is not None and self.programme.published_at else None
+
     # Where it stands
 
     def is_public(self, now: datetime | None = None) -> bool:

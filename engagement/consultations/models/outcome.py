@@ -1,6 +1,7 @@
 """What came of it: reports after the close, what was asked, said and done by theme, and who is behind a theme."""
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -69,6 +70,12 @@ class OutcomeTheme(models.Model):
 
     def shown(self, name: str) -> str:
         return in_language(getattr(self, name), getattr(self, f"{name}_cy"))
+
+    @property
+    def public_decision(self) -> Any:
+        """The decision that it led to, once its programme is published."""
+        decided = self.decision
+        return decided if decided is not None and decided.programme.published_at else None
 
     @property
     def is_answered(self) -> bool:

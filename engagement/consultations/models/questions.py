@@ -93,6 +93,12 @@ class Question(models.Model):
     def option_keys(self) -> list[str]:
         return [option["key"] for option in self.options]
 
+    @property
+    def points(self) -> tuple[int, int]:
+        """Of a scale: its lowest point, and the number behind its highest."""
+        low = 1 if self.minimum is None else self.minimum
+        return low, (5 if self.maximum is None else self.maximum) + 1
+
     def label_of(self, key: str) -> str:
         return next((option_label(each) for each in self.options if each["key"] == key), key)
 

@@ -14,13 +14,15 @@ from engagement.consultations.forms.monitoring import MonitoringForm
 from engagement.consultations.forms.who import FormatForm
 from engagement.consultations.views.send import ask
 from engagement.consultations.views.shared import SECTION, Held, actor, public_row, put_errors, while_open
+from foundation.accounts import limits as addresses
 from foundation.common.api import limits
 from foundation.common.errors import Invalid, TooMany
 
 
 @while_open
 def monitoring(request: HttpRequest, held: Held) -> HttpResponse:
-    if held.response.monitoring_done or not held.consultation.asks_monitoring:
+    asked = held.response.is_sent and held.consultation.asks_monitoring
+    if held.response.monitoring_done or not asked:
         return held.to("receipt")
     form = MonitoringForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -38,13 +40,15 @@ def formats(request: HttpRequest, slug: str) -> HttpResponse:
     require_open(consultation, None)
     form = FormatForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
         try:
             limits.spend(request, "ask_format")
+            addresses.spend(request, "ask_format", key=said["email"] or said["contact"])
             asked = actions.ask_format(
                 consultation=consultation,
                 by=actor(request),
                 language=get_language() or "en",
-                **form.cleaned_data,
+                **said,
             )
         except Invalid as error:
             put_errors(form, error)

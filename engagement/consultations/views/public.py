@@ -129,7 +129,7 @@ def responses(request: HttpRequest, slug: str) -> HttpResponse:
     page = None
     if form.is_valid():
         rows = listing.responses(
-            Response.objects.filter(consultation=consultation).published(), form.cleaned_data
+            Response.objects.filter(consultation=consultation).published(), form.cleaned_data, public=True
         )
         page = keyset(rows, order=RESPONSES, after=request.GET.get("after"), size=listing.SIZE)
     context = SECTION | {

@@ -24,6 +24,7 @@ from engagement.consultations.views.shared import (
     while_open,
     with_response,
 )
+from foundation.accounts import limits
 from foundation.common.errors import Invalid, TooMany
 
 MOST_LINKS = 5
@@ -78,6 +79,7 @@ def link(request: HttpRequest, held: Held) -> HttpResponse:
     form = LinkForm(request.POST or None)
     if request.method == "POST" and held.secret and form.is_valid():
         _limit(held)
+        limits.spend(request, "send_link", key=form.cleaned_data["email"])
         send_link(response=held.response, email=form.cleaned_data["email"], path=path)
         messages.success(request, _("We have sent the link."))
         return held.to("link")
@@ -167,7 +169,9 @@ def receipt(request: HttpRequest, held: Held) -> HttpResponse:
 def _themes(response: Response) -> Any:
     return (
         each.theme
-        for each in response.contributions.select_related("theme__decision").order_by("theme__position")
+        for each in response.contributions.select_related("theme__decision__programme").order_by(
+            "theme__position"
+        )
     )
 
 

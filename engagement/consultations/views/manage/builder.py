@@ -12,9 +12,10 @@ from engagement.consultations.forms.authoring import DetailsForm, PrinciplesForm
 from engagement.consultations.forms.building import QuestionForm, SectionForm, section_of
 from engagement.consultations.models import Consultation
 from engagement.consultations.structure import questionnaire
-from engagement.consultations.views.manage.shared import found_or_404, inside, place, show, to
+from engagement.consultations.views.manage.shared import found_or_404, inside, pk_of, place, show, to
 from engagement.consultations.views.shared import SECTION, put_errors
 from foundation.common.errors import Invalid
+from foundation.common.forms.seen import overtaken
 from foundation.documents.health import kind_of_scanner
 
 
@@ -37,7 +38,7 @@ def manage(request: HttpRequest, row: Consultation) -> HttpResponse:
 
 
 def _posted(request: HttpRequest, form: Any) -> bool:
-    return request.method == "POST" and form.is_valid()
+    return request.method == "POST" and form.is_valid() and not overtaken(request, form)
 
 
 def _saved(form: Any, action: Any, **said: Any) -> bool:
@@ -86,7 +87,7 @@ def _move(request: HttpRequest, row: Consultation) -> None:
     what, _sep, which = request.POST.get("do", "").partition(" ")
     try:
         if what in {"section-up", "section-down", "section-remove"}:
-            section = get_object_or_404(row.sections, position=which if which.isdecimal() else 0)
+            section = get_object_or_404(row.sections, position=pk_of(which))
             if what == "section-remove":
                 actions.remove_section(section=section, **said)
             else:
@@ -106,7 +107,7 @@ def section(request: HttpRequest, row: Consultation, number: int = 0) -> HttpRes
     """A new section, or one to change."""
     there = get_object_or_404(row.sections, position=number) if number else None
     form = SectionForm(request.POST or None, initial=section_of(there) if there else None)
-    if request.method == "POST" and form.is_valid():
+    if _posted(request, form):
         said = {"consultation": row, "by": request.user, **form.cleaned_data}
         if there:
             actions.save_section(section=there, **said)
@@ -123,7 +124,7 @@ def question(request: HttpRequest, row: Consultation, number: int = 0, key: str 
     there = get_object_or_404(row.questions, key=key) if key else None
     home = None if there else get_object_or_404(row.sections, position=number)
     form = QuestionForm(request.POST or None, form=questionnaire(row), question=there)
-    if request.method == "POST" and form.is_valid():
+    if _posted(request, form):
         said = {"consultation": row, "by": request.user, **form.said()}
         action, target = (
             (actions.save_question, {"question": there})

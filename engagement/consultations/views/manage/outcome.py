@@ -15,6 +15,7 @@ from engagement.consultations.models import Consultation
 from engagement.consultations.views.manage.shared import inside, place, show, to
 from engagement.consultations.views.shared import put_errors
 from foundation.common.errors import Invalid
+from foundation.common.forms.seen import overtaken
 
 PUBLISH = {"feedback": actions.publish_feedback, "outcome": actions.publish_outcome}
 
@@ -50,6 +51,7 @@ def report(request: HttpRequest, row: Consultation, kind: str) -> HttpResponse:
     if (
         request.method == "POST"
         and form.is_valid()
+        and not overtaken(request, form)
         and _saved(
             form, actions.save_report, consultation=row, kind=kind, by=request.user, **form.cleaned_data
         )
@@ -79,6 +81,7 @@ def theme(request: HttpRequest, row: Consultation, key: UUID | None = None) -> H
     if (
         request.method == "POST"
         and form.is_valid()
+        and not overtaken(request, form)
         and _saved(
             form, actions.save_theme, consultation=row, theme=there, by=request.user, **form.cleaned_data
         )

@@ -16,7 +16,7 @@ from engagement.consultations.models import Answer, Consultation, Response
 from engagement.consultations.passages import commented
 from engagement.consultations.structure import questionnaire
 from engagement.consultations.views.manage import evidence
-from engagement.consultations.views.manage.shared import inside, place, show, to
+from engagement.consultations.views.manage.shared import inside, pk_of, place, show, to
 from engagement.consultations.views.shared import put_errors
 from foundation import audit
 from foundation.common.errors import Invalid, TooMany, Unavailable
@@ -38,8 +38,6 @@ def responses(request: HttpRequest, row: Consultation) -> HttpResponse:
             .exclude(state=ResponseState.DRAFT)
         )
         found = listing.responses(rows, form.cleaned_data)
-        if form.cleaned_data["unread"]:
-            found = found.filter(published_at__isnull=True)
         page = keyset(found, order=ORDER, after=request.GET.get("after"), size=25)
     chosen = request.GET.urlencode() if form.in_use else ""
     return show(
@@ -114,10 +112,7 @@ def _act(request: HttpRequest, row: Consultation, one: Response) -> None:
     try:
         match what:
             case "publish":
-                done = actions.publish_responses(responses=[one], by=by)
-                messages.success(
-                    request, "Published." if done else "Its author does not wish it to be published."
-                )
+                _publish(request, one)
             case "hide":
                 actions.unpublish_response(response=one, by=by)
             case "exclude":
@@ -125,21 +120,38 @@ def _act(request: HttpRequest, row: Consultation, one: Response) -> None:
             case "restore":
                 actions.restore_response(response=one, by=by)
             case "themes":
-                wanted = [int(key) for key in request.POST.getlist("theme") if key.isdecimal()]
+                wanted = [pk_of(key) for key in request.POST.getlist("theme")]
                 actions.contribute(response=one, themes=row.outcome_themes.filter(pk__in=wanted), by=by)
     except Invalid as error:
         messages.error(request, str(error.message))
 
 
+def _publish(request: HttpRequest, one: Response) -> None:
+    """What stands on the page was read; a change that came meanwhile was not."""
+    version = request.POST.get("seen", "")
+    seen = {one.ref or "": pk_of(version)} if version else None
+    if actions.publish_responses(responses=[one], by=request.user, seen=seen):
+        messages.success(request, "Published.")
+    elif one.may_be_published and not one.published_at:
+        messages.error(request, "Its author changed it while you were reading. Read it again.")
+    else:
+        messages.error(request, "Its author does not wish it to be published.")
+
+
 @inside
 def publish_many(request: HttpRequest, row: Consultation) -> HttpResponse:
     """Publish those that were ticked, once they have been read."""
-    refs = request.POST.getlist("ref")[:200]
+    picked = [each.partition("@") for each in request.POST.getlist("ref")[:200]]
+    refs = [ref for ref, _at, _version in picked]
+    seen = {ref: pk_of(version) for ref, _at, version in picked if version}
     rows = Response.objects.visible_to(request.user).filter(consultation=row, ref__in=refs)
-    done = actions.publish_responses(responses=rows, by=request.user) if request.method == "POST" else 0
-    messages.success(
-        request, f"{done} of {len(refs)} published. Those whose authors do not wish it never are."
+    done = (
+        actions.publish_responses(responses=rows, by=request.user, seen=seen)
+        if request.method == "POST"
+        else 0
     )
+    never = "Those whose authors do not wish it never are, nor those that changed meanwhile."
+    messages.success(request, f"{done} of {len(refs)} published. {never}")
     return to("manage-responses", row)
 
 

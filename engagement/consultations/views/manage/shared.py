@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from engagement.consultations import rules
 from engagement.consultations.models import Consultation
 from engagement.consultations.views.shared import SECTION, SeeOther
+from foundation.common.forms.seen import stamp
 
 View = Callable[..., HttpResponseBase]
 
@@ -52,7 +53,14 @@ def show(
     request: HttpRequest, template: str, row: Consultation, status: int = 200, **context: Any
 ) -> HttpResponse:
     found = SECTION | {"consultation": row, "writes": rules.allowed(request.user, "edit", row)}
+    if form := context.get("form"):
+        found["seen"] = stamp(form)
     return render(request, f"consultations/manage/{template}.html", found | context, status=status)
+
+
+def pk_of(text: str) -> int:
+    """A row's number as a form gave it back; 0 for what is none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
 
 
 def found_or_404(row: Any) -> Any:
