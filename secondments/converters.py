@@ -19,3 +19,15 @@ class Quarter(Reference):
     """2026-q3"""
 
     regex = r"20[0-9]{2}-q[1-4]"
+
+
+class Chart(Reference):
+    """A kind of file that a picture comes in."""
+
+    regex = r"svg|png|csv"
+
+
+class Copy(Reference):
+    """A kind of file that a copy of one's own data comes in."""
+
+    regex = r"json|txt"

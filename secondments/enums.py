@@ -239,6 +239,18 @@ class AgreementState(TextChoices):
     SUPERSEDED = "superseded", _("Replaced by a later one")
 
 
+class FileKind(TextChoices):
+    PDF = "pdf", "PDF"
+    DOCX = "docx", _("Word document")
+    PNG = "png", "PNG"
+
+
+class FileState(TextChoices):
+    WAITING = "waiting", _("Being made")
+    MADE = "made", _("Ready")
+    FAILED = "failed", _("Could not be made")
+
+
 class Point(TextChoices):
     START = "start", _("At the start")
     MID = "mid", _("Half way")

@@ -78,6 +78,8 @@ class Placement(Referenced, Homed, Hosted):
     conflicts_signed_off_by = models.ForeignKey(**SOMEBODY)
     exception = models.CharField(max_length=12, choices=enums.ExceptionBasis, blank=True)
     exception_recorded_on = models.DateField(null=True, blank=True)
+    person_key = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
+    identity_checked_on = models.DateField(null=True, blank=True)
     commission_ref = models.CharField(max_length=60, blank=True)
     treasury_ref = models.CharField(max_length=60, blank=True)
     hr_approved_on = models.DateField(null=True, blank=True)
@@ -169,6 +171,7 @@ class Placement(Referenced, Homed, Hosted):
         ]
         indexes = [
             models.Index(fields=["person", "-id"], name="placement_person"),
+            models.Index(fields=["person_key"], name="placement_person_key", condition=~Q(person_key="")),
             models.Index(fields=["home_organisation", "state"], name="placement_home_organisation"),
             models.Index(fields=["home_department", "state"], name="placement_home_department"),
             models.Index(fields=["host_organisation", "state"], name="placement_host_organisation"),
