@@ -34,10 +34,8 @@ def about(request: HttpRequest) -> HttpResponse:
 def download(request: HttpRequest, kind: str) -> HttpResponse:
     """The whole copy, of oneself and nobody else: there is nothing in the address to change."""
     copy = about_me.copy_for(request.user)
-    if kind == "json":
-        body = json.dumps(copy.as_json(), ensure_ascii=False, indent=1)
-    else:
-        body = about_me.as_text(copy)
+    plain = kind == "json"
+    body = json.dumps(copy.as_json(), ensure_ascii=False, indent=1) if plain else about_me.as_text(copy)
     audit.record(by=request.user, verb="secondment.copy_taken", target=request.user, kind=kind)
     answer = HttpResponse(body, content_type=TYPES[kind], headers=HEADERS)
     name = f"secondments-about-me-{timezone.localdate().isoformat()}.{kind}"

@@ -154,6 +154,7 @@ def test_no_side_door_shortens_the_contract_below_the_placement(cast, ready):
 def test_forgetting_the_contract_on_the_placement_does_not_help(cast):
     row = cast.placement("agreement_signed", plan={"contract_ends_on": date(2027, 7, 31)})
     assert forced(row, contract_ends_on=None) is None
+    sql("SET CONSTRAINTS ALL IMMEDIATE")
     sql("ALTER TABLE secondments_candidate DISABLE TRIGGER secondments_contract_holds")
     sql("UPDATE secondments_candidate SET contract_ends_on = %s", date(2027, 7, 30))
     sql("ALTER TABLE secondments_candidate ENABLE TRIGGER secondments_contract_holds")
