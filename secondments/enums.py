@@ -184,6 +184,7 @@ BEFORE = (P.MATCHED, P.CONFLICT_CHECK, P.APPROVALS, P.CLEARANCE, P.AGREEMENT, P.
 RUNNING = (P.ACTIVE, P.PAUSED, P.ENDING)
 STARTED = (*RUNNING, P.RETURNED, P.EVALUATED, P.CLOSED, P.ENDED_EARLY)
 AFTER = (P.RETURNED, P.EVALUATED, P.ENDED_EARLY)
+OPEN_PLACEMENTS = (*BEFORE, *RUNNING, *AFTER)  # somebody still has to do something
 PLACEMENT_MOVES: dict[str, frozenset[str]] = {
     # Before the start, the state is the first gate that is still shut: it may go back when a gate shuts again.
     **{state: frozenset({*BEFORE, P.CANCELLED} - {state}) for state in BEFORE},

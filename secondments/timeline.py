@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from secondments import reading
 from secondments.enums import PlacementState
 from secondments.models import Placement
 from secondments.presenting import SIDES
@@ -43,13 +44,9 @@ HAPPENED: dict[str, Any] = {
     "closed": _("File closed"),
     "cancelled": _("Given up before the start"),
 }
-# Who raised an issue, ticked a list or joined the alumni is no news for all three.
-QUIET = ("issue_raised", "issue_answered", "onboarding", "alumni", "advanced")
-MOST = 100
 
 
 def timeline(row: Placement) -> list[dict[str, Any]]:
-    steps = row.steps.exclude(verb__in=QUIET).order_by("-pk")[:MOST]
     return [
         {
             "title": HAPPENED.get(step.verb) or PlacementState(step.to_state).label,
@@ -57,5 +54,5 @@ def timeline(row: Placement) -> list[dict[str, Any]]:
             "by": SIDES.get(step.side) or (_("Front Door, by its clock") if step.side == "clock" else ""),
             "text": step.reason,
         }
-        for step in steps
+        for step in reading.steps(row)
     ]

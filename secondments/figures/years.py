@@ -59,7 +59,9 @@ def _follows(book: Book, total: Cell) -> bool:
 
 def _open(part: Book, book: Book, small: set[Cell], threshold: int) -> None:
     """Show the totals of a dimension that give nothing away; where that takes too many looks, none of them."""
-    opened = {cell for cell in _totals(part) if cell in part.hidden and cell not in small and part.count(cell)}
+    opened = {
+        cell for cell in _totals(part) if cell in part.hidden and cell not in small and part.count(cell)
+    }
     part.hidden -= opened
     asked = small & part.hidden
     for _look in range(LOOKS):

@@ -16,6 +16,7 @@ from secondments.models.common import (
     Homed,
     Hosted,
     Referenced,
+    Worded,
     department_or_organisation,
     known,
     paired,
@@ -176,6 +177,17 @@ class Placement(Referenced, Homed, Hosted):
             models.Index(fields=["home_department", "state"], name="placement_home_department"),
             models.Index(fields=["host_organisation", "state"], name="placement_host_organisation"),
             models.Index(fields=["host_department", "state"], name="placement_host_department"),
+            # What is open at a department, next date first.
+            models.Index(
+                fields=["host_department", "due_on", "id"],
+                name="placement_host_open",
+                condition=Q(state__in=enums.OPEN_PLACEMENTS),
+            ),
+            models.Index(
+                fields=["home_department", "due_on", "id"],
+                name="placement_home_open",
+                condition=Q(state__in=enums.OPEN_PLACEMENTS),
+            ),
             models.Index(fields=["due_on", "id"], name="placement_due", condition=Q(due_on__isnull=False)),
             models.Index(
                 fields=["activated_on"], name="placement_started", condition=Q(activated_on__isnull=False)
@@ -199,7 +211,7 @@ class Placement(Referenced, Homed, Hosted):
         return self.due_on is not None and self.due_on < today
 
 
-class Agreement(models.Model):
+class Agreement(Worded):
     """What the three parties sign. A signed one is never changed: an amendment or extension follows it."""
 
     placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="agreements")
@@ -282,7 +294,7 @@ class Agreement(models.Model):
         return f"{self.get_kind_display()} {self.number}"
 
 
-class Signature(models.Model):
+class Signature(Worded):
     """A party's signature under one text: never changed, never removed."""
 
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="signatures")

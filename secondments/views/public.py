@@ -1,13 +1,17 @@
 """What everybody may read: the list of opportunities, each of them, and how it works."""
 
+from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from foundation.common.prepared import Prepared
 from foundation.directory.standing import standing
 from secondments import clocks, finding, rules
 from secondments.enums import IN_PLAY
@@ -21,26 +25,58 @@ FRESH = 60
 
 def shared(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Let caches keep what everybody sees alike; never the page of somebody who is signed in."""
-    if settings.SESSION_COOKIE_NAME not in request.COOKIES and "messages" not in request.COOKIES:
+    if is_nobody(request):
         patch_cache_control(response, public=True, max_age=FRESH)
     return response
 
 
+def is_nobody(request: HttpRequest) -> bool:
+    """Whether the reader is like every other: no session, no message waiting."""
+    return settings.SESSION_COOKIE_NAME not in request.COOKIES and "messages" not in request.COOKIES
+
+
+def _kept_under(request: HttpRequest) -> str | None:
+    """The name of a first page as it now stands, when it is narrowed by offered values alone.
+
+    It changes with every opportunity that changes, with the day and with the language.
+    """
+    asked = dict(request.GET.lists())
+    plain = not set(asked) - set(Finder.base_fields) and all(len(values) == 1 for values in asked.values())
+    if not (is_nobody(request) and plain) or any(asked.get("q", ())):
+        return None
+    newest = "".join(when.isoformat() for (when,) in NEWEST())
+    digest = sha256(repr(sorted(asked.items())).encode()).hexdigest()[:24]
+    return f"secondments-list-{get_language()}-{clocks.today()}-{newest}-{digest}"
+
+
+NEWEST = Prepared(lambda slot: Opportunity.objects.order_by("-updated_at").values_list("updated_at")[:1])
+
+
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
+    """Most readers come to a first page without words: as long as nothing changes it is written once a minute."""
+    name = _kept_under(request)
+    if name and (html := cache.get(name)):
+        return shared(request, HttpResponse(html))
     form = Finder(request.GET)
     said = form.cleaned_data if form.is_valid() else None
-    page = finding.page(said, request.GET.get("after")) if said is not None else None
-    context = SECTION | {
+    answer = render(request, "secondments/list.html", SECTION | _listed(request, form, said))
+    if name and said is not None:  # valid values are few; what somebody makes up is not kept
+        cache.set(name, answer.content.decode(), FRESH)
+    return shared(request, answer)
+
+
+def _listed(request: HttpRequest, form: Finder, said: dict[str, Any] | None) -> dict[str, Any]:
+    found = finding.find(said, request.GET.get("after")) if said is not None else None
+    return {
         "form": form,
-        "page": page,
-        "count": finding.count(said) if said is not None else 0,
+        "page": found.page if found else None,
+        "count": found.count if found else 0,
         "counted": finding.COUNTED,
         "today": clocks.today(),
         "may_offer": _may_offer(request),
         "wide": True,
     }
-    return shared(request, render(request, "secondments/list.html", context))
 
 
 def _may_offer(request: HttpRequest) -> bool:

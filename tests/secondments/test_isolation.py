@@ -108,7 +108,6 @@ def people(cast, offered):
     with on(START + timedelta(1)):
         life.raise_issue(placement=row, body=SECRET, by=row.person)
         life.note_absence(placement=row, kind="sickness", from_on=START, to_on=START, by=row.person)
-        life.join_alumni(placement=row, contact="", by=row.person)
     return {
         "candidate": row.nomination.candidate.ref,
         "nomination": nomination.ref,
