@@ -64,6 +64,10 @@ RETURN = (
     "role_on_return", "who_uses_learning", "contacts_kept", "share_back_on", "share_back_held_on", "share_back_note",
     "written_on",
 )
+BEFOREHAND = (
+    "steps", "conflicts", "recusals__organisation", "recusals__department", "approvals", "onboardingitems",
+    "learningoutcomes", "reviews", "absences", "evaluations", "issues", "agreements__signatures",
+)
 # fmt: on
 WITHHELD = _("Left out: the words of somebody else, said in confidence.")
 NOT_YET = _("Left out until the result is announced: what the host noted.")
@@ -117,10 +121,7 @@ def _nominations(user: Any) -> Any:
 
 def _placements(user: Any) -> Any:
     rows = Placement.objects.filter(person=user).for_reading().select_related("reintegration").order_by("pk")
-    return rows.prefetch_related(
-        *(name for name in AROUND if name != "recusals"),
-        *("issues", "recusals__organisation", "recusals__department", "agreements__signatures"),
-    )
+    return rows.prefetch_related(*BEFOREHAND)
 
 
 def _searches(user: Any) -> Any:

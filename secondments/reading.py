@@ -1,8 +1,10 @@
 """A placement with all that stands around it, as its page shows it: composed once, whatever the reader."""
 
 from collections import defaultdict
+from functools import cache
 from typing import Any
 
+from django.db import connection
 from django.db.models import BigIntegerField, CharField, Model, QuerySet
 
 from foundation.common.prepared import Prepared
@@ -37,36 +39,48 @@ def _row(slot: Any, reader: Any) -> QuerySet:
     return beside.filter(ref=slot("ref", CharField()))
 
 
-def _of(model: Any, *beside: str) -> Prepared:
-    def compose(slot: Any) -> QuerySet:
-        rows = model.objects.filter(placement=slot("placement", BigIntegerField()))
-        return rows.select_related(*beside) if beside else rows
-
-    return Prepared(compose)
+def _recusals(slot: Any) -> QuerySet:
+    rows = Recusal.objects.filter(placement=slot("placement", BigIntegerField()))
+    return rows.select_related("organisation", "department")
 
 
-def _signatures(slot: Any) -> QuerySet:
-    return Signature.objects.filter(agreement__placement=slot("placement", BigIntegerField()))
-
-
-def _steps(slot: Any) -> QuerySet:
-    rows = Step.objects.filter(placement=slot("placement", BigIntegerField())).exclude(verb__in=QUIET)
-    return rows.order_by("-pk")[:MOST]
-
-
-ROW, SIGNATURES, STEPS = PreparedFor(_row), Prepared(_signatures), Prepared(_steps)
-AROUND = {
-    "agreements": _of(Agreement),
-    "conflicts": _of(Conflict),
-    "recusals": _of(Recusal, "organisation", "department"),
-    "approvals": _of(Approval, "by"),
-    "onboardingitems": _of(OnboardingItem),
-    "learningoutcomes": _of(LearningOutcome),
-    "reviews": _of(Review),
-    "absences": _of(Absence),
-    "issues": _of(Issue),
-    "evaluations": _of(Evaluation),
+ROW = PreparedFor(_row)
+RECUSALS = Prepared(_recusals)
+# The rest names no other row: one statement brings all of it, each table as one value.
+OF_PLACEMENT = "placement_id = %(placement)s"
+PARTS: dict[str, tuple[Any, str]] = {
+    "agreements": (Agreement, OF_PLACEMENT),
+    "signatures": (
+        Signature,
+        f"agreement_id IN (SELECT id FROM {Agreement._meta.db_table} WHERE {OF_PLACEMENT})",  # noqa: S608
+    ),
+    "conflicts": (Conflict, OF_PLACEMENT),
+    "approvals": (Approval, OF_PLACEMENT),
+    "onboardingitems": (OnboardingItem, OF_PLACEMENT),
+    "learningoutcomes": (LearningOutcome, OF_PLACEMENT),
+    "reviews": (Review, OF_PLACEMENT),
+    "absences": (Absence, OF_PLACEMENT),
+    "issues": (Issue, OF_PLACEMENT),
+    "evaluations": (Evaluation, OF_PLACEMENT),
 }
+STEPS = f"{OF_PLACEMENT} AND verb <> ALL (%(quiet)s) ORDER BY id DESC LIMIT {MOST}"
+ORDERS = {"agreements": "number", "signatures": "at, id", "onboardingitems": "position, id"}
+
+
+def _part(model: Any, condition: str) -> str:
+    rows = f"SELECT * FROM {model._meta.db_table} WHERE {condition}"  # noqa: S608  (names of ours)
+    return f"(SELECT coalesce(json_agg(one), '[]') FROM ({rows}) one)"  # noqa: S608
+
+
+def _statement() -> str:
+    parts = [
+        _part(model, f"{condition} ORDER BY {ORDERS.get(name, 'id')}")
+        for name, (model, condition) in PARTS.items()
+    ]
+    return "SELECT " + ", ".join([*parts, _part(Step, STEPS)])
+
+
+STATEMENT = _statement()
 
 
 def placement(reader: Any, ref: str) -> Placement | None:
@@ -74,18 +88,38 @@ def placement(reader: Any, ref: str) -> Placement | None:
     row: Placement | None = next(iter(ROW(reader, ref=ref)), None)
     if row is None:
         return None
-    for name, ask in AROUND.items():
-        _keep(row, name, ask(placement=row.pk))
+    _keep(row, "recusals", RECUSALS(placement=row.pk))
+    found = _around(row)
     signed = defaultdict(list)
-    for signature in SIGNATURES(placement=row.pk):
+    for signature in found.pop("signatures"):
         signed[signature.agreement_id].append(signature)
-    for text in row.agreements.all():
+    for name, rows in found.items():
+        _keep(row, name, rows)
+    for text in found["agreements"]:
         _keep(text, "signatures", signed[text.pk])
     return row
 
 
-def steps(row: Placement) -> list[Step]:
-    return STEPS(placement=row.pk)
+def _around(row: Placement) -> dict[str, list[Any]]:
+    with connection.cursor() as cursor:
+        cursor.execute(STATEMENT, {"placement": row.pk, "quiet": list(QUIET)})
+        values = cursor.fetchone()
+    models = [*(model for model, _condition in PARTS.values()), Step]
+    rows = [[_made(model, one) for one in value] for model, value in zip(models, values, strict=True)]
+    return dict(zip((*PARTS, "steps"), rows, strict=True))
+
+
+def _made(model: Any, values: dict[str, Any]) -> Any:
+    """A row from the JSON that the database wrote of it."""
+    fields = _fields(model)
+    return model.from_db(
+        "default", [name for name, *_ in fields], [take(values[at]) for _n, at, take in fields]
+    )
+
+
+@cache
+def _fields(model: Any) -> list[tuple[str, str, Any]]:
+    return [(field.attname, field.column, field.to_python) for field in model._meta.concrete_fields]
 
 
 def _keep(row: Model, name: str, found: list[Any]) -> None:

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from secondments import reading
 from secondments.enums import PlacementState
 from secondments.models import Placement
 from secondments.presenting import SIDES
@@ -54,5 +53,5 @@ def timeline(row: Placement) -> list[dict[str, Any]]:
             "by": SIDES.get(step.side) or (_("Front Door, by its clock") if step.side == "clock" else ""),
             "text": step.reason,
         }
-        for step in reading.steps(row)
+        for step in row.steps.all()
     ]
