@@ -3,10 +3,12 @@
 import re
 from dataclasses import dataclass
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQuery
+from django.core.cache import cache
 from django.db.models import BigIntegerField, CharField, F, Func, Q, QuerySet, TextField, Value
 
 from foundation.common.paging import Page, first, keyset
@@ -16,6 +18,7 @@ from secondments.models import Opportunity
 ORDER = ("closes_on", "pk")
 SIZE = 20
 COUNTED = 1000
+REMEMBERED = 60
 SHOWN = (
     *("ref", "title", "state", "direction", "shape", "town", "remote", "funding", "reimbursed_percent"),
     *("fte_percent", "starts_on", "ends_on", "closes_on", "level", "places", "backfill_grant", "problem"),
@@ -107,6 +110,18 @@ NUMBER = Prepared(lambda slot, *shape: _asked(slot, *shape).order_by().values_li
 HOLDING = Prepared(_holding)
 
 
+def _holding_all(words: str) -> list[int] | None:
+    """The keys of all that hold the words; None for words that more than a thousand hold, remembered for a minute."""
+    name = f"secondments-common-{sha256(words.encode()).hexdigest()[:24]}"
+    if cache.get(name):
+        return None
+    keys = [key for (key,) in HOLDING(words=words)]
+    if len(keys) <= COUNTED:
+        return keys
+    cache.set(name, True, REMEMBERED)
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     page: Page
@@ -122,13 +137,14 @@ def find(said: dict[str, Any], after: str | None) -> Found:
     words = prefixes(said["q"]) if said.get("q") else ""
     if said.get("q") and not words:
         return Found(Page([], None, None), 0)
-    keys = [key for (key,) in HOLDING(words=words)] if words else []
-    rare = bool(words) and len(keys) <= COUNTED
+    keys = _holding_all(words) if words else []
+    rare = bool(words) and keys is not None
     values |= {"words": words, "keys": keys}
     shaping = tuple(said.get(name) or "" for name in SHAPING)
     shape = (names, shaping, "rare" if rare else "common" if words else "")
     by_words_alone = words and not names and not any(shaping)
-    count = len(keys) if by_words_alone else len(NUMBER(*shape, **values))
+    alone = COUNTED + 1 if keys is None else len(keys)
+    count = alone if by_words_alone else len(NUMBER(*shape, **values))
     if after:
         rows = _beside(rows_for(said, Opportunity.objects.open()))
         return Found(keyset(rows, order=ORDER, after=after, size=SIZE), count)

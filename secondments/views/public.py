@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
@@ -44,12 +45,16 @@ def _kept_under(request: HttpRequest) -> str | None:
     plain = not set(asked) - set(Finder.base_fields) and all(len(values) == 1 for values in asked.values())
     if not (is_nobody(request) and plain) or any(asked.get("q", ())):
         return None
-    newest = "".join(when.isoformat() for (when,) in NEWEST())
+    newest = "-".join(str(value) for row in NEWEST() for value in row).replace(" ", "")
     digest = sha256(repr(sorted(asked.items())).encode()).hexdigest()[:24]
     return f"secondments-list-{get_language()}-{clocks.today()}-{newest}-{digest}"
 
 
-NEWEST = Prepared(lambda slot: Opportunity.objects.order_by("-updated_at").values_list("updated_at")[:1])
+def _newest(slot: Any) -> QuerySet:
+    return Opportunity.objects.order_by("-updated_at", "-pk").values_list("updated_at", "pk", "version")[:1]
+
+
+NEWEST = Prepared(_newest)
 
 
 @require_safe
