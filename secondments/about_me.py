@@ -193,7 +193,7 @@ def _of(model: type[Model], field: str, user: Any, *columns: str) -> Any:
 
 def _notes(nominations: list[dict[str, Any]], placements: list[dict[str, Any]]) -> list[dict[str, Any]]:
     issues = [one for row in placements for one in row["issues"] if "left_out" in one]
-    found = []
+    found: list[dict[str, Any]] = []
     if any("left_out" in row for row in nominations):
         found.append({"left_out": str(NOT_YET)})
     if issues:

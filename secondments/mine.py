@@ -16,10 +16,16 @@ from secondments.querysets import managed, me, offices
 
 FEW, MOST, COUNTED = 20, 40, 1000
 
+# What a line shows, and what tells whose turn it is.
+LINE = (
+    *("ref", "title", "state", "due_on", "person__name", "person__email", "reintegration__placement"),
+    *(f"{side}_{name}" for side in ("home", "host") for name in ("department", "organisation", "manager")),
+)
 
-def _open(rows: QuerySet) -> QuerySet:
-    beside = rows.filter(state__in=OPEN_PLACEMENTS).for_reading().select_related("reintegration")
-    return beside.order_by("due_on", "pk")[:MOST]
+
+def _open(rows: Any) -> QuerySet:
+    beside = rows.filter(state__in=OPEN_PLACEMENTS).select_related("person", "reintegration")
+    return beside.only(*LINE).order_by("due_on", "pk")[:MOST]
 
 
 def _of_body(slot: Any, column: str) -> QuerySet:

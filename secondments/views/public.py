@@ -1,5 +1,7 @@
 """What everybody may read: the list of opportunities, each of them, and how it works."""
 
+import time
+from contextlib import suppress
 from hashlib import sha256
 from typing import Any
 
@@ -21,7 +23,7 @@ from secondments.models import Candidate, Nomination, Opportunity
 from secondments.presenting import NOMINATION_COLOURS, OPPORTUNITY_COLOURS
 from secondments.views.shared import SECTION, buttons, read
 
-FRESH = 60
+FRESH, KEPT = 60, 500
 
 
 def shared(request: HttpRequest, response: HttpResponse) -> HttpResponse:
@@ -37,17 +39,26 @@ def is_nobody(request: HttpRequest) -> bool:
 
 
 def _kept_under(request: HttpRequest) -> str | None:
-    """The name of a first page as it now stands, when it is narrowed by offered values alone.
+    """The name of a first page as it now stands, for a reader like every other.
 
-    It changes with every opportunity that changes, with the day and with the language.
+    It changes with every opportunity that changes, with the day, the language and what was asked for.
     """
     asked = dict(request.GET.lists())
     plain = not set(asked) - set(Finder.base_fields) and all(len(values) == 1 for values in asked.values())
-    if not (is_nobody(request) and plain) or any(asked.get("q", ())):
+    if not (is_nobody(request) and plain):
         return None
     newest = "-".join(str(value) for row in NEWEST() for value in row).replace(" ", "")
     digest = sha256(repr(sorted(asked.items())).encode()).hexdigest()[:24]
     return f"secondments-list-{get_language()}-{clocks.today()}-{newest}-{digest}"
+
+
+def _keep(name: str, answer: HttpResponse) -> None:
+    """So many pages a minute and no more: whoever makes words up fills no memory."""
+    counter = f"secondments-kept-{int(time.time()) // FRESH}"
+    cache.add(counter, 0, 2 * FRESH)
+    with suppress(ValueError):  # it went between the two
+        if (cache.incr(counter) or KEPT + 1) <= KEPT:
+            cache.set(name, answer.content.decode(), FRESH)
 
 
 def _newest(slot: Any) -> QuerySet:
@@ -59,15 +70,15 @@ NEWEST = Prepared(_newest)
 
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
-    """Most readers come to a first page without words: as long as nothing changes it is written once a minute."""
+    """Most readers come to few first pages: as long as nothing changes each is written once a minute."""
     name = _kept_under(request)
     if name and (html := cache.get(name)):
         return shared(request, HttpResponse(html))
     form = Finder(request.GET)
     said = form.cleaned_data if form.is_valid() else None
     answer = render(request, "secondments/list.html", SECTION | _listed(request, form, said))
-    if name and said is not None:  # valid values are few; what somebody makes up is not kept
-        cache.set(name, answer.content.decode(), FRESH)
+    if name and said is not None:
+        _keep(name, answer)
     return shared(request, answer)
 
 

@@ -10,6 +10,7 @@ from foundation.common.prepared import Prepared
 from secondments import finding
 from secondments.finding import COUNTED, ORDER, SIZE, rows_for
 from secondments.models import Opportunity, Skill
+from secondments.views import public
 from tests.factories.secondments import START, TODAY, on
 from tests.secondments.doors import visitor
 
@@ -98,12 +99,26 @@ def test_a_reader_who_is_signed_in_never_gets_or_leaves_a_kept_page(offered):
     assert visitor().get("/secondments/").content.decode() == anonymous
 
 
-def test_made_up_filters_are_not_kept(offered, monkeypatch):
+def kept_by(monkeypatch, queries):
+    """The names of the pages that these addresses leave behind."""
     kept = []
     keep = cache.set
     monkeypatch.setattr(
         cache, "set", lambda name, *rest, **more: kept.append(name) or keep(name, *rest, **more)
     )
-    for query in ("?direction=up", "?x=1", "?q=youth", "?time=full&time=full", "?after=x"):
+    for query in queries:
         visitor().get(f"/secondments/{query}")
-    assert not [name for name in kept if "secondments-list" in name]
+    return [name for name in kept if "secondments-list" in name]
+
+
+def test_made_up_filters_are_not_kept(offered, monkeypatch):
+    strange = ("?direction=up", "?x=1", "?time=full&time=full", "?after=x", "?q=" + "x" * 101)
+    assert kept_by(monkeypatch, strange) == []
+
+
+def test_so_many_pages_are_kept_in_a_minute_and_no_more(offered, monkeypatch):
+    monkeypatch.setattr(public, "FRESH", 86_400)  # one minute for the whole of the test
+    monkeypatch.setattr(public, "KEPT", 3)
+    assert len(kept_by(monkeypatch, [f"?q=word{number}" for number in range(6)])) == 3
+    monkeypatch.setattr(public, "KEPT", 0)
+    assert kept_by(monkeypatch, ["?q=another"]) == []
