@@ -58,11 +58,14 @@ def _follows(book: Book, total: Cell) -> bool:
 
 
 def _open(part: Book, book: Book, small: set[Cell], threshold: int) -> None:
-    """Show the totals of a dimension that give nothing away; where that takes too many looks, none of them."""
+    """Show the totals of a dimension that give nothing away; where that takes too many looks, none of them.
+
+    Hidden totals of nought stay hidden. The audit takes them as shown: it then credits a reader with more, never less.
+    """
     opened = {
         cell for cell in _totals(part) if cell in part.hidden and cell not in small and part.count(cell)
     }
-    part.hidden -= opened
+    part.hidden -= opened | {cell for cell in _totals(part) if not part.count(cell)}
     asked = small & part.hidden
     for _look in range(LOOKS):
         if not opened:

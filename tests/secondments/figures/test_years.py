@@ -75,7 +75,10 @@ def test_no_small_number_of_a_quarter_comes_back_from_the_total(table):
 @hypothesis_settings(max_examples=40, deadline=None)
 def test_the_audit_of_all_sums_of_all_dimensions_finds_nothing(table):
     made = suppress_together(book(table))
-    assert Audit(made, 5).exposed(set(sensitive(made, 5, {})) & made.hidden) == []
+    # A hidden total of nought is taken as shown: the audit then credits a reader with more, never with less.
+    told = {cell for cell in made.cells() if cell.role.quarter == ALL and not made.count(cell)}
+    read = Book(made.quarters, made.counts, made.hidden - told)
+    assert Audit(read, 5).exposed(set(sensitive(made, 5, {})) & read.hidden) == []
     assert set(sensitive(made, 5, {})) <= made.hidden | {
         cell for cell in made.cells() if cell.role.quarter == ALL
     }
