@@ -102,9 +102,11 @@ def test_from_advert_to_published_figure(cast):
             assert file.content.startswith(start)
 
     with on(START):
-        do(officer, row, "start")
+        where = do(officer, row, "start")
+    assert (where, Placement.objects.get().state) == (row.get_absolute_url(), "active")
     with on(row.ends_on - timedelta(weeks=8)):
         clock.sweep()
+        assert Placement.objects.get().state == "ending"
         held = {"role_on_return": "Head of clubs", "who_uses_learning": "All"} | day(
             "share_back_on", row.ends_on
         )
