@@ -14,6 +14,7 @@ from bench import (
     report,
     satellite,
     satellite_workbench,
+    secondments,
 )
 from bench.server import serve
 
@@ -51,6 +52,7 @@ def _rows(only: list[str], client: dict[str, str], floor: dict[str, float]) -> I
                 row = paths.measure(path, paths.Setting(server, client, {}), floor[path.kind])
             yield row | {"rows": there}
     yield from consultations.measure(only, floor)
+    yield from secondments.run(only, floor)
     for name, measured in WHOLES.items():
         if not only or name in only:
             yield from measured()

@@ -1,96 +1,100 @@
-"""Secondments at a hundred thousand: `python -m bench.secondments` (services from the environment, as for bench)."""
+"""Secondments at a hundred thousand: the list, its filters and words, a placement, one's own page, the figures."""
 
-import os
-import sys
+import resource
 import time
+from collections.abc import Iterator
 from typing import Any
 
+from bench.paths import Path, Setting, anonymous, signed_in
+from bench.paths import measure as of_path
+from bench.server import serve
+
 ROWS = 100_000
-
-
-def grow() -> None:
-    """A hundred thousand open opportunities and as many placements."""
-    from django.core.management import call_command
-
-    from portal.demo import secondments_volume
-
-    call_command("migrate", verbosity=0)
-    call_command("seed_demo", verbosity=0)
-    secondments_volume.multiply(ROWS // 10_000)
-
-
-def paths() -> list[Any]:
-    from bench.paths import Path, anonymous, signed_in
-
-    return [
-        Path("secondments_list_100k", "list", ROWS, anonymous, lambda: "/secondments/"),
-        Path(
-            "secondments_filter_100k", "list", ROWS, anonymous, lambda: "/secondments/?remote=full&cost=none"
-        ),
-        Path("secondments_search_100k", "list", ROWS, anonymous, lambda: "/secondments/?q=refuges+number"),
-        Path("secondments_rare_word_100k", "list", ROWS, anonymous, lambda: "/secondments/?q=77777"),
-        Path("secondment_page", "read", ROWS, signed_in("secondments"), a_placement),
-        Path("secondments_mine_100k", "list", ROWS, signed_in("secondments"), lambda: "/secondments/mine/"),
-    ]
+LIST = "/secondments/"
 
 
 def a_placement() -> str:
+    """One that comes to its end, among those of the demonstration: it has everything around it."""
     from secondments.models import Placement
 
     return Placement.objects.filter(state="ending").latest("pk").get_absolute_url()
 
 
-def quarterly_figures() -> dict[str, Any]:
-    """One quarter of a hundred thousand placements, counted and protected."""
-    import resource
+def _of_all(tail: str = "") -> Any:
+    return lambda: LIST + tail
 
+
+officer = signed_in("secondments")
+PATHS = (
+    Path("secondments_list_100k", "list", ROWS, anonymous, _of_all()),
+    Path("secondments_filter_100k", "list", ROWS, anonymous, _of_all("?remote=full&cost=none")),
+    Path("secondments_search_100k", "list", ROWS, anonymous, _of_all("?q=refuges+number")),
+    Path("secondments_rare_word_100k", "list", ROWS, anonymous, _of_all("?q=77777")),
+    Path("secondment_page_100k", "read", ROWS, officer, a_placement),
+    Path("secondments_mine_100k", "list", ROWS, officer, _of_all("mine/")),
+)
+
+
+def grow() -> None:
+    """A hundred thousand open opportunities and as many placements, written by the database itself."""
+    from django.db import connection
+
+    from portal.demo import secondments_volume
+
+    secondments_volume.multiply(ROWS // 10_000)
+    with connection.cursor() as cursor:
+        for table in ("opportunity", "placement", "nomination", "recusal"):
+            cursor.execute(f"VACUUM (ANALYZE) secondments_{table}")
+
+
+def quarter() -> dict[str, Any]:
+    """One quarter of a hundred thousand placements, read, counted and protected."""
     from secondments.figures.placements import Quarter
     from secondments.models import Placement
     from secondments.publishing.quarters import compute
 
-    newest = (
-        Placement.objects.filter(activated_on__isnull=False).order_by("activated_on")[ROWS // 2].activated_on
-    )
+    started = Placement.objects.filter(activated_on__isnull=False).order_by("activated_on")
+    chosen = Quarter.of(started[ROWS // 2].activated_on)
+    return _whole("secondments_quarter_100k", lambda: compute(chosen)["rows"])
+
+
+def year() -> dict[str, Any]:
+    """Four quarters and their total, of a hundred thousand placements."""
+    from bench.figures import placements
+    from secondments.figures.placements import Quarter
+    from secondments.figures.quarterly import publish
+
+    given = placements(ROWS)
+    quarters = [Quarter(2026, number) for number in (1, 2, 3, 4)]
+    return _whole("secondments_year_100k", lambda: publish(given, quarters).rows)
+
+
+def _whole(name: str, work: Any) -> dict[str, Any]:
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    started = time.perf_counter()
-    data = compute(Quarter.of(newest))
+    started, busy = time.perf_counter(), time.process_time()
+    cells = len(work())
     seconds = time.perf_counter() - started
-    peak = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
     return {
-        "name": "secondments_quarter_100k",
+        "name": name,
         "seconds": round(seconds, 2),
-        "items": Placement.objects.count(),
-        "items_per_second": round(Placement.objects.count() / seconds, 1),
-        "peak_mb": round(peak, 1),
-        "cells": len(data["rows"]),
+        "process_seconds": round(time.process_time() - busy, 2),
+        "items": ROWS,
+        "items_per_second": round(ROWS / seconds, 1),
+        "peak_mb": round((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024, 1),
+        "cells": cells,
     }
 
 
-def main(only: list[str]) -> int:
-    from bench import report
-    from bench.paths import FLOOR, Setting, floor, measure
-    from bench.prepare import _floor
-    from bench.server import serve
-
-    grow()
-    _floor()
-    with serve("bench.floor.wsgi:application", "bench.floor.settings") as server:
-        rates = {kind: outcome.per_second() for kind, outcome in floor(server).items() if kind in FLOOR}
-    print(report.HEAD)
-    for path in paths():
-        if not only or path.name in only:
-            with serve("portal.wsgi:application", "portal.settings") as server:
-                print(report.line(measure(path, Setting(server, {}, {}), rates[path.kind])), flush=True)
-    if not only:
-        print(quarterly_figures())
-    return 0
+WHOLES = {"secondments_quarter_100k": quarter, "secondments_year_100k": year}
 
 
-if __name__ == "__main__":
-    import django
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
-    os.environ.setdefault("DEMO", "1")
-    os.environ.setdefault("API_LIMIT_ANONYMOUS", "0")
-    django.setup()
-    sys.exit(main(sys.argv[1:]))
+def run(only: list[str], floor: dict[str, float]) -> Iterator[dict[str, Any]]:
+    chosen = [path for path in PATHS if not only or path.name in only]
+    wholes = [work for name, work in WHOLES.items() if not only or name in only]
+    if chosen or wholes:
+        grow()
+    for path in chosen:
+        with serve("portal.wsgi:application", "portal.settings") as server:
+            yield of_path(path, Setting(server, {}, {}), floor[path.kind])
+    for work in wholes:
+        yield work()

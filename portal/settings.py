@@ -33,6 +33,8 @@ if DEMO and not DEBUG and not _local:
 SECRET_KEY = env.text("SECRET_KEY") or ("insecure-development-key" if DEBUG else "")
 if not SECRET_KEY:
     raise ImproperlyConfigured("Set SECRET_KEY to a long random text (see .env.example).")
+# Tells that two accounts are one person's. Keep it when SECRET_KEY changes: with another, nobody is known again.
+PERSON_KEY_SECRET = env.text("PERSON_KEY_SECRET") or SECRET_KEY
 ALLOWED_HOSTS = env.items("ALLOWED_HOSTS", _host if not DEBUG else "127.0.0.1,localhost,testserver,[::1]")
 
 INSTALLED_APPS = [

@@ -116,7 +116,7 @@ MACHINE_SCOPES = {
     "requests:write": _("accept, answer, transfer and close its department's engagement requests"),
     "register:read": _("read the public register"),
     "secondments:read": _("read its department's secondments and recusals"),
-    "secondments:write": _("record clearances of its department's secondments"),
+    "secondments:write": _("record clearances of its department's secondments, and start them"),
     "consultations:read": _("read its department's consultations, also drafts, and their responses"),
     "consultations:write": _("write, publish and close its department's consultations, and add responses"),
     "directory:read": _("read organisations and departments"),

@@ -97,6 +97,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
         "schedule": 60,
         "options": {"expires": 55},
     },
+    # A page wakes the worker by itself; the clock finds what a lost hint or a dead worker left.
+    "secondments-files": {
+        "task": "secondments.make_files",
+        "schedule": 60,
+        "options": {"expires": 55},
+    },
     "secondments-rounds": {
         "task": "secondments.tasks.run_rounds",
         "schedule": 30,

@@ -134,6 +134,7 @@ class PlacementRows(Rows):
     orderings = {"-matched_on": ("-matched_on", "-pk"), "starts_on": ("starts_on", "pk")}
 
     clearance = verb(placements.grant_clearance, ClearanceBody)
+    start = verb(placements.start)
 
     def get_queryset(self) -> QuerySet:
         beside = ("person", "home_department", "home_organisation", "host_department", "host_organisation")

@@ -184,6 +184,7 @@ BEFORE = (P.MATCHED, P.CONFLICT_CHECK, P.APPROVALS, P.CLEARANCE, P.AGREEMENT, P.
 RUNNING = (P.ACTIVE, P.PAUSED, P.ENDING)
 STARTED = (*RUNNING, P.RETURNED, P.EVALUATED, P.CLOSED, P.ENDED_EARLY)
 AFTER = (P.RETURNED, P.EVALUATED, P.ENDED_EARLY)
+OPEN_PLACEMENTS = (*BEFORE, *RUNNING, *AFTER)  # somebody still has to do something
 PLACEMENT_MOVES: dict[str, frozenset[str]] = {
     # Before the start, the state is the first gate that is still shut: it may go back when a gate shuts again.
     **{state: frozenset({*BEFORE, P.CANCELLED} - {state}) for state in BEFORE},
@@ -237,6 +238,18 @@ class AgreementState(TextChoices):
     ISSUED = "issued", _("To be signed")
     SIGNED = "signed", _("Signed by all three")
     SUPERSEDED = "superseded", _("Replaced by a later one")
+
+
+class FileKind(TextChoices):
+    PDF = "pdf", "PDF"
+    DOCX = "docx", _("Word document")
+    PNG = "png", "PNG"
+
+
+class FileState(TextChoices):
+    WAITING = "waiting", _("Being made")
+    MADE = "made", _("Ready")
+    FAILED = "failed", _("Could not be made")
 
 
 class Point(TextChoices):

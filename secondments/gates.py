@@ -1,4 +1,6 @@
-"""The gates that a check constraint cannot hold because they look at other rows: triggers, written down in one place.
+"""The first gates that a check constraint cannot hold because they look at other rows: triggers.
+
+`guards.py` has since replaced `secondments_gates`; what it says now stands there.
 
 - A placement starts only with an agreement of its own that all three parties signed, each under the same text.
 - No second exception for one person within twelve months of the end of the one before, without the Commission's

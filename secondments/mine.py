@@ -1,28 +1,66 @@
 """What waits for a person, in all the parts they play; the pages of the room and the dashboard ask here."""
 
+from datetime import date
 from typing import Any
 
+from django.db.models import BigIntegerField, Q, QuerySet, prefetch_related_objects
+
+from foundation.common.prepared import Prepared
+from foundation.directory.prepared import PreparedFor
+from foundation.directory.standing import standing
 from secondments import rules
-from secondments.enums import IN_PLAY, RoundState
+from secondments.enums import IN_PLAY, OPEN_PLACEMENTS, PlacementState, RoundState
 from secondments.models import Candidate, Nomination, Opportunity, Placement, Round
 from secondments.presenting import Turn, turn
-from secondments.querysets import bodies, managed, me, offices
+from secondments.querysets import managed, me, offices
 
-FEW = 20
-OPEN_STATES = (
-    *("matched", "conflict_check", "approvals", "clearance", "agreement", "agreement_signed"),
-    *("active", "paused", "ending", "returned", "evaluated", "ended_early"),
+FEW, MOST, COUNTED = 20, 40, 1000
+
+# What a line shows, and what tells whose turn it is.
+LINE = (
+    *("ref", "title", "state", "due_on", "person__name", "person__email", "reintegration__placement"),
+    *(f"{side}_{name}" for side in ("home", "host") for name in ("department", "organisation", "manager")),
 )
+
+
+def _open(rows: Any) -> QuerySet:
+    beside = rows.filter(state__in=OPEN_PLACEMENTS).select_related("person", "reintegration")
+    return beside.only(*LINE).order_by("due_on", "pk")[:MOST]
+
+
+def _of_body(slot: Any, column: str) -> QuerySet:
+    """Of one body, so that an index gives them by date without a look at the others."""
+    return _open(Placement.objects.filter(**{column: slot("body", BigIntegerField())}))
+
+
+def _named(slot: Any, reader: Any) -> QuerySet:
+    """Those that name the person."""
+    named = managed(reader, "home") | managed(reader, "host")
+    return _open(Placement.objects.filter(me(reader, "person") | named))
+
+
+OF_BODY, NAMED = Prepared(_of_body), PreparedFor(_named)
+
+
+def _found(user: Any) -> list[Placement]:
+    """What `visible_to` gives of the three parties, asked side by side; the next date first."""
+    bodies = {"department": offices(user), "organisation": standing(user).lead_organisation_ids}
+    rows = list(NAMED(user))
+    for kind, keys in bodies.items():
+        for key in sorted(keys)[:FEW]:
+            for side in ("home", "host"):
+                rows += OF_BODY(f"{side}_{kind}", body=key)
+    once = {row.pk: row for row in rows}.values()
+    return sorted(once, key=lambda row: (row.due_on or date.max, row.pk))[:MOST]
 
 
 def placements(user: Any) -> list[tuple[Placement, Turn, bool]]:
     """Those of all three parties, next date first; the last of the three says whether this person must act."""
-    rows = Placement.objects.visible_to(user).filter(state__in=OPEN_STATES)
     if not getattr(user, "pk", None):
         return []
-    sides = bodies(user, "home") | bodies(user, "host") | managed(user, "home") | managed(user, "host")
-    found = rows.filter(me(user, "person") | sides).for_reading().select_related("reintegration")
-    found = found.prefetch_related("agreements__signatures").order_by("due_on", "pk")[: FEW * 5]
+    found = _found(user)
+    signing = [row for row in found if row.state == PlacementState.AGREEMENT]
+    prefetch_related_objects(signing, "agreements__signatures")
     return [(row, now := turn(row), waits(row, user, now)) for row in found]
 
 
@@ -32,40 +70,80 @@ def waits(row: Placement, user: Any, now: Turn) -> bool:
     return rules.side_of(user, row) in now.sides
 
 
+def _profile(slot: Any) -> QuerySet:
+    rows = Candidate.objects.filter(person=slot("person", BigIntegerField()))
+    return rows.exclude(state="withdrawn").order_by("pk")[:1]
+
+
+def _to_release(slot: Any, reader: Any) -> QuerySet:
+    rows = Candidate.objects.filter(state="asked").visible_to(reader).exclude(person=reader.pk)
+    return rows.select_related("person").order_by("asked_at", "pk")[: FEW * 2]
+
+
+PROFILE, TO_RELEASE = Prepared(_profile), PreparedFor(_to_release)
+
+
 def profile(user: Any) -> Candidate | None:
-    return Candidate.objects.filter(person=user).exclude(state="withdrawn").first()
+    return next(iter(PROFILE(person=user.pk)), None)
 
 
 def to_release(user: Any) -> list[Candidate]:
     """People who wait for this person's yes or no."""
-    rows = Candidate.objects.filter(state="asked").visible_to(user)
-    found = rows.exclude(person=user).select_related("person").order_by("asked_at", "pk")[: FEW * 2]
-    return [row for row in found if rules.may_release(user, row)][:FEW]
+    return [row for row in TO_RELEASE(user) if rules.may_release(user, row)][:FEW]
+
+
+def _hosted(slot: Any, column: str) -> QuerySet:
+    rows = Opportunity.objects.filter(**{column: slot("body", BigIntegerField())})
+    rows = rows.exclude(state__in=("withdrawn", "filled")).select_related(
+        "host_department", "host_organisation"
+    )
+    return rows.order_by("closes_on", "pk")[: FEW * 2]
+
+
+HOSTED = Prepared(_hosted)
 
 
 def hosted(user: Any) -> list[Opportunity]:
-    rows = Opportunity.objects.filter(Opportunity.objects.of_hosts(user)).exclude(
-        state__in=("withdrawn", "filled")
-    )
-    return list(
-        rows.select_related("host_department", "host_organisation").order_by("closes_on", "pk")[: FEW * 2]
-    )
+    who = standing(user)
+    bodies = {"host_department": who.department_ids, "host_organisation": who.organisation_ids}
+    rows = [
+        row
+        for column, keys in bodies.items()
+        for key in sorted(keys)[:FEW]
+        for row in HOSTED(column, body=key)
+    ]
+    return sorted(rows, key=lambda row: (row.closes_on, row.pk))[: FEW * 2]
+
+
+def _to_approve(slot: Any, reader: Any) -> QuerySet:
+    waiting = Q(host_department__in=offices(reader)) | Q(host_organisation__isnull=False)
+    rows = Opportunity.objects.filter(waiting, state="draft")
+    return rows.select_related("host_department", "host_organisation").order_by("created_at", "pk")[: FEW * 3]
+
+
+def _rounds(slot: Any, reader: Any) -> QuerySet:
+    rows = Round.objects.filter(department__in=offices(reader)).exclude(state=RoundState.ANNOUNCED)
+    return rows.order_by("-pk")[:FEW]
+
+
+def _to_shortlist(slot: Any, reader: Any) -> QuerySet:
+    rows = Nomination.objects.for_host(reader).filter(state=IN_PLAY[0])
+    return rows.order_by().values_list("pk")[:COUNTED]
+
+
+TO_APPROVE, ROUNDS, TO_SHORTLIST = PreparedFor(_to_approve), PreparedFor(_rounds), PreparedFor(_to_shortlist)
 
 
 def to_approve(user: Any) -> list[Opportunity]:
-    own = offices(user)
-    if not own:
+    if not offices(user):
         return []
-    drafts = Opportunity.objects.filter(state="draft").select_related("host_department", "host_organisation")
-    seen = drafts.filter(host_department__in=own) | drafts.filter(host_organisation__isnull=False)
-    return [row for row in seen.order_by("created_at", "pk")[: FEW * 3] if rules.may_approve(user, row)][:FEW]
+    return [row for row in TO_APPROVE(user) if rules.may_approve(user, row)][:FEW]
 
 
 def rounds(user: Any) -> list[Round]:
-    rows = Round.objects.filter(department__in=offices(user)).exclude(state=RoundState.ANNOUNCED)
-    return list(rows.order_by("-pk")[:FEW])
+    return ROUNDS(user) if offices(user) else []
 
 
 def to_shortlist(user: Any) -> int:
-    """Applications that nobody at the host has looked at."""
-    return Nomination.objects.for_host(user).filter(state=IN_PLAY[0]).count()
+    """Applications that nobody at the host has looked at, counted to a thousand."""
+    return len(TO_SHORTLIST(user))

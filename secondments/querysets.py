@@ -23,7 +23,7 @@ def offices(principal: Any) -> frozenset[int]:
     who = standing(principal)
     if who.has("machine"):
         return who.department_ids
-    return frozenset(department for role, department in who.departmental if role == "secondments")
+    return who.departments_as("secondments")
 
 
 def bodies(principal: Any, side: str, path: str = "") -> Q:

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from secondments import making
 from secondments.actions import clock, rounds
 
 
@@ -27,6 +28,13 @@ def run_rounds() -> int:
 
 @shared_task
 def publish_quarters() -> int:
-    from secondments.publishing import quarters
+    from secondments.publishing import charts, quarters
 
-    return quarters.freeze_finished()
+    done = quarters.freeze_finished()
+    charts.ask()
+    return done
+
+
+@shared_task(name=making.WORK, soft_time_limit=300)
+def make_files() -> int:
+    return making.work()

@@ -43,13 +43,9 @@ HAPPENED: dict[str, Any] = {
     "closed": _("File closed"),
     "cancelled": _("Given up before the start"),
 }
-# Who raised an issue, ticked a list or joined the alumni is no news for all three.
-QUIET = ("issue_raised", "issue_answered", "onboarding", "alumni", "advanced")
-MOST = 100
 
 
 def timeline(row: Placement) -> list[dict[str, Any]]:
-    steps = row.steps.exclude(verb__in=QUIET).order_by("-pk")[:MOST]
     return [
         {
             "title": HAPPENED.get(step.verb) or PlacementState(step.to_state).label,
@@ -57,5 +53,5 @@ def timeline(row: Placement) -> list[dict[str, Any]]:
             "by": SIDES.get(step.side) or (_("Front Door, by its clock") if step.side == "clock" else ""),
             "text": step.reason,
         }
-        for step in steps
+        for step in row.steps.all()
     ]

@@ -3,11 +3,13 @@
 from django.urls import path, register_converter
 
 from foundation.common.converters import Reference
-from secondments.converters import Quarter
-from secondments.views import mine, papers, people, public, published, rows, searches, verbs, writing
+from secondments.converters import Chart, Copy, Quarter
+from secondments.views import mine, own, papers, people, public, published, rows, searches, verbs, writing
 
 register_converter(Reference, "sc")
 register_converter(Quarter, "quarter")
+register_converter(Chart, "chart")
+register_converter(Copy, "copy")
 app_name = "secondments"
 
 HOME = "secondments/"
@@ -21,10 +23,18 @@ urlpatterns = [
     path(HOME + "new/", writing.new, name="new"),
     path(HOME + "profile/", people.profile, name="profile"),
     path(HOME + "searches/", searches.searches, name="searches"),
+    path(HOME + "about-me/", own.about, name="about-me"),
+    path(HOME + "about-me/<copy:kind>/", own.download, name="about-me-file"),
     path(HOME + "alumni/", people.alumni, name="alumni"),
     path(HOME + "figures/", published.figures, name="figures"),
     path(HOME + "figures/<quarter:quarter>/", published.quarter, name="quarter"),
     path(HOME + "figures/<quarter:quarter>/download/", published.download, name="quarter-csv"),
+    path(HOME + "figures/<quarter:quarter>/charts/", published.charts, name="quarter-charts"),
+    path(
+        HOME + "figures/<quarter:quarter>/charts/<slug:way>.<chart:kind>",
+        published.chart,
+        name="quarter-chart",
+    ),
     path(HOME + "rounds/new/", writing.new_round, name="new-round"),
     path(PERSON, rows.candidate, name="candidate"),
     path(PERSON + "edit/", people.edit, name="edit-profile"),

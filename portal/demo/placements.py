@@ -153,7 +153,8 @@ class Play:
         for kind in ("hr", "finance"):
             row = placements.approve(placement=row, kind=kind, by=self.officer)
         if row.direction == "inward":
-            row = placements.record_exception(placement=row, basis="exception_3", by=self.officer)
+            known = {"full_name": row.person.name, "born_on": date(1984, 5, 17)}
+            row = placements.record_exception(placement=row, basis="exception_3", by=self.officer, **known)
         return placements.ask_clearance(placement=row, by=self.officer)
 
     def clearance(self, row: Placement) -> Placement:

@@ -86,15 +86,16 @@ INSERT INTO secondments_placement (ref, version, created_at, updated_at, state, 
     shape, funding, clearance_level, mentor, starts_on, ends_on, matched_on, early_reason, early_note, outcome,
     agreement_signed_on, clearance_granted_on, clearance_expires_on, conflicts_declared_on, conflicts_signed_off_on,
     conflicts_signed_off_by_id, exception, exception_recorded_on, commission_ref, treasury_ref, hr_approved_on,
-    finance_approved_on, alumni_contact, nomination_id, person_id, home_organisation_id, home_department_id,
-    host_department_id, host_organisation_id)
+    finance_approved_on, alumni_contact, person_key, identity_checked_on, nomination_id, person_id,
+    home_organisation_id, home_department_id, host_department_id, host_organisation_id)
 SELECT 'SC-' || to_char(now(), 'YYYY') || '-' || to_char(nextval('reference_sc'), 'FM999999000000'), 1, now(), now(),
     'agreement_signed', began, way, 'Plain placement ' || n, (ARRAY['heo', 'g7', 'g7', 'g6', 'eo'])[1 + n %% 5], 'full',
     (ARRAY['host', 'host', 'shared', 'home'])[1 + n %% 4], 'bpss', '', began, began + 60 + n %% 200, began - %(before)s,
     '', '', '',
     began - 10, began - 20, began + 900, began - 40, began - 30, officer.id,
     CASE WHEN way = 'inward' THEN 'exception_3' ELSE '' END, CASE WHEN way = 'inward' THEN began - 30 END, '', '',
-    began - 30, began - 30, '', s.id, person_id, CASE WHEN way = 'inward' THEN body END,
+    began - 30, began - 30, '', md5('plain ' || n) || md5(n || ' plain'), began - 30, s.id, person_id,
+    CASE WHEN way = 'inward' THEN body END,
     CASE WHEN way = 'outward' THEN department END, CASE WHEN way = 'inward' THEN department END,
     CASE WHEN way = 'outward' THEN body END
 FROM (
@@ -132,6 +133,17 @@ LATERAL (VALUES ('secondee', 'Secondee', p.person_id), ('home', 'Home', (SELECT 
     'lead@demo.example')), ('host', 'Host', p.conflicts_signed_off_by_id)) AS s(party, name, by)
 WHERE {OF_PLAIN.replace("title", "p.title").replace("state", "p.state").replace("agreement_id", "p.agreement_id")}
 """  # noqa: S608  (constants alone)
+APPROVALS = f"""
+INSERT INTO secondments_approval (placement_id, kind, reference, note, by_id, "on")
+SELECT id, kind, '', '', conflicts_signed_off_by_id, starts_on - 30
+FROM secondments_placement, (VALUES ('hr'), ('finance')) AS kinds(kind) WHERE {OF_PLAIN}
+"""  # noqa: S608  (constants alone)
+RECUSALS = f"""
+INSERT INTO secondments_recusal (placement_id, organisation_id, matter, from_on, to_on)
+SELECT id, coalesce(home_organisation_id, host_organisation_id),
+    'Bids, grants and contracts of the civil society body', starts_on, ends_on
+FROM secondments_placement WHERE {OF_PLAIN}
+"""  # noqa: S608  (constants alone)
 START = f"""
 UPDATE secondments_placement p SET agreement_id = a.id, activated_on = p.starts_on, state_since = p.ends_on,
     state = CASE WHEN p.ends_on < current_date THEN 'closed' ELSE 'active' END,
@@ -141,6 +153,7 @@ UPDATE secondments_placement p SET agreement_id = a.id, activated_on = p.starts_
 FROM secondments_agreement a WHERE a.placement_id = p.id
     AND {OF_PLAIN.replace("title", "p.title").replace("state", "p.state").replace("agreement_id", "p.agreement_id")}
 """  # noqa: S608  (constants alone)
+BESIDE = (AGREEMENTS, SIGNATURES, APPROVALS, RECUSALS)
 
 
 def multiply(scale: int) -> int:
@@ -180,7 +193,7 @@ def _placements(cursor: Any, wanted: int, scale: int) -> int:
     for first in range(there + 1, wanted + 1, BATCH):
         days = {"first": first, "last": min(first + BATCH - 1, wanted)} | span
         with transaction.atomic():
-            for statement in (PEOPLE, PLACED, PLACEMENTS, AGREEMENTS, SIGNATURES, START):
+            for statement in (PEOPLE, PLACED, PLACEMENTS, *BESIDE, START):
                 cursor.execute(statement, days)
     for table in ("placement", "agreement", "signature", "nomination", "candidate"):
         cursor.execute(f"ANALYZE secondments_{table}")

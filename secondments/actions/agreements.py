@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from foundation import audit
 from foundation.common.errors import Invalid, NotAllowed, WrongState
 from foundation.common.text import fold
-from secondments import clocks, rules, terms
+from secondments import clocks, making, rules, terms
 from secondments.actions.placements import advance
-from secondments.actions.steps import assign, finish, must_be, refusals, require, take, tell_people
-from secondments.enums import BEFORE, RUNNING, AgreementKind, AgreementState, Party
-from secondments.models import Agreement, Placement, Signature
+from secondments.actions.steps import assign, finish, must_be, refusals, refused, require, take, tell_people
+from secondments.enums import BEFORE, RUNNING, AgreementKind, AgreementState, ApprovalKind, Direction, Party
+from secondments.models import Agreement, Approval, Placement, Signature
 from secondments.people import of_placement
 
 AT_WORK = (AgreementState.DRAFT, AgreementState.ISSUED)
@@ -50,6 +50,8 @@ def amend(
     values |= {"starts_on": row.starts_on, "ends_on": ends_on or row.ends_on}
     if reference:
         row.commission_ref = reference[:60]
+        kept = {"kind": ApprovalKind.COMMISSION, "reference": row.commission_ref}
+        Approval.objects.create(placement=row, by=by, on=clocks.today(), **kept)
     _would_hold(row, values["ends_on"])
     draft = _next(row, kind, values)
     draft.change_note = require(change_note, "change_note", _("Enter what changes and why"), 2000)
@@ -60,21 +62,12 @@ def amend(
 
 
 def _would_hold(row: Placement, ends_on: Any) -> None:
-    """Ask the database now whether the new last day could hold, so that nobody signs what cannot."""
-    sid = transaction.savepoint()
-    kept = row.ends_on
-    row.ends_on = ends_on
-    try:
-        with refusals():
-            Placement.objects.filter(pk=row.pk).exclude(agreement=None).update(
-                ends_on=ends_on,
-                commission_ref=row.commission_ref,
-                state="agreement_signed",
-                activated_on=None,
-            )
-    finally:
-        transaction.savepoint_rollback(sid)
-        row.ends_on = kept
+    """Say now what the database would refuse when the last has signed, so that nobody signs what cannot hold."""
+    late = ends_on > clocks.last_day_without_approval(row.starts_on)
+    if row.direction == Direction.INWARD and late and not row.commission_ref:
+        raise refused("placement_within_24_months")
+    if row.contract_ends_on is not None and ends_on > row.contract_ends_on:
+        raise refused("placement_within_own_contract")
 
 
 def _next(row: Placement, kind: str, values: dict[str, Any]) -> Agreement:
@@ -102,6 +95,7 @@ def issue(*, placement: Placement, by: Any) -> Agreement:
     draft.clauses, draft.text_hash = dict(paper.clauses), paper.content_hash
     draft.save()
     finish(row, by=by, verb="agreement_issued", before=row.state)
+    making.ask(draft)
     tell_people(of_placement(row), row, "secondment_step", by, step=AgreementState.ISSUED.label)
     return draft
 
@@ -167,6 +161,7 @@ def sign(
         _complete(row, text, by)
     else:
         finish(row, by=by, verb="signed", before=row.state, party=signature.party)
+    making.ask(text)
     return signature
 
 

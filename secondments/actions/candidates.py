@@ -6,14 +6,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from foundation.accounts.models import User
 from foundation.common.errors import Invalid, WrongState
 from foundation.common.references import next_reference
 from secondments import people, rules
 from secondments.actions.steps import assign, move, must_be, refusals, save, take, tell_people
 from secondments.enums import BEFORE, CANDIDATE_MOVES, IN_PLAY, RUNNING
 from secondments.enums import CandidateState as C
-from secondments.models import Candidate, Nomination, Placement
+from secondments.models import Candidate, Placement
 
 OWN = frozenset({"adjustments", "share_adjustments", "place", "remote"})
 PLAN = frozenset(
@@ -123,9 +122,16 @@ def _erase(row: Candidate) -> None:
     for name in TEXTS:
         setattr(row, name, "")
     row.share_adjustments = False
+    row.manager, row.place, row.contract_ends_on = None, None, None
+    row.clearance, row.clearance_expires_on = "", None
     row.erased_at = timezone.now()
     row.skills.clear()
     row.nominations.update(why="")
+    # What was noted about somebody who did not get a post is of no use to anybody any more.
+    row.nominations.exclude(state="matched").update(host_note="", fit_percent=None, explanation=[])
+    Placement.objects.filter(person=row.person, alumni_since__isnull=False).touch(
+        alumni_since=None, alumni_contact=""
+    )
 
 
 @transaction.atomic
@@ -140,27 +146,11 @@ def change_contract_end(*, candidate: Candidate, ends_on: Any, by: Any) -> Candi
     return save(row, by=by, verb="candidate.contract_changed")
 
 
-def about_me(user: User) -> dict[str, Any]:
-    """All that this room holds of a person, for whoever asks for their own data."""
-    row = Candidate.objects.filter(person=user).values()
-    placements = Placement.objects.filter(person=user).values("ref", "title", "state", "starts_on", "ends_on")
-    wishes = user.saved_searches.values("name", "said", "created_at")  # type: ignore[attr-defined]
-    nominations = Nomination.objects.filter(candidate__person=user)
-    shown = nominations.values("ref", "opportunity__title", "wish", "why", "state")
-    return {
-        "profiles": list(row),
-        "nominations": list(shown),
-        "placements": list(placements),
-        "searches": list(wishes),
-    }
-
-
 def _name(user: Any) -> str:
     return user.name or user.email
 
 
 __all__ = [
-    "about_me",
     "ask_consent",
     "change_contract_end",
     "edit_profile",

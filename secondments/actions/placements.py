@@ -21,6 +21,7 @@ from secondments.enums import (
     Mitigation,
 )
 from secondments.enums import PlacementState as P
+from secondments.identity import person_key
 from secondments.models import Approval, Conflict, Nomination, Placement, Recusal
 from secondments.onboarding import items_for
 
@@ -76,7 +77,8 @@ def missing(row: Placement, today: date) -> list[str]:
     cleared = row.clearance_granted_on and row.clearance_expires_on and row.clearance_expires_on >= today
     approved = row.hr_approved_on and row.finance_approved_on
     if row.direction == Direction.INWARD:
-        approved = approved and row.exception and row.exception_recorded_on
+        known = row.exception != ExceptionBasis.THREE or row.person_key
+        approved = approved and row.exception and row.exception_recorded_on and known
     gates = {
         P.CONFLICT_CHECK: row.conflicts_declared_on and row.conflicts_signed_off_on,
         P.APPROVALS: approved,
@@ -173,15 +175,26 @@ def approve(*, placement: Placement, kind: str, by: Any, reference: str = "", no
 
 
 @transaction.atomic
-def record_exception(*, placement: Placement, basis: str, by: Any) -> Placement:
-    """Record on what ground somebody joins the Civil Service without open competition, or after one."""
+def record_exception(
+    *, placement: Placement, basis: str, by: Any, full_name: str = "", born_on: date | None = None
+) -> Placement:
+    """Record on what ground somebody joins the Civil Service without open competition, or after one.
+
+    An exception needs name and date of birth from an identity document: neither is kept, only a key made of them.
+    """
     row = take(placement, by=by, verb="approve_placement")
     must_be(row, *BEFORE)
     if row.direction != Direction.INWARD:
         raise Invalid({"basis": [_("Only those who come into the Civil Service need one.")]})
     if not basis:
         raise Invalid({"basis": [_("Select the ground")]})
-    row.exception, row.exception_recorded_on = ExceptionBasis(basis), clocks.today()
+    today = clocks.today()
+    row.exception, row.exception_recorded_on = ExceptionBasis(basis), today
+    row.person_key, row.identity_checked_on = "", None
+    if basis == ExceptionBasis.THREE:
+        if born_on is None:
+            raise Invalid({"born_on": [_("Enter the date of birth, as the document has it.")]})
+        row.person_key, row.identity_checked_on = person_key(full_name, born_on, today), today
     return advance(row, by=by, verb="exception_recorded", basis=basis)
 
 

@@ -38,6 +38,13 @@ REFUSALS: dict[str, tuple[str, Any]] = {
     "placement_gate_conflicts": ("", _("Conflicts of interest are not signed off.")),
     "placement_gate_exception": ("", _("The recruitment exception is not recorded.")),
     "placement_gate_approvals": ("", _("HR and finance have not both approved.")),
+    "placement_gate_identity": (
+        "",
+        _("Record the exception again, with the person’s name and date of birth from their document."),
+    ),
+    "placement_reference_on_record": ("reference", _("No approval is on record with this reference.")),
+    "placement_start_stays": ("", _("What the start was based on does not change any more.")),
+    "secondment_record_stays": ("", _("What the start was based on does not change any more.")),
     "placement_senior_needs_commission": ("", _("A post at this level needs the Commission’s reference.")),
     "placement_starts_within_its_dates": ("", _("A placement starts between its first and its last day.")),
     "placement_dates_in_order": ("ends_on", _("The last day must be after the first.")),
@@ -72,8 +79,12 @@ def refusals() -> Iterator[None]:
         found = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) or ""
         if found not in REFUSALS:
             raise
-        field, sentence = REFUSALS[found]
-        raise Invalid({field: [sentence]}) from error
+        raise refused(found) from error
+
+
+def refused(constraint: str) -> Invalid:
+    field, sentence = REFUSALS[constraint]
+    return Invalid({field: [sentence]})
 
 
 def take(row: Row, *, by: Any, verb: str) -> Row:

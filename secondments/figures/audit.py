@@ -67,9 +67,14 @@ def rest(book: Book, relation: Relation) -> int:
 
 
 def floor(book: Book, cell: Cell) -> int:
-    """The least that a reader must hold possible: a nought is hidden only where a whole sum is."""
+    """The least that a reader must hold possible: a nought is hidden only where a whole sum of directions is."""
     for total, parts in book.within(cell.group):
-        if cell in parts and total in book.hidden and book.hidden.issuperset(parts):
+        if (
+            total.role.quarter == cell.role.quarter
+            and cell in parts
+            and total in book.hidden
+            and book.hidden.issuperset(parts)
+        ):
             return 0
     return 1
 

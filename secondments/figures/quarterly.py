@@ -7,6 +7,7 @@ from statistics import median
 from secondments.figures.book import ALL, DIRECTIONS, Book, Cell, count
 from secondments.figures.placements import Placement, Quarter
 from secondments.figures.suppression import THRESHOLD, suppress
+from secondments.figures.years import suppress_together
 
 HIDDEN = "[c]"
 
@@ -44,7 +45,8 @@ def publish(
 ) -> Figures:
     """The figures of these quarters together, safe to publish beside those published `before`."""
     placements, quarters = list(placements), sorted(quarters)
-    book = suppress(count(placements, quarters), threshold, before)
+    protect = suppress if len(quarters) == 1 else suppress_together
+    book = protect(count(placements, quarters), threshold, before)
     over_all = book.roles[-1].quarter
     everybody = {
         row.direction: row.count for row in _rows(book) if row.dimension == ALL and row.quarter == over_all

@@ -17,18 +17,19 @@ THRESHOLD = 5
 
 def suppress(book: Book, threshold: int = THRESHOLD, before: Mapping[Cell, int | None] | None = None) -> Book:
     """Hide what may not be published, in place. `before` is what earlier publications showed, None where hidden."""
-    sensitive = set(_sensitive(book, threshold, before or {}))
-    book.hidden |= sensitive | set(_parts(book, threshold))
+    small = set(sensitive(book, threshold, before or {}))
+    book.hidden |= small | set(_parts(book, threshold))
     while True:
-        _cover(book, sensitive, threshold - 2)
+        _cover(book, small, threshold - 2)
         audit = Audit(book, threshold)
-        exposed = audit.exposed(sensitive)
+        exposed = audit.exposed(small)
         if not exposed:
             return book
         book.hidden |= {more for found in exposed for more in _next(audit, found)}
 
 
-def _sensitive(book: Book, threshold: int, before: Mapping[Cell, int | None]) -> Iterator[Cell]:
+def sensitive(book: Book, threshold: int, before: Mapping[Cell, int | None]) -> Iterator[Cell]:
+    """Numbers that tell of few people, by themselves or beside what was shown before."""
     for cell in book.cells():
         count = book.count(cell)
         earlier = before.get(cell, count)

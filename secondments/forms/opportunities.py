@@ -16,16 +16,23 @@ from secondments.models import Skill
 KEPT = 300
 
 
-def places() -> list[tuple[str, str]]:
-    """Nations and regions, by code; remembered for a few minutes, since every visitor of the list needs them."""
-    return _remembered(
-        "places", lambda: [(one.code, str(one)) for one in Place.objects.current().order_by("name")]
-    )
+def offered() -> dict[str, list[tuple[str, str]]]:
+    """Nations and regions, priorities, skills, by code: remembered for a few minutes, for every visitor needs them."""
+    name = f"secondments-offered-{get_language()}"
+    found: dict[str, list[tuple[str, str]]] | None = cache.get(name)
+    if found is None:
+        found = {
+            "places": [(one.code, str(one)) for one in Place.objects.current().order_by("name")],
+            "priorities": [(one.code, str(one)) for one in _priorities()],
+            "skills": [(one.code, str(one)) for one in _skills()],
+        }
+        if found["places"]:
+            cache.set(name, found, KEPT)
+    return found
 
 
-def priorities() -> list[tuple[str, str]]:
-    rows = Priority.objects.filter(framework__in=_frameworks()).order_by("position", "pk")
-    return _remembered("priorities", lambda: [(one.code, str(one)) for one in rows])
+def _priorities() -> Any:
+    return Priority.objects.filter(framework__in=_frameworks()).order_by("position", "pk")
 
 
 def _frameworks() -> Any:
@@ -34,13 +41,8 @@ def _frameworks() -> Any:
     return PriorityFramework.objects.current()
 
 
-def skills() -> list[tuple[str, str]]:
-    rows = Skill.objects.filter(is_current=True).order_by("name", "pk")
-    return _remembered("skills", lambda: [(one.code, str(one)) for one in rows[:500]])
-
-
-def _remembered(name: str, ask: Any) -> list[tuple[str, str]]:
-    return cache.get_or_set(f"secondments-{name}-{get_language()}", ask, KEPT) or ask()
+def _skills() -> Any:
+    return Skill.objects.filter(is_current=True).order_by("name", "pk")[:500]
 
 
 def find_skills(codes: Any) -> list[Skill]:
@@ -95,11 +97,12 @@ class OpportunityForm(VerbForm):
 
     def prepare(self) -> None:
         self.hosts = hosts_of(self.by) if self.row is None else {}
+        there = offered()
         choices: dict[str, Any] = {
             "host": [("", _("Select one")), *((key, str(body)) for key, body in self.hosts.items())],
-            "priority": [("", _("None of them")), *priorities()],
-            "place": [("", _("Anywhere")), *places()],
-            "skills": skills(),
+            "priority": [("", _("None of them")), *there["priorities"]],
+            "place": [("", _("Anywhere")), *there["places"]],
+            "skills": there["skills"],
         }
         for name, found in choices.items():
             self.fields[name].choices = found
@@ -169,11 +172,12 @@ class Finder(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        there = offered()
         lists = {
             "direction": enums.Direction.choices,
-            "place": places(),
-            "mission": priorities(),
-            "skill": skills(),
+            "place": there["places"],
+            "mission": there["priorities"],
+            "skill": there["skills"],
             "time": enums.Shape.choices,
             "length": LENGTHS,
             "remote": enums.Remote.choices,

@@ -9,7 +9,7 @@ from foundation.common import forms
 from foundation.directory.models import Place
 from secondments import enums
 from secondments.forms.base import VerbForm, chosen, day, line, number, one_of, text
-from secondments.forms.opportunities import ManagerChoice, find_skills, hosts_of, places, skills
+from secondments.forms.opportunities import ManagerChoice, find_skills, hosts_of, offered
 
 
 class ProfileForm(ManagerChoice, VerbForm):
@@ -74,8 +74,9 @@ class ProfileForm(ManagerChoice, VerbForm):
             ("", _("Select one")),
             *((key, str(body)) for key, body in self.homes.items()),
         ]
-        self.fields["place"].choices = [("", _("Anywhere")), *places()]
-        self.fields["skills"].choices = skills()
+        there = offered()
+        self.fields["place"].choices = [("", _("Anywhere")), *there["places"]]
+        self.fields["skills"].choices = there["skills"]
         self.start_with(fte_percent=100, remote="hybrid")
         if self.row is not None:
             del self.fields["home"]

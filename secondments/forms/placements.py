@@ -85,6 +85,14 @@ class Approve(VerbForm):
 
 class Exception_(VerbForm):
     basis = one_of(_("On what ground?"), enums.ExceptionBasis)
+    full_name = line(
+        _("Full name, as the identity document has it"),
+        required=False,
+        hint=_(
+            "For exception 3. It is not kept: it tells whether the same person came under another account."
+        ),
+    )
+    born_on = day(_("Date of birth, as the identity document has it"), required=False)
 
 
 class Clearance(VerbForm):

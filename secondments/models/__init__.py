@@ -1,3 +1,4 @@
+from secondments.models.files import MadeFile
 from secondments.models.life import (
     Absence,
     Approval,
@@ -26,6 +27,7 @@ __all__ = [
     "Evaluation",
     "Issue",
     "LearningOutcome",
+    "MadeFile",
     "Nomination",
     "OnboardingItem",
     "Opportunity",

@@ -1,5 +1,6 @@
 """What the nouns of the room share: two sides that are each a department or an organisation, and a reference."""
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -30,7 +31,23 @@ def known(field: str, choices: Any, name: str) -> models.CheckConstraint:
     return models.CheckConstraint(condition=Q(**{f"{field}__in": choices.values}), name=name)
 
 
-class Referenced(models.Model):
+class Worded(models.Model):
+    """Django writes out and hashes all words of a field for each that it shows; here they are looked up."""
+
+    class Meta:
+        abstract = True
+
+    def _get_FIELD_display(self, field: Any) -> str:
+        value = getattr(self, field.attname)
+        return str(words_of(field).get(value, value))
+
+
+@cache
+def words_of(field: Any) -> dict[Any, Any]:
+    return dict(field.flatchoices)
+
+
+class Referenced(Worded):
     """A row that people name by its reference; its version goes up at every write."""
 
     ref = models.CharField(max_length=24, unique=True, editable=False)

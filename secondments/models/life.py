@@ -5,12 +5,12 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from secondments import enums
-from secondments.models.common import BARE, PERSON, SOMEBODY, known
+from secondments.models.common import BARE, PERSON, SOMEBODY, Worded, known
 from secondments.models.placements import Placement
 from secondments.querysets import RecusalQuerySet
 
 
-class OfPlacement(models.Model):
+class OfPlacement(Worded):
     """A row that belongs to one placement."""
 
     placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="%(class)ss")

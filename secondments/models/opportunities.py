@@ -159,6 +159,11 @@ class Opportunity(Referenced, Hosted):
                 name="opportunity_open_priority",
                 condition=Q(state="advertised"),
             ),
+            models.Index(
+                fields=["host_department", "closes_on", "id"],
+                name="opportunity_host_open",
+                condition=~Q(state__in=["withdrawn", "filled"]),
+            ),
             models.Index(fields=["state", "closes_on"], name="opportunity_state"),
             models.Index(fields=["host_department", "-updated_at"], name="opportunity_department"),
             models.Index(fields=["host_organisation", "-updated_at"], name="opportunity_organisation"),

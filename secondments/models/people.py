@@ -167,7 +167,10 @@ class Nomination(Referenced):
             ),
             models.CheckConstraint(condition=Q(wish__range=(1, 20)), name="nomination_wish_in_reason"),
         ]
-        indexes = [models.Index(fields=["opportunity", "state"], name="nomination_opportunity")]
+        indexes = [
+            models.Index(fields=["opportunity", "state"], name="nomination_opportunity"),
+            models.Index(fields=["opportunity"], name="nomination_new", condition=Q(state="nominated")),
+        ]
 
     def get_absolute_url(self) -> str:
         return reverse("secondments:nomination", kwargs={"ref": self.ref})

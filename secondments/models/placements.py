@@ -16,6 +16,7 @@ from secondments.models.common import (
     Homed,
     Hosted,
     Referenced,
+    Worded,
     department_or_organisation,
     known,
     paired,
@@ -78,6 +79,8 @@ class Placement(Referenced, Homed, Hosted):
     conflicts_signed_off_by = models.ForeignKey(**SOMEBODY)
     exception = models.CharField(max_length=12, choices=enums.ExceptionBasis, blank=True)
     exception_recorded_on = models.DateField(null=True, blank=True)
+    person_key = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
+    identity_checked_on = models.DateField(null=True, blank=True)
     commission_ref = models.CharField(max_length=60, blank=True)
     treasury_ref = models.CharField(max_length=60, blank=True)
     hr_approved_on = models.DateField(null=True, blank=True)
@@ -169,10 +172,22 @@ class Placement(Referenced, Homed, Hosted):
         ]
         indexes = [
             models.Index(fields=["person", "-id"], name="placement_person"),
+            models.Index(fields=["person_key"], name="placement_person_key", condition=~Q(person_key="")),
             models.Index(fields=["home_organisation", "state"], name="placement_home_organisation"),
             models.Index(fields=["home_department", "state"], name="placement_home_department"),
             models.Index(fields=["host_organisation", "state"], name="placement_host_organisation"),
             models.Index(fields=["host_department", "state"], name="placement_host_department"),
+            # What is open at a department, next date first.
+            models.Index(
+                fields=["host_department", "due_on", "id"],
+                name="placement_host_open",
+                condition=Q(state__in=enums.OPEN_PLACEMENTS),
+            ),
+            models.Index(
+                fields=["home_department", "due_on", "id"],
+                name="placement_home_open",
+                condition=Q(state__in=enums.OPEN_PLACEMENTS),
+            ),
             models.Index(fields=["due_on", "id"], name="placement_due", condition=Q(due_on__isnull=False)),
             models.Index(
                 fields=["activated_on"], name="placement_started", condition=Q(activated_on__isnull=False)
@@ -196,7 +211,7 @@ class Placement(Referenced, Homed, Hosted):
         return self.due_on is not None and self.due_on < today
 
 
-class Agreement(models.Model):
+class Agreement(Worded):
     """What the three parties sign. A signed one is never changed: an amendment or extension follows it."""
 
     placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="agreements")
@@ -279,7 +294,7 @@ class Agreement(models.Model):
         return f"{self.get_kind_display()} {self.number}"
 
 
-class Signature(models.Model):
+class Signature(Worded):
     """A party's signature under one text: never changed, never removed."""
 
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="signatures")

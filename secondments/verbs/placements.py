@@ -16,7 +16,7 @@ ENDED = (*AFTER, P.CLOSED)
 
 
 def has_open_conflicts(row: Any, by: Any) -> bool:
-    return row.conflicts.filter(reviewed_on__isnull=True).exists()
+    return any(one.reviewed_on is None for one in row.conflicts.all())
 
 
 def may_sign_off(row: Any, by: Any) -> bool:
@@ -63,7 +63,7 @@ def has_come(row: Any, by: Any) -> bool:
 
 
 def has_issues(row: Any, by: Any) -> bool:
-    return row.issues.filter(closed_on__isnull=True).exists()
+    return any(one.closed_on is None for one in row.issues.all())
 
 
 def may_evaluate(row: Any, by: Any) -> bool:

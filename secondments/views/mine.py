@@ -3,8 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from foundation.directory.standing import standing
 from secondments import mine as asked
-from secondments.forms.opportunities import hosts_of
 from secondments.presenting import CANDIDATE_COLOURS, OPPORTUNITY_COLOURS, PLACEMENT_COLOURS
 from secondments.querysets import offices
 from secondments.views.shared import SECTION, signed_in
@@ -13,7 +13,7 @@ from secondments.views.shared import SECTION, signed_in
 @signed_in
 def mine(request: HttpRequest) -> HttpResponse:
     user = request.user
-    rows = asked.placements(user)
+    rows, who = asked.placements(user), standing(user)
     context = SECTION | {
         "yours": [(row, now) for row, now, mine in rows if mine],
         "others": [(row, now) for row, now, mine in rows if not mine],
@@ -23,7 +23,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "to_approve": asked.to_approve(user),
         "rounds": asked.rounds(user),
         "to_shortlist": asked.to_shortlist(user),
-        "may_offer": bool(hosts_of(user)),
+        "may_offer": bool(who.department_ids or who.organisation_ids),
         "is_officer": bool(offices(user)),
         "placement_colours": PLACEMENT_COLOURS,
         "opportunity_colours": OPPORTUNITY_COLOURS,

@@ -3,15 +3,17 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
 
 from foundation.common.errors import Invalid
-from secondments import terms
+from foundation.documents import serving
+from secondments import making, terms
 from secondments.actions.agreements import party_of
 from secondments.costs.words import say
-from secondments.enums import Party
+from secondments.enums import FileState, Party
 from secondments.models import Agreement, Placement
 from secondments.views.shared import SECTION, read, signed_in
 
@@ -50,7 +52,7 @@ def shown(row: Placement, user: Any) -> dict[str, Any] | None:
             "blocks": [],
             "lacks": [words for lines in refusal.errors.values() for words in lines],
         }
-    return found | {"blocks": paper.blocks, "lacks": [], "title": paper.title}
+    return found | {"blocks": paper.blocks, "lacks": [], "title": paper.title, "hash": paper.content_hash}
 
 
 @require_safe
@@ -60,7 +62,14 @@ def agreement(request: HttpRequest, ref: str) -> HttpResponse:
     text = shown(row, request.user)
     if text is None:
         raise Http404
-    context = SECTION | {"row": row, "text": text, "costs": _costs(text["row"]), "parties": Party}
+    files = [] if text["lacks"] else _files(text["row"], text["hash"], ref)
+    context = SECTION | {
+        "row": row,
+        "text": text,
+        "costs": _costs(text["row"]),
+        "parties": Party,
+        "files": files,
+    }
     return render(request, "secondments/agreement.html", context)
 
 
@@ -78,30 +87,41 @@ def _costs(text: Agreement) -> dict[str, Any] | None:
     }
 
 
+def _files(text: Agreement, content_hash: str, ref: str) -> list[dict[str, Any]]:
+    """What there is to take away, or how far it is."""
+    there = making.papers(text, content_hash)
+    return [
+        {"kind": kind, "row": there.get(kind), "href": reverse(f"secondments:agreement-{kind}", args=[ref])}
+        for kind in making.PAPERS
+    ]
+
+
 def _file(request: HttpRequest, ref: str, kind: str) -> HttpResponse:
+    """POST has the worker make the file; GET gives it, or leads to the page that says how far it is."""
     row = read(_placements(request.user), ref)
     text = newest(row)
     if text is None:
         raise Http404
-    paper = terms.paper_of(text)
-    if kind == "pdf":
-        from secondments.papers.pdf import render as write
-    else:
-        from secondments.papers.docx import render as write
-    body = write(paper, terms.signatures_of(text))
-    answer = HttpResponse(body, content_type=TYPES[kind])
+    page = HttpResponseRedirect(reverse("secondments:agreement", args=[ref]) + "#files")
+    if request.method == "POST":
+        making.ask(text, [kind])
+        return page
+    made = making.papers(text).get(kind)
+    if made is None or made.state != FileState.MADE:
+        return page
+    answer = HttpResponse(making.bytes_of(made), content_type=TYPES[kind], headers=serving.HEADERS)
     answer.headers["Content-Disposition"] = f'attachment; filename="{row.ref}-agreement-{text.number}.{kind}"'
-    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.headers["ETag"] = f'"{made.sha256}"'
     return answer
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def pdf(request: HttpRequest, ref: str) -> HttpResponse:
     return _file(request, ref, "pdf")
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def docx(request: HttpRequest, ref: str) -> HttpResponse:
     return _file(request, ref, "docx")

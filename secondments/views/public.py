@@ -1,13 +1,20 @@
 """What everybody may read: the list of opportunities, each of them, and how it works."""
 
+import time
+from contextlib import suppress
+from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from foundation.common.prepared import Prepared
 from foundation.directory.standing import standing
 from secondments import clocks, finding, rules
 from secondments.enums import IN_PLAY
@@ -16,31 +23,76 @@ from secondments.models import Candidate, Nomination, Opportunity
 from secondments.presenting import NOMINATION_COLOURS, OPPORTUNITY_COLOURS
 from secondments.views.shared import SECTION, buttons, read
 
-FRESH = 60
+FRESH, KEPT = 60, 500
 
 
 def shared(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Let caches keep what everybody sees alike; never the page of somebody who is signed in."""
-    if settings.SESSION_COOKIE_NAME not in request.COOKIES and "messages" not in request.COOKIES:
+    if is_nobody(request):
         patch_cache_control(response, public=True, max_age=FRESH)
     return response
 
 
+def is_nobody(request: HttpRequest) -> bool:
+    """Whether the reader is like every other: no session, no message waiting."""
+    return settings.SESSION_COOKIE_NAME not in request.COOKIES and "messages" not in request.COOKIES
+
+
+def _kept_under(request: HttpRequest) -> str | None:
+    """The name of a first page as it now stands, for a reader like every other.
+
+    It changes with every opportunity that changes, with the day, the language and what was asked for.
+    """
+    asked = dict(request.GET.lists())
+    plain = not set(asked) - set(Finder.base_fields) and all(len(values) == 1 for values in asked.values())
+    if not (is_nobody(request) and plain):
+        return None
+    newest = "-".join(str(value) for row in NEWEST() for value in row).replace(" ", "")
+    digest = sha256(repr(sorted(asked.items())).encode()).hexdigest()[:24]
+    return f"secondments-list-{get_language()}-{clocks.today()}-{newest}-{digest}"
+
+
+def _keep(name: str, answer: HttpResponse) -> None:
+    """So many pages a minute and no more: whoever makes words up fills no memory."""
+    counter = f"secondments-kept-{int(time.time()) // FRESH}"
+    cache.add(counter, 0, 2 * FRESH)
+    with suppress(ValueError):  # it went between the two
+        if (cache.incr(counter) or KEPT + 1) <= KEPT:
+            cache.set(name, answer.content.decode(), FRESH)
+
+
+def _newest(slot: Any) -> QuerySet:
+    return Opportunity.objects.order_by("-updated_at", "-pk").values_list("updated_at", "pk", "version")[:1]
+
+
+NEWEST = Prepared(_newest)
+
+
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
+    """Most readers come to few first pages: as long as nothing changes each is written once a minute."""
+    name = _kept_under(request)
+    if name and (html := cache.get(name)):
+        return shared(request, HttpResponse(html))
     form = Finder(request.GET)
     said = form.cleaned_data if form.is_valid() else None
-    page = finding.page(said, request.GET.get("after")) if said is not None else None
-    context = SECTION | {
+    answer = render(request, "secondments/list.html", SECTION | _listed(request, form, said))
+    if name and said is not None:
+        _keep(name, answer)
+    return shared(request, answer)
+
+
+def _listed(request: HttpRequest, form: Finder, said: dict[str, Any] | None) -> dict[str, Any]:
+    found = finding.find(said, request.GET.get("after")) if said is not None else None
+    return {
         "form": form,
-        "page": page,
-        "count": finding.count(said) if said is not None else 0,
+        "page": found.page if found else None,
+        "count": found.count if found else 0,
         "counted": finding.COUNTED,
         "today": clocks.today(),
         "may_offer": _may_offer(request),
         "wide": True,
     }
-    return shared(request, render(request, "secondments/list.html", context))
 
 
 def _may_offer(request: HttpRequest) -> bool:

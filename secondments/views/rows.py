@@ -3,10 +3,10 @@
 from typing import Any
 
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from secondments import clocks, rules, showing
+from secondments import clocks, reading, rules, showing
 from secondments.actions.placements import missing
 from secondments.enums import IN_PLAY, Party
 from secondments.enums import PlacementState as P
@@ -16,6 +16,7 @@ from secondments.presenting import (
     NOMINATION_COLOURS,
     PLACEMENT_COLOURS,
     SIDES,
+    Turn,
     turn,
 )
 from secondments.querysets import reads_all
@@ -94,16 +95,17 @@ GATES = (P.CONFLICT_CHECK, P.APPROVALS, P.CLEARANCE, P.AGREEMENT)
 
 @signed_in
 def placement(request: HttpRequest, ref: str) -> HttpResponse:
-    rows = Placement.objects.visible_to(request.user).for_reading().select_related("reintegration")
-    row = read(rows.prefetch_related("agreements__signatures"), ref)
+    row = reading.placement(request.user, ref)
+    if row is None:
+        raise Http404
     side = rules.side_of(request.user, row)
-    officer = rules.is_officer(request.user, row)
+    officer, now = rules.is_officer(request.user, row), turn(row)
     context = SECTION | {
         "row": row,
         "side": side,
         "officer": officer,
-        "turn": turn(row),
-        "yours": _yours(row, side, officer),
+        "turn": now,
+        "yours": _yours(now, side, officer),
         "colour": PLACEMENT_COLOURS[row.state],
         "buttons": buttons("placement", row, request.user),
         "shut": missing(row, clocks.today()),
@@ -118,26 +120,25 @@ def placement(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "secondments/placement.html", context | _parts(row, side, officer, request.user))
 
 
-def _yours(row: Placement, side: str, officer: bool) -> bool:
-    waits = turn(row).sides
-    return side in waits or (officer and "officer" in waits)
+def _yours(now: Turn, side: str, officer: bool) -> bool:
+    return side in now.sides or (officer and "officer" in now.sides)
 
 
 def _parts(row: Placement, side: str, officer: bool, user: Any) -> dict[str, Any]:
     """Conflicts are for the secondee and the officer; issues for who raised them and the officer."""
     inside = officer or side == Party.SECONDEE or reads_all(user)
-    issues = row.issues.all() if officer else row.issues.filter(by=user)
+    issues = [one for one in row.issues.all() if officer or one.by_id == user.pk]
     return {
         "texts": list(row.agreements.all()),
         "conflicts": list(row.conflicts.all()) if inside else [],
         "interests": row.nomination.candidate.interests if officer or side == Party.SECONDEE else "",
-        "recusals": list(row.recusals.select_related("organisation", "department")),
-        "approvals": list(row.approvals.select_related("by")),
+        "recusals": list(row.recusals.all()),
+        "approvals": list(row.approvals.all()),
         "onboarding": list(row.onboardingitems.all()),
         "learning": list(row.learningoutcomes.all()),
         "reviews": list(row.reviews.all()),
         "absences": list(row.absences.all()),
-        "issues": list(issues),
+        "issues": issues,
         "evaluations": list(row.evaluations.all()),
         "adjustments": _adjustments(row, side),
     }

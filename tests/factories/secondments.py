@@ -53,6 +53,7 @@ PLAN: dict[str, Any] = {
     "adjustments": "A quiet room.",
 }
 TODAY = date(2026, 11, 25)
+BORN = date(1985, 4, 3)
 TERMS: dict[str, Any] = {
     "salary_pence": 4_500_000,
     "employer_address": "1 Quay Street, Bristol",
@@ -182,7 +183,11 @@ class Cast:
         row = placements.approve(placement=row, kind="hr", by=self.officer)
         row = placements.approve(placement=row, kind="finance", by=self.officer)
         if row.direction == "inward":
-            row = placements.record_exception(placement=row, basis="exception_3", by=self.officer)
+            said = {
+                "full_name": f"{row.person.name} Person",
+                "born_on": BORN + timedelta(row.person_id % 5000),
+            }
+            row = placements.record_exception(placement=row, basis="exception_3", by=self.officer, **said)
         return row
 
     def _clearance(self, row: Placement) -> Placement:

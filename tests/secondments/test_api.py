@@ -1,10 +1,13 @@
 """Departments' systems: their own placements and recusals, and nobody else's."""
 
+from datetime import date, timedelta
+
 import pytest
 from django.test import Client
 
+from secondments.actions import placements
 from secondments.models import Placement
-from tests.factories.secondments import TODAY, on
+from tests.factories.secondments import START, TODAY, on
 from tests.requests.api_doors import refs, system_of
 
 OPEN, PLACED, RECUSALS = "/api/v1/secondment-opportunities/", "/api/v1/secondments/", "/api/v1/recusals/"
@@ -90,3 +93,48 @@ def test_the_same_key_records_once(cast):
     first, second = (dcms.send(where, body, Idempotency_Key="k-1") for _ in range(2))
     assert first.content == second.content
     assert row.steps.filter(verb="clearance_granted").count() == 1
+
+
+def test_a_system_starts_a_placement_on_its_first_day_and_once(cast, placement):
+    where = f"{PLACED}{placement.ref}/start/"
+    with on(START - timedelta(1)):
+        early = system_of(cast.dcms, *SCOPES).send(where, {})
+    assert early.status_code == 400 and Placement.objects.get().state == "agreement_signed"
+    with on(START):
+        dcms = system_of(cast.dcms, *SCOPES)
+        first, second = (dcms.send(where, {}, Idempotency_Key="start-1") for _ in range(2))
+        third = dcms.send(where, {})
+    assert (first.status_code, third.status_code) == (200, 409)
+    assert first.content == second.content and first.json()["state"] == "active"
+    assert placement.steps.filter(verb="started").count() == 1
+
+
+@pytest.mark.parametrize("state", ["conflict_check", "approvals", "clearance", "agreement"])
+def test_a_system_starts_nothing_with_a_gate_shut(cast, state):
+    row = cast.placement(state)
+    with on(START):
+        answer = system_of(cast.dcms, *SCOPES).send(f"{PLACED}{row.ref}/start/", {})
+    assert answer.status_code == 400 and row.get_state_display() in str(answer.json())
+    assert Placement.objects.get().state == state
+
+
+def test_no_other_system_starts_it(cast, placement):
+    where = f"{PLACED}{placement.ref}/start/"
+    with on(START):
+        assert system_of(cast.mhclg, *SCOPES).send(where, {}).status_code == 404
+        assert system_of(None, *SCOPES).send(where, {}).status_code == 404
+        assert system_of(cast.dcms, "secondments:read").send(where, {}).status_code == 403
+        assert Client().post(where, {}, "application/json").status_code == 401
+        forged = {"state": "active", "activated_on": "2027-02-01"}
+        assert system_of(cast.dcms, *SCOPES).send(where, forged).status_code == 400
+    assert Placement.objects.get().state == "agreement_signed"
+
+
+def test_a_system_that_read_an_older_version_does_not_start_it(cast, placement):
+    with on(START):
+        dcms = system_of(cast.dcms, *SCOPES)
+        tag = dcms.get(f"{PLACED}{placement.ref}/").headers["ETag"]
+        expires = date(2033, 1, 1)
+        placements.grant_clearance(placement=placement, level="bpss", expires_on=expires, by=cast.officer)
+        where = f"{PLACED}{placement.ref}/start/"
+        assert dcms.send(where, {}, If_Match=tag).status_code == 412

@@ -8,7 +8,7 @@ from django.db.models import ProtectedError
 
 from foundation.common.errors import Invalid, NotAllowed, WrongState
 from secondments.actions import agreements, candidates, placements
-from secondments.models import Agreement, Placement, Signature
+from secondments.models import Agreement, Approval, Placement, Signature
 from tests.factories.secondments import START, on
 
 GATES = {
@@ -280,6 +280,8 @@ def test_on_the_day_twelve_months_later_it_may_start(cast):
 
 def test_the_commissions_reference_on_the_second_opens_it_and_on_the_first_does_not(cast):
     first = cast.placement("returned")
+    on_record = {"kind": "commission", "reference": "CSC/FIRST", "by": cast.officer, "on": START}
+    Approval.objects.create(placement=first, **on_record)
     forced(first, commission_ref="CSC/FIRST")
     with pytest.raises(Invalid):
         cast.start(again(cast, first, date(2028, 3, 1)))

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
+from secondments import making
 from secondments.actions import clock, rounds
 from secondments.forms.placements import Terms
 from secondments.models import Candidate, Nomination, Opportunity, Placement, QuarterFigures, Round
@@ -81,7 +82,8 @@ def test_from_advert_to_published_figure(cast):
         do(officer, row, "sign-off")
         do(officer, row, "approve", kind="hr")
         do(officer, row, "approve", kind="finance")
-        do(officer, row, "exception", basis="exception_3")
+        document = {"full_name": "Sam Person", **day("born_on", date(1985, 4, 3))}
+        do(officer, row, "exception", basis="exception_3", **document)
         do(officer, row, "clearance", level="bpss", **day("expires_on", date(2030, 1, 1)))
         terms = Terms(row=Placement.objects.get(), by=cast.officer)
         filled = {name: terms[name].value() for name in terms.fields if terms[name].value() not in (None, "")}
@@ -95,14 +97,17 @@ def test_from_advert_to_published_figure(cast):
             do(client, row, "sign", text_hash=text, name=name, read="on")
         row.refresh_from_db()
         assert row.state == "agreement_signed"
+        making.work()
         for kind, start in (("pdf", b"%PDF"), ("docx", b"PK")):
             file = lead.get(reverse(f"secondments:agreement-{kind}", args=[row.ref]))
             assert file.content.startswith(start)
 
     with on(START):
-        do(officer, row, "start")
+        where = do(officer, row, "start")
+    assert (where, Placement.objects.get().state) == (row.get_absolute_url(), "active")
     with on(row.ends_on - timedelta(weeks=8)):
         clock.sweep()
+        assert Placement.objects.get().state == "ending"
         held = {"role_on_return": "Head of clubs", "who_uses_learning": "All"} | day(
             "share_back_on", row.ends_on
         )

@@ -1,7 +1,5 @@
 """Who sees what of whom, at each stage: a home body never sees another's candidates, a host sees what it must."""
 
-import json
-
 import pytest
 
 from secondments import showing
@@ -204,11 +202,3 @@ def test_whoever_left_the_home_body_sees_its_people_no_more(cast):
     cast.lead.memberships.update(state="ended", left_at="2026-01-01T00:00Z", ending="left")
     assert not Candidate.objects.visible_to(cast.fresh(cast.lead)).filter(pk=row.pk).exists()
     assert visitor(cast.lead).get(row.get_absolute_url()).status_code == 404
-
-
-def test_what_a_person_asks_about_themselves_holds_all_of_it(cast):
-    row = cast.placement("conflict_check")
-    told = json.dumps(candidates.about_me(cast.person), default=str)
-    for secret in (row.ref, "A quiet room.", *PLAN, "It is my work."):
-        assert secret in told
-    assert candidates.about_me(cast.outsider)["profiles"] == []
