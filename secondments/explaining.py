@@ -9,7 +9,10 @@ from django.utils.translation import gettext
 from foundation.common.words import day
 from secondments.matching import ENGLISH, FOR_PERSON, Reason
 
-OURS = {"taken_back": "The host took the opportunity back."}
+OURS = {
+    "taken_back": "The host took the opportunity back.",
+    "swap_other_half": "This is one half of a swap, and the other half found nobody.",
+}
 
 
 def keep(reason: Reason) -> list[Any]:

@@ -39,6 +39,10 @@ KINDS = {
         _("%(ref)s: %(step)s"),
         _("“%(title)s” has moved on: %(step)s. Sign in to see who must act next, and by when."),
     ),
+    "secondment_swap": (
+        _("%(ref)s, half of a swap: %(step)s"),
+        _("“%(title)s” is one half of a swap: %(step)s. Sign in to read it and to see who must act."),
+    ),
     "secondment_due": (
         _("%(ref)s waits for the next step"),
         _("“%(title)s”: %(step)s is due by %(due)s. Sign in to see who must act."),

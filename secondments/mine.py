@@ -22,7 +22,9 @@ def placements(user: Any) -> list[tuple[Placement, Turn, bool]]:
         return []
     sides = bodies(user, "home") | bodies(user, "host") | managed(user, "home") | managed(user, "host")
     found = rows.filter(me(user, "person") | sides).for_reading().select_related("reintegration")
-    found = found.prefetch_related("agreements__signatures").order_by("due_on", "pk")[: FEW * 5]
+    found = found.prefetch_related("agreements__signatures", "swap__placements").order_by("due_on", "pk")[
+        : FEW * 5
+    ]
     return [(row, now := turn(row), waits(row, user, now)) for row in found]
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from secondments import clocks
-from secondments.enums import AgreementState, Direction
+from secondments import clocks, halves
+from secondments.enums import BEFORE, RUNNING, AgreementState, Direction
 from secondments.enums import CandidateState as C
 from secondments.enums import NominationState as N
 from secondments.enums import OpportunityState as O
@@ -100,6 +100,14 @@ def turn(row: Placement) -> Turn:
 
 
 def _waiting(row: Placement) -> tuple[tuple[str, ...], Any]:
+    if row.state in (*BEFORE, *RUNNING) and halves.is_undecided(row):
+        return ("officer",), _(
+            "The other half of the swap stopped. The officer decides what becomes of this one."
+        )
+    if row.state == P.AGREEMENT_SIGNED and halves.waits_for_the_other(row) is not None:
+        return ("officer",), _(
+            "Every gate of this half is open. It starts when the other half of the swap can."
+        )
     if row.state in (P.MATCHED, P.CONFLICT_CHECK):
         if row.conflicts_declared_on is None:
             return ("secondee",), _(

@@ -13,10 +13,10 @@ from foundation import notifications
 from foundation.common.actors import SYSTEM
 from foundation.common.workingdays import england_and_wales
 from secondments import clocks, people
-from secondments.actions.endings import _ended
+from secondments.actions.endings import end_of_term
 from secondments.actions.opportunities import start_matching
 from secondments.actions.steps import finish
-from secondments.enums import OpportunityState, Outcome
+from secondments.enums import OpportunityState
 from secondments.enums import PlacementState as P
 from secondments.models import Opportunity, Placement, Reminder, SavedSearch
 
@@ -75,9 +75,7 @@ def _to(row: Placement, state: str, verb: str) -> None:
 
 def _past_the_end() -> int:
     over = Placement.objects.filter(state__in=(P.ACTIVE, P.PAUSED, P.ENDING), ends_on__lt=clocks.today())
-    return _each(
-        over, lambda row: _ended(row, P.RETURNED, by=SYSTEM, verb="returned", outcome=Outcome.RETURNED)
-    )
+    return _each(over, lambda row: end_of_term(row, by=SYSTEM))
 
 
 def remind() -> int:
@@ -85,6 +83,7 @@ def remind() -> int:
     today = clocks.today()
     soon = england_and_wales().add(today, 1)
     found = Placement.objects.filter(due_on__lte=soon).exclude(due_on=None).for_reading()
+    found = found.prefetch_related("agreements__signatures", "swap__placements")
     told = 0
     for row in found.order_by("due_on", "pk")[:BATCH]:
         about = "overdue" if row.due_on < today else "due"

@@ -171,16 +171,25 @@ class Terms(VerbForm):
 MONEY = ("salary_pence", "allowances_pence")
 
 
-class Amend(VerbForm):
-    change_note = text(_("What changes, and why?"), limit=2000)
+class Amend(Terms):
+    """What changes and from when, then all the particulars as they now hold."""
+
+    change_note = text(
+        _("Why does it change?"), limit=2000, hint=_("It stands in the paper that all three sign.")
+    )
+    effective_on = day(_("From which day?"), required=False, hint=_("Today, if you leave it empty."))
     ends_on = day(_("New last day, for an extension"), required=False)
     reference = line(
-        _("The Commission’s reference"), limit=60, required=False, hint=_("Needed past 24 months.")
+        _("The Commission’s reference"),
+        limit=60,
+        required=False,
+        hint=_("Needed past 24 months, and to extend what the Commission approved before."),
     )
-    line_manager = line(_("Line manager at the host"))
+    field_order = ("change_note", "effective_on", "ends_on", "reference")
 
-    def prepare(self) -> None:
-        self.start_with(line_manager=self.row.agreement.line_manager if self.row.agreement else "")
+    def said(self) -> dict[str, Any]:
+        said = super().said()
+        return said if said["ends_on"] else said | {"ends_on": None}
 
 
 class Sign(VerbForm):
@@ -198,9 +207,23 @@ class Sign(VerbForm):
         return {name: self.cleaned_data[name] for name in ("text_hash", "name")}
 
 
+class AskEarlyEnd(VerbForm):
+    ends_on = day(_("Which day should be the last?"))
+    cause = one_of(_("Who or what ends it?"), enums.EarlyReason)
+    note = text(_("Reason"), hint=_("It stands in the paper that all three sign."))
+
+
 class EndEarly(VerbForm):
     cause = one_of(_("Who or what ends it?"), enums.EarlyReason)
     note = text(_("Reason"), hint=_("All three parties read it."))
+
+
+class AfterTheOther(VerbForm):
+    what = one_of(
+        _("What becomes of this half?"),
+        [("goes_on", _("It goes on by itself: the halves are untied")), ("ends", _("It ends too"))],
+    )
+    reason = text(_("Reason"), hint=_("All three parties read it."))
 
 
 class Home(VerbForm):

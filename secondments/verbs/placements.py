@@ -4,8 +4,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from secondments import clocks
-from secondments.actions import agreements, endings, life, placements
+from secondments import clocks, halves
+from secondments.actions import agreements, changes, endings, life, placements, swaps
+from secondments.actions.drafts import AT_WORK
 from secondments.enums import AFTER, BEFORE, RUNNING
 from secondments.enums import PlacementState as P
 from secondments.forms import placements as forms
@@ -25,7 +26,7 @@ def may_sign_off(row: Any, by: Any) -> bool:
 
 
 def text_at_work(row: Any) -> Any:
-    return next((one for one in row.agreements.all() if one.state in agreements.AT_WORK), None)
+    return next((one for one in row.agreements.all() if one.state in AT_WORK), None)
 
 
 def may_draw_up(row: Any, by: Any) -> bool:
@@ -229,9 +230,12 @@ VERBS = (
         _("Amend or extend the agreement"),
         "draft_agreement",
         RUNNING,
-        agreements.amend,
+        changes.amend,
         forms.Amend,
         when=may_amend,
+        lead=_(
+            "Change what changes and leave the rest. The paper names each change; the agreement stays as it was signed."
+        ),
         done=_("The draft is kept. Issue it when it is right."),
     ),
     verb("pause", _("Pause"), "pause", (P.ACTIVE, P.ENDING), endings.pause, Reason),
@@ -305,14 +309,52 @@ VERBS = (
         first=True,
     ),
     verb(
+        "ask_early_end",
+        _("Ask for an early end"),
         "end_early",
-        _("End early"),
+        RUNNING,
+        changes.ask_early_end,
+        forms.AskEarlyEnd,
+        when=may_amend,
+        lead=_("This is your notice. A paper is drawn up with the new last day, and all three sign it."),
+        done=_("Your notice is recorded. The officer issues the paper to be signed."),
+    ),
+    verb(
+        "end_early",
+        _("End at once, without a paper"),
         "end_early",
         RUNNING,
         endings.end_early,
         forms.EndEarly,
         danger=True,
-        lead=_("The notice that the agreement gives still binds all three."),
+        lead=_(
+            "Only when it cannot go on. It ends today and nobody signs. "
+            "The notice that the agreement gives still binds all three."
+        ),
+    ),
+    verb(
+        "after_the_other",
+        _("Decide about this half"),
+        "untie",
+        (*BEFORE, *RUNNING),
+        swaps.decide,
+        forms.AfterTheOther,
+        when=lambda row, by: halves.is_undecided(row),
+        first=True,
+        lead=_("The other half of the swap stopped before its time. Say what becomes of this one, and why."),
+        done=_("It is decided, and all three parties are told."),
+    ),
+    verb(
+        "untie",
+        _("Untie from the other half"),
+        "untie",
+        (*BEFORE, *RUNNING),
+        swaps.untie,
+        Reason,
+        when=lambda row, by: halves.other(row) is not None and not halves.is_undecided(row),
+        danger=True,
+        lead=_("It no longer waits for the other half, nor ends with it. All parties read your reason."),
+        done=_("The halves are untied."),
     ),
     verb("cancel", _("Give the placement up"), "end_early", BEFORE, placements.cancel, Reason, danger=True),
 )

@@ -14,6 +14,7 @@ from secondments.enums import IN_PLAY
 from secondments.forms.opportunities import Finder
 from secondments.models import Candidate, Nomination, Opportunity
 from secondments.presenting import NOMINATION_COLOURS, OPPORTUNITY_COLOURS
+from secondments.showing_halves import half_of
 from secondments.views.shared import SECTION, buttons, read
 
 FRESH = 60
@@ -56,7 +57,7 @@ def how(request: HttpRequest) -> HttpResponse:
 @require_safe
 def opportunity(request: HttpRequest, ref: str) -> HttpResponse:
     rows = Opportunity.objects.visible_to(request.user).select_related(
-        "host_department", "host_organisation", "place", "priority", "overseer", "host_manager"
+        "host_department", "host_organisation", "place", "priority", "overseer", "host_manager", "swap"
     )
     row = read(rows, ref)
     context = SECTION | {
@@ -66,6 +67,7 @@ def opportunity(request: HttpRequest, ref: str) -> HttpResponse:
         "open": row.is_open(clocks.today()),
         "today": clocks.today(),
         "person_colours": NOMINATION_COLOURS,
+        "half": half_of(row, request.user),
     }
     if request.user.is_authenticated:
         context |= _own(request.user, row)

@@ -19,6 +19,7 @@ from secondments.presenting import (
     turn,
 )
 from secondments.querysets import reads_all
+from secondments.showing_halves import half_of
 from secondments.timeline import timeline
 from secondments.views.shared import SECTION, buttons, read, signed_in
 
@@ -95,7 +96,7 @@ GATES = (P.CONFLICT_CHECK, P.APPROVALS, P.CLEARANCE, P.AGREEMENT)
 @signed_in
 def placement(request: HttpRequest, ref: str) -> HttpResponse:
     rows = Placement.objects.visible_to(request.user).for_reading().select_related("reintegration")
-    row = read(rows.prefetch_related("agreements__signatures"), ref)
+    row = read(rows.prefetch_related("agreements__signatures", "swap__placements"), ref)
     side = rules.side_of(request.user, row)
     officer = rules.is_officer(request.user, row)
     context = SECTION | {
@@ -114,6 +115,7 @@ def placement(request: HttpRequest, ref: str) -> HttpResponse:
         "plan": getattr(row, "reintegration", None),
         "parties": [(party, SIDES[party]) for party in Party.values],
         "timeline": timeline(row),
+        "half": half_of(row, request.user),
     }
     return render(request, "secondments/placement.html", context | _parts(row, side, officer, request.user))
 

@@ -23,11 +23,11 @@ from secondments.verbs.base import Verb
 from secondments.views.shared import SECTION, put_errors, read
 
 ROWS: dict[str, Any] = {
-    "opportunity": (Opportunity, ("host_department", "host_organisation")),
+    "opportunity": (Opportunity, ("host_department", "host_organisation", "swap")),
     "candidate": (Candidate, ("person", "home_department", "home_organisation", "manager")),
     "nomination": (Nomination, ("candidate", "opportunity", "round")),
     "round": (Round, ("department",)),
-    "placement": (Placement, ("person", "home_department", "home_organisation", "agreement")),
+    "placement": (Placement, ("person", "home_department", "home_organisation", "agreement", "swap")),
 }
 
 
