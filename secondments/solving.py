@@ -12,8 +12,8 @@ from typing import Any
 from secondments import clocks, halves
 from secondments.enums import Decision, ExceptionBasis, NationalityRule
 from secondments.enums import NominationState as N
-from secondments.explaining import keep
-from secondments.matching import Body, Candidate, Market, Method, Post, Settings, say
+from secondments.explaining import in_words, keep
+from secondments.matching import Body, Candidate, Market, Method, Post, Settings
 from secondments.matching.hard import broken as broken_rules
 from secondments.matching.market import BodyKind, Clearance, Direction, Kind, Nationality, Remote
 from secondments.matching.market import Decision as Ruling
@@ -200,9 +200,9 @@ def _rulings(pairs: Sequence[Nomination]) -> list[Ruling]:
 
 
 def broken(pair: Nomination, today: date) -> list[str]:
-    """Every hard rule that stands between this person and this post, in words."""
+    """Every hard rule that stands between this person and this post, in the reader's words."""
     market = market_of([pair])
     settings = Settings(today=today, seed="")
     bodies = {body.key: body for body in market.bodies}
     found = broken_rules(market.candidates[0], market.posts[0], bodies, settings)
-    return [say(one) for one in found]
+    return in_words(keep(one) for one in found)

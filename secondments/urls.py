@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from secondments.converters import Quarter, Reference
-from secondments.views import mine, papers, people, public, published, rows, searches, verbs, writing
+from secondments.views import esign, mine, papers, people, public, published, rows, searches, verbs, writing
 
 register_converter(Reference, "sc")
 register_converter(Quarter, "quarter")
@@ -11,6 +11,7 @@ app_name = "secondments"
 
 HOME = "secondments/"
 PERSON, APPLICATION = HOME + "people/<sc:ref>/", HOME + "applications/<sc:ref>/"
+TEXT = HOME + "placements/<sc:ref>/agreement/<int:number>/"
 PLACEMENT, ROUND = HOME + "placements/<sc:ref>/", HOME + "rounds/<sc:ref>/"
 
 urlpatterns = [
@@ -20,6 +21,7 @@ urlpatterns = [
     path(HOME + "new/", writing.new, name="new"),
     path(HOME + "profile/", people.profile, name="profile"),
     path(HOME + "searches/", searches.searches, name="searches"),
+    path(HOME + "e-signatures/", esign.heard, name="esign"),
     path(HOME + "alumni/", people.alumni, name="alumni"),
     path(HOME + "figures/", published.figures, name="figures"),
     path(HOME + "figures/<quarter:quarter>/", published.quarter, name="quarter"),
@@ -36,6 +38,16 @@ urlpatterns = [
     path(PLACEMENT + "agreement/", papers.agreement, name="agreement"),
     path(PLACEMENT + "agreement/docx/", papers.docx, name="agreement-docx"),
     path(PLACEMENT + "agreement/pdf/", papers.pdf, name="agreement-pdf"),
+    path(TEXT, papers.agreement, name="text"),
+    path(TEXT + "docx/", papers.docx, name="text-docx"),
+    path(TEXT + "pdf/", papers.pdf, name="text-pdf"),
+    path(TEXT + "to-sign/", papers.to_sign, name="text-to-sign"),
+    path(
+        PLACEMENT + "sign-file/",
+        verbs.DoWithFile.as_view(noun="placement"),
+        {"verb": "sign-file"},
+        name="sign-file",
+    ),
     path(PLACEMENT + "<slug:verb>/", verbs.Do.as_view(noun="placement"), name="placement-verb"),
     path(HOME + "<sc:ref>/", public.opportunity, name="opportunity"),
     path(HOME + "<sc:ref>/apply/", people.apply, name="apply"),

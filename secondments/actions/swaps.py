@@ -59,7 +59,7 @@ def agree(*, opportunity: Opportunity, by: Any) -> Opportunity:
     swap = Swap.objects.locked().get(pk=row.swap_id)
     swap.agreed_by, swap.agreed_at = by, timezone.now()
     save(swap, by=by, verb="swap.agreed")
-    if row.host_manager_id is None and row.host_department_id is not None:
+    if row.host_manager_id is None:
         row.host_manager = by
         save(row, by=by, verb="opportunity.edited")
     half = halves.other(row)

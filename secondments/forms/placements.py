@@ -207,6 +207,29 @@ class Sign(VerbForm):
         return {name: self.cleaned_data[name] for name in ("text_hash", "name")}
 
 
+class SignOutside(VerbForm):
+    text_hash = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    read = forms.BooleanField(
+        label=_("I have read the agreement and want to sign it for the party named here")
+    )
+
+    def prepare(self) -> None:
+        text_now = self.row.agreements.filter(state="issued").first()
+        self.start_with(text_hash=text_now.text_hash if text_now else "")
+
+    def said(self) -> dict[str, Any]:
+        return {"text_hash": self.cleaned_data["text_hash"]}
+
+
+class SignFile(VerbForm):
+    file = forms.FileField(
+        label=_("The signed PDF"),
+        help_text=_(
+            "The paper to sign from this page, with your signature added to it and nothing else changed."
+        ),
+    )
+
+
 class AskEarlyEnd(VerbForm):
     ends_on = day(_("Which day should be the last?"))
     cause = one_of(_("Who or what ends it?"), enums.EarlyReason)

@@ -344,7 +344,10 @@ class SigningRequest(models.Model):
     party = models.CharField(max_length=8, choices=enums.Party)
     user = models.ForeignKey(**PERSON)
     external_ref = models.CharField(max_length=200, unique=True)
+    where = models.URLField(max_length=500, help_text="Where the party goes on")
     text_hash = models.CharField(max_length=64)
+    pdf_hash = models.CharField(max_length=64)
+    pdf_length = models.PositiveIntegerField()
     asked_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True, blank=True)
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from secondments import clocks, halves
-from secondments.actions import agreements, changes, endings, life, placements, swaps
+from secondments import clocks, esign, halves
+from secondments.actions import agreements, changes, endings, esigning, life, placements, swaps
 from secondments.actions.drafts import AT_WORK
 from secondments.enums import AFTER, BEFORE, RUNNING
 from secondments.enums import PlacementState as P
@@ -87,6 +87,34 @@ VERBS = (
         proof=True,
         first=True,
         when=waits_for_me,
+        done=_("You have signed. All three parties can see it."),
+    ),
+    verb(
+        "sign_outside",
+        _("Sign with an e-signature service"),
+        "sign",
+        (*BEFORE, *RUNNING),
+        esigning.begin,
+        forms.SignOutside,
+        when=lambda row, by: waits_for_me(row, by) and esign.provider() is not None,
+        lead=_(
+            "We give the paper to the service and tell you where to go on. Nothing is signed before you do it there."
+        ),
+        done=_("The service has the paper. Go on there from this page."),
+    ),
+    verb(
+        "sign_file",
+        _("Sign with a PDF that you signed elsewhere"),
+        "sign",
+        (*BEFORE, *RUNNING),
+        esigning.put_signed_file,
+        forms.SignFile,
+        proof=True,
+        when=waits_for_me,
+        lead=_(
+            "Download the paper to sign, sign it with a qualified or advanced e-signature, and upload it here. "
+            "We check that it is the paper, and keep its hash. We do not check the certificate, and do not keep the file."
+        ),
         done=_("You have signed. All three parties can see it."),
     ),
     verb(

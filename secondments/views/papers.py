@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from foundation.common.errors import Invalid
 from secondments import terms
+from secondments.actions import esigning
 from secondments.actions.agreements import party_of
 from secondments.costs.words import say
 from secondments.enums import Party
@@ -28,16 +29,31 @@ def _placements(user: Any) -> QuerySet:
 
 def newest(row: Placement) -> Agreement | None:
     """The text at work, else the one that holds."""
-    texts = row.agreements.exclude(state="superseded").prefetch_related("signatures").order_by("-number")
+    texts = (
+        row.agreements.exclude(state="superseded").select_related("follows").prefetch_related("signatures")
+    )
+    texts = texts.order_by("-number")
     found = next(iter(texts[:1]), None)
     if found is not None:
         found.placement = row
     return found
 
 
-def shown(row: Placement, user: Any) -> dict[str, Any] | None:
-    """The newest text as blocks, who has signed it, and for whom the reader would sign; None when there is none."""
-    text = newest(row)
+def find(row: Placement, number: int | None) -> Agreement | None:
+    """The text of that number, or the newest."""
+    if number is None:
+        return newest(row)
+    found = (
+        row.agreements.filter(number=number).select_related("follows").prefetch_related("signatures").first()
+    )
+    if found is not None:
+        found.placement = row
+    return found
+
+
+def shown(row: Placement, user: Any, number: int | None = None) -> dict[str, Any] | None:
+    """A text as blocks, who has signed it, and for whom the reader would sign; None when there is none."""
+    text = find(row, number)
     if text is None:
         return None
     found: dict[str, Any] = {"row": text, "signatures": list(text.signatures.all()), "party": ""}
@@ -55,9 +71,9 @@ def shown(row: Placement, user: Any) -> dict[str, Any] | None:
 
 @require_safe
 @signed_in
-def agreement(request: HttpRequest, ref: str) -> HttpResponse:
+def agreement(request: HttpRequest, ref: str, number: int | None = None) -> HttpResponse:
     row = read(_placements(request.user), ref)
-    text = shown(row, request.user)
+    text = shown(row, request.user, number)
     if text is None:
         raise Http404
     context = SECTION | {"row": row, "text": text, "costs": _costs(text["row"]), "parties": Party}
@@ -78,9 +94,9 @@ def _costs(text: Agreement) -> dict[str, Any] | None:
     }
 
 
-def _file(request: HttpRequest, ref: str, kind: str) -> HttpResponse:
+def _file(request: HttpRequest, ref: str, kind: str, number: int | None) -> HttpResponse:
     row = read(_placements(request.user), ref)
-    text = newest(row)
+    text = find(row, number)
     if text is None:
         raise Http404
     paper = terms.paper_of(text)
@@ -88,20 +104,34 @@ def _file(request: HttpRequest, ref: str, kind: str) -> HttpResponse:
         from secondments.papers.pdf import render as write
     else:
         from secondments.papers.docx import render as write
-    body = write(paper, terms.signatures_of(text))
+    return _given(write(paper, terms.signatures_of(text)), kind, f"{row.ref}-{paper.kind}-{text.number}")
+
+
+def _given(body: bytes, kind: str, name: str) -> HttpResponse:
     answer = HttpResponse(body, content_type=TYPES[kind])
-    answer.headers["Content-Disposition"] = f'attachment; filename="{row.ref}-agreement-{text.number}.{kind}"'
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     answer.headers["X-Content-Type-Options"] = "nosniff"
     return answer
 
 
 @require_safe
 @signed_in
-def pdf(request: HttpRequest, ref: str) -> HttpResponse:
-    return _file(request, ref, "pdf")
+def pdf(request: HttpRequest, ref: str, number: int | None = None) -> HttpResponse:
+    return _file(request, ref, "pdf", number)
 
 
 @require_safe
 @signed_in
-def docx(request: HttpRequest, ref: str) -> HttpResponse:
-    return _file(request, ref, "docx")
+def docx(request: HttpRequest, ref: str, number: int | None = None) -> HttpResponse:
+    return _file(request, ref, "docx", number)
+
+
+@require_safe
+@signed_in
+def to_sign(request: HttpRequest, ref: str, number: int) -> HttpResponse:
+    """The paper without anybody's signature, for whoever signs it elsewhere."""
+    row = read(_placements(request.user), ref)
+    text = find(row, number)
+    if text is None or text.state != "issued":
+        raise Http404
+    return _given(esigning.to_sign(text), "pdf", f"{row.ref}-to-sign-{text.number}")
