@@ -65,10 +65,12 @@ def next_due(placement: Any) -> date | None:
             return working(placement.clearance_requested_on or placement.state_since, CHASE_DAYS)
         case P.AGREEMENT_SIGNED:
             return placement.starts_on
-        case P.ACTIVE | P.PAUSED:
+        case P.ACTIVE:
+            return None if hasattr(placement, "reintegration") else reintegration_due(placement)
+        case P.PAUSED:
             return reintegration_due(placement)
         case P.ENDING:
-            return placement.ends_on
+            return placement.ends_on if hasattr(placement, "reintegration") else reintegration_due(placement)
         case P.RETURNED | P.ENDED_EARLY:
             return working(placement.ended_on or placement.ends_on, EVALUATION_DAYS)
         case P.EVALUATED:

@@ -47,6 +47,22 @@ KINDS = {
         _("%(ref)s waits for the next step"),
         _("“%(title)s”: %(step)s is due by %(due)s. Sign in to see who must act."),
     ),
+    "secondment_issue_answered": (
+        _("What you raised about %(ref)s is answered"),
+        _(
+            "The issue that you raised about the placement “%(title)s” is answered. Sign in to read the answer."
+        ),
+    ),
+    "secondment_evaluation": (
+        _("How is it going? %(ref)s"),
+        _("“%(title)s”: %(point)s. Sign in and say, for your side, how it is. It takes three minutes."),
+    ),
+    "secondment_share_back": (
+        _("Was it shared with colleagues? %(ref)s"),
+        _(
+            "For “%(title)s” you planned an event on %(day)s to pass on what was learned. Sign in and record it."
+        ),
+    ),
     "secondment_issue": (
         _("Something was raised about %(ref)s"),
         _("Somebody raised an issue about the placement “%(title)s”. Sign in to read it."),

@@ -22,10 +22,15 @@ def placements(user: Any) -> list[tuple[Placement, Turn, bool]]:
         return []
     sides = bodies(user, "home") | bodies(user, "host") | managed(user, "home") | managed(user, "host")
     found = rows.filter(me(user, "person") | sides).for_reading().select_related("reintegration")
-    found = found.prefetch_related("agreements__signatures", "swap__placements").order_by("due_on", "pk")[
-        : FEW * 5
-    ]
+    found = found.prefetch_related("agreements__signatures", "swap__placements", "evaluations").order_by(
+        "due_on", "pk"
+    )[: FEW * 5]
     return [(row, now := turn(row), waits(row, user, now)) for row in found]
+
+
+def may_meet_alumni(user: Any) -> bool:
+    """Those who are or were on a placement themselves, and those who look after secondments."""
+    return bool(offices(user)) or Placement.objects.filter(me(user, "person")).exists()
 
 
 def waits(row: Placement, user: Any, now: Turn) -> bool:

@@ -115,7 +115,7 @@ def hear(*, said: esign.Said) -> SigningRequest:
 
 @transaction.atomic
 def put_signed_file(*, placement: Placement, file: Any, proof: str, by: Any) -> Signature:
-    """Sign with a PDF that one signed elsewhere: the paper itself, with a signature added. Its hash is kept, not the file."""
+    """Sign with a PDF that one signed elsewhere: the paper, with a signature added. Its hash is kept, not the file."""
     row = take(placement, by=by, verb="sign")
     text = _open_text(row, by)
     must_be_as_read(text, text.text_hash)

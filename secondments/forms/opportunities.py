@@ -207,6 +207,15 @@ class Finder(forms.Form):
         for name, found in lists.items():
             self.fields[name].choices = [("", _("All")), *found]
 
+    def in_words(self) -> str:
+        """What is looked for, by which a search is told from others."""
+        said = []
+        for name, field in self.fields.items():
+            if value := self.cleaned_data.get(name):
+                words = dict(getattr(field, "choices", ())).get(value, value)
+                said.append(str(words))
+        return ", ".join(said)[:100]
+
     @property
     def in_use(self) -> int:
         return sum(bool(self.data.get(name)) for name in self.fields)

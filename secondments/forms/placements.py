@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.common import forms
 from foundation.directory.models import Organisation
-from secondments import clocks, enums, terms
+from secondments import clocks, enums, rules, terms
 from secondments.actions.life import points_open
 from secondments.forms.base import VerbForm, day, line, number, one_of, text
 
@@ -357,6 +357,22 @@ class Evaluate(VerbForm):
         points = points_open(self.row, clocks.today())
         self.fields["point"].choices = [(p, enums.Point(p).label) for p in points]
         self.start_with(point=points[-1] if points else "")
+        self._begin_with_what_was_said()
+
+    def _begin_with_what_was_said(self) -> None:
+        """A side speaks once at each moment; who speaks again changes what stands there."""
+        said = self.row.evaluations.filter(
+            point=self.initial["point"], party=rules.side_of(self.by, self.row)
+        ).first()
+        if said is not None:
+            kept = {None: "", True: "yes", False: "no"}[said.in_contact]
+            self.start_with(in_contact=kept)
+            self.start_with(
+                **{
+                    name: getattr(said, name)
+                    for name in ("goals_met", "worth_it", "policy_change", "comment")
+                }
+            )
 
 
 class Alumni(VerbForm):

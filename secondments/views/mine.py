@@ -25,6 +25,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "to_shortlist": asked.to_shortlist(user),
         "may_offer": bool(hosts_of(user)),
         "is_officer": bool(offices(user)),
+        "may_meet_alumni": asked.may_meet_alumni(user),
         "placement_colours": PLACEMENT_COLOURS,
         "opportunity_colours": OPPORTUNITY_COLOURS,
         "candidate_colours": CANDIDATE_COLOURS,

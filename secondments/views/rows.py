@@ -97,7 +97,7 @@ GATES = (P.CONFLICT_CHECK, P.APPROVALS, P.CLEARANCE, P.AGREEMENT)
 @signed_in
 def placement(request: HttpRequest, ref: str) -> HttpResponse:
     rows = Placement.objects.visible_to(request.user).for_reading().select_related("reintegration")
-    row = read(rows.prefetch_related("agreements__signatures", "swap__placements"), ref)
+    row = read(rows.prefetch_related("agreements__signatures", "swap__placements", "evaluations"), ref)
     side = rules.side_of(request.user, row)
     officer = rules.is_officer(request.user, row)
     context = SECTION | {
