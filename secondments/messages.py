@@ -55,7 +55,7 @@ KINDS = {
     ),
     "secondment_evaluation": (
         _("How is it going? %(ref)s"),
-        _("“%(title)s”: %(point)s. Sign in and say, for your side, how it is. It takes three minutes."),
+        _("“%(title)s”: %(point)s. Sign in and say, for your side, how it is."),
     ),
     "secondment_share_back": (
         _("Was it shared with colleagues? %(ref)s"),

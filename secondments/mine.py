@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from secondments import rules
+from secondments import halves, rules
 from secondments.enums import IN_PLAY, RoundState
 from secondments.models import Candidate, Nomination, Opportunity, Placement, Round
 from secondments.presenting import Turn, turn
@@ -57,6 +57,14 @@ def hosted(user: Any) -> list[Opportunity]:
     return list(
         rows.select_related("host_department", "host_organisation").order_by("closes_on", "pk")[: FEW * 2]
     )
+
+
+def to_agree(user: Any) -> list[Opportunity]:
+    """Halves of swaps that were proposed to a body this person speaks for."""
+    rows = Opportunity.objects.filter(bodies(user, "host"), state="draft", swap__agreed_at=None)
+    rows = rows.filter(swap__isnull=False, swap__untied_at=None).exclude(created_by=user)
+    found = rows.select_related("swap", "host_department", "host_organisation").order_by("pk")[: FEW * 2]
+    return [row for row in found if halves.is_proposed(row)][:FEW]
 
 
 def to_approve(user: Any) -> list[Opportunity]:

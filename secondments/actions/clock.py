@@ -87,7 +87,9 @@ def remind() -> int:
     today = clocks.today()
     soon = england_and_wales().add(today, 1)
     found = Placement.objects.filter(due_on__lte=soon).exclude(due_on=None).for_reading()
-    found = found.prefetch_related("agreements__signatures", "swap__placements", "evaluations")
+    found = found.select_related("reintegration").prefetch_related(
+        "agreements__signatures", "swap__placements", "evaluations"
+    )
     told = 0
     for row in found.order_by("due_on", "pk")[:BATCH]:
         about = "overdue" if row.due_on < today else "due"

@@ -20,6 +20,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "profile": asked.profile(user),
         "to_release": asked.to_release(user),
         "hosted": asked.hosted(user),
+        "to_agree": asked.to_agree(user),
         "to_approve": asked.to_approve(user),
         "rounds": asked.rounds(user),
         "to_shortlist": asked.to_shortlist(user),

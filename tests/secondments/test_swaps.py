@@ -428,6 +428,45 @@ def test_the_api_of_what_is_open_names_the_other_half(cast):
     assert {row["ref"]: row["swap_with"] for row in rows} == {mine.ref: theirs.ref, theirs.ref: mine.ref}
 
 
+def test_a_proposed_swap_waits_for_whoever_speaks_for_the_other_body(cast):
+    mine, _theirs = cast.swap("proposed")
+    words = "A swap was proposed to you"
+    for by, there in (
+        (cast.lead, True),
+        (cast.colleague, False),
+        (cast.officer, False),
+        (cast.host_manager, False),
+    ):
+        assert (words in visitor(by).get("/secondments/mine/").content.decode()) is there
+    client = visitor(cast.lead)
+    assert client.post(f"/secondments/{mine.swap.beside(mine).ref}/do/agree-swap/").status_code == 302
+    assert words not in client.get("/secondments/mine/").content.decode()
+
+
+def test_a_swap_is_offered_from_the_form_with_the_body_on_the_other_side(cast):
+    said = {name: value for name, value in POST.items() if not name.endswith("_on")}
+    said |= {name: POST[name].isoformat() for name in ("starts_on", "ends_on", "closes_on")}
+    said |= {
+        "host": "department:DCMS",
+        "fte_percent": 100,
+        "places": 1,
+        "reimbursed_percent": 0,
+        "direction": "swap",
+    }
+    client = visitor(cast.host_manager)
+    with on(TODAY):
+        for wrong in ("", "OR-2026-999999", "MHCLG"):
+            assert client.post("/secondments/new/", said | {"partner": wrong}).status_code == 200
+        assert not Opportunity.objects.exists()
+        assert (
+            client.post("/secondments/new/", said | {"partner": cast.riverside.ref.lower()}).status_code
+            == 302
+        )
+        plain = said | {"direction": "inward", "partner": cast.riverside.ref}
+        assert client.post("/secondments/new/", plain).status_code == 302
+    assert sorted(Opportunity.objects.values_list("direction", flat=True)) == ["inward", "swap", "swap"]
+
+
 def test_whoever_takes_part_is_told(cast):
     from foundation.notifications.models import Message
 
