@@ -43,6 +43,7 @@ HAPPENED: dict[str, Any] = {
     "ended_early": _("Ended early"),
     "evaluated": _("A side said how it was"),
     "shared_back": _("What was learned was shared"),
+    "half_stopped": _("The other half of the swap stopped"),
     "untied": _("Untied from the other half of the swap"),
     "closed": _("File closed"),
     "cancelled": _("Given up before the start"),

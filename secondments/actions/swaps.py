@@ -132,6 +132,8 @@ def ask_about_the_other(row: Placement, *, by: Any) -> None:
     swap = Swap.objects.locked().get(pk=row.swap_id)
     swap.undecided_since = clocks.today()
     save(swap, by=by, verb="swap.half_stopped")
+    half = swap.placements.locked().get(pk=half.pk)
+    finish(half, by=by, verb="half_stopped", before=half.state)
     officers = people.officers(half.host_department_id or half.home_department_id)
     tell_people(
         officers, half, "secondment_swap", by, step=_("The other half stopped: decide about this one")

@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from foundation.common.errors import Invalid, NotAllowed, WrongState
+from secondments import clocks
 from secondments.actions import (
     agreements,
     changes,
@@ -314,6 +315,7 @@ def test_an_early_end_asks_what_becomes_of_the_other(cast):
     with on(START + timedelta(30)):
         endings.end_early(placement=inward, cause="secondee", note="Family.", by=cast.person)
         assert states(inward, outward) == ["ended_early", "active"]
+        assert fresh(outward)[0].due_on == clocks.working(START + timedelta(30), 10)
         page = visitor(cast.officer).get(outward.get_absolute_url()).content.decode()
         assert "The officer decides what becomes of this one" in page and "Decide about this half" in page
         with pytest.raises(NotAllowed):
@@ -397,6 +399,48 @@ def test_each_party_sees_the_other_half_as_far_as_it_may(cast):
         assert (half.ref in page) is named, user.name
         assert (names[row.direction] in page.split("The other half of the swap")[1].split("<h2")[0]) is named
     assert visitor(cast.person).get(outward.get_absolute_url()).status_code == 404
+
+
+ROLES = (
+    *(
+        "officer",
+        "second_officer",
+        "other_officer",
+        "host_manager",
+        "lead",
+        "person",
+        "colleague",
+        "civil_servant",
+    ),
+    *("other_lead", "outsider", "respondent", "auditor", "administrator", "triage"),
+)
+# Who opens the page and its verbs for the half that goes in, and for the half that goes out; the rest get 404.
+SEES = {
+    "inward": {"officer", "second_officer", "host_manager", "lead", "person", "auditor"},
+    "outward": {"officer", "second_officer", "lead", "civil_servant", "auditor"},
+}
+MAY = {
+    "untie": {"officer", "second_officer"},
+    "after-the-other": {"officer", "second_officer"},
+    "start": {"officer", "second_officer"},
+    "dates": {"officer", "second_officer"},
+}
+
+
+@pytest.mark.parametrize("way", ["inward", "outward"])
+def test_who_opens_each_half_and_what_may_be_done_with_it(cast, way):
+    row = dict(zip(("inward", "outward"), cast.swapped(), strict=True))[way]
+    wrong = {}
+    for role in ROLES:
+        client = visitor(getattr(cast, role), proven=True)
+        sees = role in SEES[way]
+        found = {"": client.get(row.get_absolute_url()).status_code}
+        expected = {"": {200 if sees else 404}}
+        for verb, may in MAY.items():
+            found[verb] = client.get(f"{row.get_absolute_url()}{verb}/").status_code
+            expected[verb] = {200, 409} if role in may else {403 if sees else 404}
+        wrong |= {(role, verb): got for verb, got in found.items() if got not in expected[verb]}
+    assert wrong == {}
 
 
 def test_a_public_page_shows_a_half_that_is_public_and_no_more(cast):
