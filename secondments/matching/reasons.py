@@ -22,7 +22,7 @@ HARD = {
     ),
     "too_long": _("The placement passes 24 months (%(limit)s) and the Commission has not approved it."),
     "second_exception": _("A second recruitment exception before %(until)s needs the Commission's approval."),
-    "fte": _("The post needs %(needed)s% of full time and the person can give %(given)s%."),
+    "fte": _("The post needs %(needed)s per cent of full time and the person can give %(given)s."),
     "nationality": _("The post asks for %(needed)s and the person's standing is %(held)s."),
     "clearance_level": _(
         "The post needs %(needed)s clearance, which the person neither holds nor could be granted."

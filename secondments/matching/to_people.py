@@ -18,7 +18,7 @@ FOR_PERSON: Mapping[str, str] = {
         "You were recruited by an exception in the last 12 months. A second one before %(until)s "
         "needs an approval."
     ),
-    "fte": _("The post needs %(needed)s% of full time. You can give %(given)s%."),
+    "fte": _("The post needs %(needed)s per cent of full time. You can give %(given)s."),
     "nationality": _("The nationality rules of the post ask for %(needed)s."),
     "clearance_level": _("The post needs %(needed)s clearance, for which you do not meet the conditions."),
     "clearance_time": _(

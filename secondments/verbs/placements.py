@@ -295,7 +295,7 @@ VERBS = (
         (P.AGREEMENT_SIGNED, *RUNNING, *ENDED),
         life.evaluate,
         forms.Evaluate,
-        first=True,
+        first=AFTER,
         when=may_evaluate,
         lead=_("The other sides read what you say here."),
         done=_("Thank you. It is kept beside what the others say."),

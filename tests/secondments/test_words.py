@@ -59,10 +59,10 @@ def test_days_are_written_as_the_reader_writes_them():
     assert "4 Ionawr 2027" in welsh(kept)[0]
 
 
-def test_a_percent_sign_is_one_percent_sign():
+def test_shares_of_full_time_are_said_in_both_languages():
     kept = [["fte", {"needed": 100, "given": 60}]]
-    assert in_words(kept)[0] == "The post needs 100% of full time and the person can give 60%."
-    assert "100% o amser llawn" in welsh(kept)[0]
+    assert in_words(kept)[0] == "The post needs 100 per cent of full time and the person can give 60."
+    assert "100 y cant o amser llawn" in welsh(kept)[0]
 
 
 def test_what_was_typed_is_never_filled_in_a_second_time():
