@@ -84,10 +84,10 @@ TRIGGERS = """
 CREATE TRIGGER secondments_swap_starts BEFORE INSERT OR UPDATE ON secondments_placement
     FOR EACH ROW EXECUTE FUNCTION secondments_swap_starts();
 CREATE CONSTRAINT TRIGGER secondments_swap_placed AFTER INSERT OR UPDATE OF starts_on ON secondments_placement
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION secondments_swap_placed();
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.swap_id IS NOT NULL) EXECUTE FUNCTION secondments_swap_placed();
 CREATE CONSTRAINT TRIGGER secondments_swap_offered AFTER INSERT OR UPDATE OF starts_on, ends_on, state, swap_id
     ON secondments_opportunity
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION secondments_swap_offered();
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.swap_id IS NOT NULL) EXECUTE FUNCTION secondments_swap_offered();
 """
 
 UNDO = """
