@@ -24,13 +24,15 @@ SELECT p.state IN ('active', 'paused', 'ending') OR (
 )
 $$;
 
+CREATE FUNCTION secondments_swap_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'a half of a swap stays one' USING ERRCODE = 'check_violation', CONSTRAINT = 'swap_half_stays';
+END $$;
+
 CREATE FUNCTION secondments_swap_starts() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     half secondments_placement;
 BEGIN
-    IF TG_OP = 'UPDATE' AND OLD.swap_id IS DISTINCT FROM NEW.swap_id THEN
-        RAISE EXCEPTION 'a half of a swap stays one' USING ERRCODE = 'check_violation', CONSTRAINT = 'swap_half_stays';
-    END IF;
     IF NEW.swap_id IS NULL OR NOT secondments_started(NEW.state) OR NOT secondments_tied(NEW.swap_id)
         OR (TG_OP = 'UPDATE' AND secondments_started(OLD.state)) THEN
         RETURN NEW;
@@ -81,22 +83,31 @@ END $$;
 """
 
 TRIGGERS = """
+CREATE TRIGGER secondments_half_stays BEFORE UPDATE OF swap_id ON secondments_placement
+    FOR EACH ROW WHEN (OLD.swap_id IS DISTINCT FROM NEW.swap_id) EXECUTE FUNCTION secondments_swap_stays();
+CREATE TRIGGER secondments_half_stays BEFORE UPDATE OF swap_id ON secondments_opportunity
+    FOR EACH ROW WHEN (OLD.swap_id IS DISTINCT FROM NEW.swap_id) EXECUTE FUNCTION secondments_swap_stays();
 CREATE TRIGGER secondments_swap_starts BEFORE INSERT OR UPDATE ON secondments_placement
     FOR EACH ROW EXECUTE FUNCTION secondments_swap_starts();
 CREATE CONSTRAINT TRIGGER secondments_swap_placed AFTER INSERT OR UPDATE OF starts_on ON secondments_placement
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.swap_id IS NOT NULL) EXECUTE FUNCTION secondments_swap_placed();
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.swap_id IS NOT NULL)
+    EXECUTE FUNCTION secondments_swap_placed();
 CREATE CONSTRAINT TRIGGER secondments_swap_offered AFTER INSERT OR UPDATE OF starts_on, ends_on, state, swap_id
     ON secondments_opportunity
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.swap_id IS NOT NULL) EXECUTE FUNCTION secondments_swap_offered();
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.swap_id IS NOT NULL)
+    EXECUTE FUNCTION secondments_swap_offered();
 """
 
 UNDO = """
+DROP TRIGGER secondments_half_stays ON secondments_opportunity;
+DROP TRIGGER secondments_half_stays ON secondments_placement;
 DROP TRIGGER secondments_swap_offered ON secondments_opportunity;
 DROP TRIGGER secondments_swap_placed ON secondments_placement;
 DROP TRIGGER secondments_swap_starts ON secondments_placement;
 DROP FUNCTION secondments_swap_offered();
 DROP FUNCTION secondments_swap_placed();
 DROP FUNCTION secondments_swap_starts();
+DROP FUNCTION secondments_swap_stays();
 DROP FUNCTION secondments_could_start(secondments_placement, date);
 DROP FUNCTION secondments_tied(bigint);
 """

@@ -270,6 +270,9 @@ def test_nobody_walks_round_the_tie_by_dropping_it(cast):
     inward, _outward = cast.swapped("agreement")
     with pytest.raises(IntegrityError):
         forced(Placement, inward, swap=None)
+    post = inward.nomination.opportunity
+    with pytest.raises(IntegrityError):
+        forced(Opportunity, post, swap=None, direction="inward")
 
 
 def test_dates_before_the_agreement_are_set_for_both(cast):
