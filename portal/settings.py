@@ -16,6 +16,7 @@ from portal.settings_files import evidence_storage
 from portal.settings_queue import *  # noqa: F403
 from portal.settings_queue import REDIS_URL
 from portal.settings_security import *  # noqa: F403
+from portal.settings_signing import *  # noqa: F403
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 

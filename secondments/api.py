@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django_filters import filters
 from rest_framework import serializers
 
@@ -46,8 +46,12 @@ PLACED = [
 
 
 class OpportunityShape(Shape):
-    """An opportunity as it is advertised. The closing day is the last on which anybody may apply."""
+    """An opportunity as it is advertised. The closing day is the last on which anybody may apply.
 
+    `swap_with` is the other half of a swap: both are matched and begin together, or neither does.
+    """
+
+    swap_with = serializers.CharField(source="half", read_only=True, allow_null=True)
     ref = serializers.CharField()
     host_department = Code()
     host_organisation = SecondmentBodyShape(allow_null=True)
@@ -55,7 +59,7 @@ class OpportunityShape(Shape):
 
     class Meta:
         model = Opportunity
-        fields = OFFERED
+        fields = [*OFFERED, "swap_with"]
 
 
 class OpportunityFilters(FilterSet):
@@ -77,6 +81,12 @@ class OpportunityFilters(FilterSet):
         return rows.filter(search=words) if words else rows.none()
 
 
+def half_of(rows: QuerySet) -> Subquery:
+    """The reference of the other half, among these rows, of a swap that is still tied."""
+    tied = rows.filter(swap=OuterRef("swap"), swap__untied_at=None).exclude(pk=OuterRef("pk"))
+    return Subquery(tied.values("ref")[:1])
+
+
 class OpportunityRows(Rows):
     """Secondment opportunities that are open to applications."""
 
@@ -90,7 +100,11 @@ class OpportunityRows(Rows):
 
     def get_queryset(self) -> QuerySet:
         beside = ("host_department", "host_organisation", "place")
-        return Opportunity.objects.open().select_related(*beside)
+        return (
+            Opportunity.objects.open()
+            .select_related(*beside)
+            .annotate(half=half_of(Opportunity.objects.public()))
+        )
 
     @classmethod
     def offers_changes(cls) -> bool:
@@ -102,6 +116,7 @@ class PlacementShape(Shape):
     """A placement: where it stands, between whom, and which gates are open. Not what the parties say to each other."""
 
     ref = serializers.CharField()
+    swap_with = serializers.CharField(source="half", read_only=True, allow_null=True)
     secondee = serializers.CharField(source="person.name", read_only=True)
     home_department, host_department = Code(), Code()
     home_organisation = SecondmentBodyShape(allow_null=True)
@@ -109,7 +124,7 @@ class PlacementShape(Shape):
 
     class Meta:
         model = Placement
-        fields = [*PLACED[:8], "secondee", *PLACED[8:]]
+        fields = [*PLACED[:8], "secondee", *PLACED[8:], "swap_with"]
 
 
 class PlacementFilters(FilterSet):
@@ -138,7 +153,8 @@ class PlacementRows(Rows):
 
     def get_queryset(self) -> QuerySet:
         beside = ("person", "home_department", "home_organisation", "host_department", "host_organisation")
-        return super().get_queryset().select_related(*beside)
+        others = Placement.objects.exclude(state="cancelled")
+        return super().get_queryset().select_related(*beside).annotate(half=half_of(others))
 
 
 class RecusalShape(Shape):

@@ -6,12 +6,14 @@ from typing import Any
 from django.utils import timezone
 
 from foundation.common.workingdays import england_and_wales
+from secondments.enums import BEFORE, RUNNING
 from secondments.enums import PlacementState as P
 
 RESULT_DAYS = 20
 AGREEMENT_DAYS = 15
 CHASE_DAYS = 10
 EVALUATION_DAYS = 20
+DECISION_DAYS = 10  # as the clause on swaps says
 REINTEGRATION = timedelta(weeks=8)
 FOLLOW_UP_MONTHS = 6
 
@@ -57,7 +59,10 @@ def middle(placement: Any) -> date:
 
 
 def next_due(placement: Any) -> date | None:
-    """When the step that the state waits for is due."""
+    """When the step that the state waits for is due; a half of a swap that stands alone is decided about first."""
+    swap = placement.swap if placement.state in (*BEFORE, *RUNNING) else None
+    if swap is not None and swap.is_tied and swap.undecided_since is not None:
+        return working(swap.undecided_since, DECISION_DAYS)
     match placement.state:
         case P.MATCHED | P.CONFLICT_CHECK | P.APPROVALS | P.AGREEMENT:
             return working(placement.matched_on, AGREEMENT_DAYS)
@@ -65,10 +70,12 @@ def next_due(placement: Any) -> date | None:
             return working(placement.clearance_requested_on or placement.state_since, CHASE_DAYS)
         case P.AGREEMENT_SIGNED:
             return placement.starts_on
-        case P.ACTIVE | P.PAUSED:
+        case P.ACTIVE:
+            return None if hasattr(placement, "reintegration") else reintegration_due(placement)
+        case P.PAUSED:
             return reintegration_due(placement)
         case P.ENDING:
-            return placement.ends_on
+            return placement.ends_on if hasattr(placement, "reintegration") else reintegration_due(placement)
         case P.RETURNED | P.ENDED_EARLY:
             return working(placement.ended_on or placement.ends_on, EVALUATION_DAYS)
         case P.EVALUATED:

@@ -226,6 +226,7 @@ class AgreementKind(TextChoices):
     ORIGINAL = "original", _("Agreement")
     AMENDMENT = "amendment", _("Amendment")
     EXTENSION = "extension", _("Extension")
+    EARLY_END = "early_end", _("Early end")
 
 
 class Every(TextChoices):

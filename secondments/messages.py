@@ -39,9 +39,29 @@ KINDS = {
         _("%(ref)s: %(step)s"),
         _("“%(title)s” has moved on: %(step)s. Sign in to see who must act next, and by when."),
     ),
+    "secondment_swap": (
+        _("%(ref)s, half of a swap: %(step)s"),
+        _("“%(title)s” is one half of a swap: %(step)s. Sign in to read it and to see who must act."),
+    ),
     "secondment_due": (
         _("%(ref)s waits for the next step"),
         _("“%(title)s”: %(step)s is due by %(due)s. Sign in to see who must act."),
+    ),
+    "secondment_issue_answered": (
+        _("What you raised about %(ref)s is answered"),
+        _(
+            "The issue that you raised about the placement “%(title)s” is answered. Sign in to read the answer."
+        ),
+    ),
+    "secondment_evaluation": (
+        _("How is it going? %(ref)s"),
+        _("“%(title)s”: %(point)s. Sign in and say, for your side, how it is."),
+    ),
+    "secondment_share_back": (
+        _("Was it shared with colleagues? %(ref)s"),
+        _(
+            "For “%(title)s” you planned an event on %(day)s to pass on what was learned. Sign in and record it."
+        ),
     ),
     "secondment_issue": (
         _("Something was raised about %(ref)s"),

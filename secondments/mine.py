@@ -8,23 +8,26 @@ from django.db.models import BigIntegerField, Q, QuerySet, prefetch_related_obje
 from foundation.common.prepared import Prepared
 from foundation.directory.prepared import PreparedFor
 from foundation.directory.standing import standing
-from secondments import rules
+from secondments import halves, rules
 from secondments.enums import IN_PLAY, OPEN_PLACEMENTS, PlacementState, RoundState
 from secondments.models import Candidate, Nomination, Opportunity, Placement, Round
 from secondments.presenting import Turn, turn
-from secondments.querysets import managed, me, offices
+from secondments.querysets import bodies, managed, me, offices
 
 FEW, MOST, COUNTED = 20, 40, 1000
+SPOKEN = (PlacementState.RETURNED, PlacementState.ENDED_EARLY, PlacementState.EVALUATED)
 
 # What a line shows, and what tells whose turn it is.
 LINE = (
-    *("ref", "title", "state", "due_on", "person__name", "person__email", "reintegration__placement"),
+    *("ref", "title", "state", "due_on", "ended_on", "ends_on"),
+    *("person__name", "person__email", "reintegration__placement"),
+    *("swap", "swap__untied_at", "swap__undecided_since"),
     *(f"{side}_{name}" for side in ("home", "host") for name in ("department", "organisation", "manager")),
 )
 
 
 def _open(rows: Any) -> QuerySet:
-    beside = rows.filter(state__in=OPEN_PLACEMENTS).select_related("person", "reintegration")
+    beside = rows.filter(state__in=OPEN_PLACEMENTS).select_related("person", "reintegration", "swap")
     return beside.only(*LINE).order_by("due_on", "pk")[:MOST]
 
 
@@ -61,7 +64,14 @@ def placements(user: Any) -> list[tuple[Placement, Turn, bool]]:
     found = _found(user)
     signing = [row for row in found if row.state == PlacementState.AGREEMENT]
     prefetch_related_objects(signing, "agreements__signatures")
+    prefetch_related_objects([row for row in found if row.swap_id], "swap__placements")
+    prefetch_related_objects([row for row in found if row.state in SPOKEN], "evaluations")
     return [(row, now := turn(row), waits(row, user, now)) for row in found]
+
+
+def may_meet_alumni(user: Any) -> bool:
+    """Those who are or were on a placement themselves, and those who look after secondments."""
+    return bool(offices(user)) or Placement.objects.filter(me(user, "person")).started().exists()
 
 
 def waits(row: Placement, user: Any, now: Turn) -> bool:
@@ -132,6 +142,14 @@ def _to_shortlist(slot: Any, reader: Any) -> QuerySet:
 
 
 TO_APPROVE, ROUNDS, TO_SHORTLIST = PreparedFor(_to_approve), PreparedFor(_rounds), PreparedFor(_to_shortlist)
+
+
+def to_agree(user: Any) -> list[Opportunity]:
+    """Halves of swaps that were proposed to a body this person speaks for."""
+    rows = Opportunity.objects.filter(bodies(user, "host"), state="draft", swap__agreed_at=None)
+    rows = rows.filter(swap__isnull=False, swap__untied_at=None).exclude(created_by=user)
+    found = rows.select_related("swap", "host_department", "host_organisation").order_by("pk")[: FEW * 2]
+    return [row for row in found if halves.is_proposed(row)][:FEW]
 
 
 def to_approve(user: Any) -> list[Opportunity]:

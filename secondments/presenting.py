@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from secondments import clocks
-from secondments.enums import AgreementState, Direction
+from secondments import clocks, halves
+from secondments.enums import BEFORE, RUNNING, AgreementState, Direction, Point
 from secondments.enums import CandidateState as C
 from secondments.enums import NominationState as N
 from secondments.enums import OpportunityState as O
@@ -82,11 +82,7 @@ SENTENCES: dict[str, tuple[tuple[str, ...], Any]] = {
     P.APPROVALS: (("officer",), _("HR and finance approve, and the recruitment exception is recorded.")),
     P.CLEARANCE: (("officer",), _("Security clearance has to be in date before the first day.")),
     P.AGREEMENT_SIGNED: (("officer",), _("Every gate is open. The placement can start on its first day.")),
-    P.ACTIVE: (("home",), _("The home body writes how the person comes back, eight weeks before the end.")),
     P.PAUSED: (("officer",), _("The placement stands still until the officer resumes it.")),
-    P.RETURNED: (ALL, _("Each of the three says how it was.")),
-    P.ENDED_EARLY: (ALL, _("It ended before its last day. Each of the three says how it was.")),
-    P.EVALUATED: (ALL, _("Six months after the end, each of the three says what has lasted.")),
     P.CLOSED: ((), _("The file is closed.")),
     P.CANCELLED: ((), _("It was given up before it started.")),
 }
@@ -100,6 +96,14 @@ def turn(row: Placement) -> Turn:
 
 
 def _waiting(row: Placement) -> tuple[tuple[str, ...], Any]:
+    if row.state in (*BEFORE, *RUNNING) and halves.is_undecided(row):
+        return ("officer",), _(
+            "The other half of the swap stopped. The officer decides what becomes of this one."
+        )
+    if row.state == P.AGREEMENT_SIGNED and halves.waits_for_the_other(row) is not None:
+        return ("officer",), _(
+            "Every gate of this half is open. It starts when the other half of the swap can."
+        )
     if row.state in (P.MATCHED, P.CONFLICT_CHECK):
         if row.conflicts_declared_on is None:
             return ("secondee",), _(
@@ -112,7 +116,37 @@ def _waiting(row: Placement) -> tuple[tuple[str, ...], Any]:
         if not has_return_plan(row):
             return ("home",), _("The plan for the return is missing. The home body writes it now.")
         return ("home", "secondee"), _("The placement comes to its end. The way back is planned.")
+    if row.state == P.ACTIVE:
+        return _running(row)
+    if row.state in (P.RETURNED, P.ENDED_EARLY):
+        early = _("It ended before its last day. Each of the three says how it was.")
+        return silent(row, Point.END), early if row.state == P.ENDED_EARLY else _(
+            "Each of the three says how it was."
+        )
+    if row.state == P.EVALUATED:
+        return _six_months(row)
     return SENTENCES[row.state]
+
+
+def _running(row: Placement) -> tuple[tuple[str, ...], Any]:
+    if has_return_plan(row):
+        return (), _("It runs, and the way back is planned.")
+    return ("home",), _("The home body writes how the person comes back, eight weeks before the end.")
+
+
+def _six_months(row: Placement) -> tuple[tuple[str, ...], Any]:
+    due = clocks.next_due(row)
+    if due is not None and clocks.today() < due:
+        return (), _("Six months after the end, each of the three says what has lasted.")
+    if waits := silent(row, Point.SIX_MONTHS):
+        return waits, _("Each of the three says what has lasted, six months on.")
+    return ("officer",), _("All three have spoken. The officer closes the file.")
+
+
+def silent(row: Placement, point: str) -> tuple[str, ...]:
+    """The sides that have not said how it was at this moment."""
+    said = {one.party for one in row.evaluations.all() if one.point == point}
+    return tuple(side for side in ALL if side not in said)
 
 
 def _signing(row: Placement) -> tuple[tuple[str, ...], Any]:

@@ -165,6 +165,7 @@ class PlacementQuerySet(LockedQuerySet):
             "host_manager",
             "home_manager",
             "agreement",
+            "swap",
         )
 
 

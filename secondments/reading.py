@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import BigIntegerField, CharField, Model, QuerySet
+from django.db.models import BigIntegerField, CharField, Model, QuerySet, prefetch_related_objects
 
 from foundation.common.prepared import Prepared
 from foundation.directory.prepared import PreparedFor
@@ -97,6 +97,8 @@ def placement(reader: Any, ref: str) -> Placement | None:
         _keep(row, name, rows)
     for text in found["agreements"]:
         _keep(text, "signatures", signed[text.pk])
+    if row.swap_id:
+        prefetch_related_objects([row], "swap__placements")
     return row
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from foundation.common.errors import NotAllowed
 from foundation.directory.standing import standing
+from secondments import halves
 from secondments.enums import CandidateState, Party
 from secondments.models import Candidate, Nomination, Opportunity, Placement, Round
 from secondments.querysets import offices
@@ -46,7 +47,29 @@ def may_approve(by: Any, row: Opportunity) -> bool:
         return False
     if row.host_department_id is not None:
         return speaks_for(by, row, "host")
+    if (department := halves.department_of(row)) is not None:
+        return department in offices(by)
     return bool(offices(by)) and row.host_organisation_id not in standing(by).writable_organisation_ids
+
+
+def may_agree_swap(by: Any, row: Opportunity) -> bool:
+    """Whoever speaks for the body to which a half was proposed; never who proposed it."""
+    return (
+        row.swap_id is not None
+        and row.created_by_id != getattr(by, "pk", None)
+        and speaks_for(by, row, "host")
+    )
+
+
+def may_untie(by: Any, row: Any) -> bool:
+    """The secondments officer of the department that takes part in the swap; never a secondee of one of its halves."""
+    if row.swap_id is None:
+        return False
+    department = (
+        row.host_department_id or getattr(row, "home_department_id", None) or halves.department_of(row)
+    )
+    in_it = getattr(by, "pk", None) in {one.person_id for one in row.swap.placements.all()}
+    return department in offices(by) and not in_it
 
 
 def oversees(by: Any, row: Opportunity) -> bool:
@@ -152,6 +175,8 @@ RULES: dict[str, Predicate] = {
     "approve": may_approve,
     "advertise": lambda by, row: writes_it(by, row) or oversees(by, row),
     "withdraw_opportunity": lambda by, row: writes_it(by, row) or oversees(by, row),
+    "agree_swap": may_agree_swap,
+    "untie": may_untie,
     "start_profile": may_start_profile,
     "edit_profile": is_person,
     "ask_consent": may_start_profile,

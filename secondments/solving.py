@@ -5,15 +5,15 @@ loads neither.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from secondments import clocks
+from secondments import clocks, halves
 from secondments.enums import Decision, ExceptionBasis, NationalityRule
 from secondments.enums import NominationState as N
-from secondments.explaining import keep
-from secondments.matching import Body, Candidate, Market, Method, Post, Settings, say
+from secondments.explaining import in_words, keep
+from secondments.matching import Body, Candidate, Market, Method, Post, Settings
 from secondments.matching.hard import broken as broken_rules
 from secondments.matching.market import BodyKind, Clearance, Direction, Kind, Nationality, Remote
 from secondments.matching.market import Decision as Ruling
@@ -46,17 +46,18 @@ class Found:
 
 def solve(round: Round, pairs: Sequence[Nomination], today: date) -> Found:
     """Every pair with its decision and its reasons, and how the round treated small and large bodies."""
-    from secondments.matching.run import match
-
     market = market_of(pairs)
-    result = match(market, settings_of(round, today))
+    market, result, left_out = _whole_swaps(market, pairs, settings_of(round, today))
     matched = {(one.candidate, one.post): one for one in result.matches}
     found = Found()
     for pair in pairs:
         key = (pair.candidate.ref, pair.opportunity.ref)
         one = matched.get(key)
         fit = (one.person_points + one.host_points) // 20 if one else None
-        found.pairs[pair.pk] = Pair(one is not None, fit, [keep(why) for why in result.why(*key)])
+        why = [keep(reason) for reason in result.why(*key)]
+        if pair.opportunity.ref in left_out:
+            why = [["swap_other_half", {}]]
+        found.pairs[pair.pk] = Pair(one is not None, fit, why)
     small, larger = result.fairness.small, result.fairness.larger
     found.summary = {
         "people": len(market.candidates),
@@ -69,6 +70,33 @@ def solve(round: Round, pairs: Sequence[Nomination], today: date) -> Found:
         "calls_for_a_look": result.fairness.calls_for_a_look,
     }
     return found
+
+
+def _whole_swaps(
+    market: Market, pairs: Sequence[Nomination], settings: Settings
+) -> tuple[Market, Any, set[str]]:
+    """Match until every swap is matched in both halves or in none.
+
+    While a swap has one half matched, the first such swap by reference is closed and the rest is matched again, so
+    that whoever would have gone there is free for another post. Each turn closes one: it ends.
+    """
+    from secondments.matching.run import match
+
+    swaps: dict[str, set[str]] = {}
+    for pair in pairs:
+        if halves.is_tied(pair.opportunity):
+            swaps.setdefault(pair.opportunity.swap.ref, set()).add(pair.opportunity.ref)
+    left_out: set[str] = set()
+    while True:
+        result = match(market, settings)
+        filled = {one.post for one in result.matches}
+        uneven = sorted(ref for ref, posts in swaps.items() if len(posts & filled) == 1)
+        if not uneven:
+            return market, result, left_out
+        left_out |= swaps[uneven[0]]
+        posts = tuple(replace(post, places=0) if post.key in left_out else post for post in market.posts)
+        ruled = tuple(one for one in market.decisions if one.post not in left_out or one.kind != Kind.FIX)
+        market = replace(market, posts=posts, decisions=ruled)
 
 
 def settings_of(round: Round, today: date) -> Settings:
@@ -172,9 +200,9 @@ def _rulings(pairs: Sequence[Nomination]) -> list[Ruling]:
 
 
 def broken(pair: Nomination, today: date) -> list[str]:
-    """Every hard rule that stands between this person and this post, in words."""
+    """Every hard rule that stands between this person and this post, in the reader's words."""
     market = market_of([pair])
     settings = Settings(today=today, seed="")
     bodies = {body.key: body for body in market.bodies}
     found = broken_rules(market.candidates[0], market.posts[0], bodies, settings)
-    return [say(one) for one in found]
+    return in_words(keep(one) for one in found)

@@ -1,17 +1,20 @@
 """The particulars of an agreement: what is filled in, with what it begins, and the paper that everybody signs."""
 
 from collections.abc import Iterable
+from dataclasses import fields
 from functools import cache
 from typing import Any
 
 from django.utils.translation import override
 
+from secondments import halves
 from secondments.costs.terms import Costing, Every, Pension, Vat
 from secondments.costs.terms import Terms as CostTerms
-from secondments.enums import ClearanceLevel, ExceptionBasis, Mitigation
+from secondments.enums import AgreementKind, ClearanceLevel, ExceptionBasis, Mitigation
 from secondments.models import Agreement, Placement
 from secondments.papers.paper import Paper, Signature
 from secondments.papers.terms import Body, Conflict, Terms
+from secondments.plain import restored
 
 # Every particular that may be filled in, in the order of the form.
 PARTICULARS = (
@@ -91,6 +94,7 @@ def terms_of(agreement: Agreement) -> Terms:
             outside_activities=tuple(filter(None, agreement.outside_activities.splitlines())),
             exception=str(ExceptionBasis(row.exception).label) if row.direction == "inward" else "",
             approval_reference=row.commission_ref,
+            swap=row.swap.ref if halves.is_tied(row) else "",
             learning=tuple(row.learningoutcomes.values_list("text", flat=True)),
             **{name: getattr(agreement, name) for name in SAME},
         )
@@ -151,14 +155,64 @@ def costing(agreement: Agreement) -> Costing:
     )
 
 
-def paper_of(agreement: Agreement) -> Paper:
-    """The paper itself: from the clauses fixed when it was issued, or those in use today while it is a draft.
+def compose(agreement: Agreement) -> Paper:
+    """The paper as the placement now stands: from the clauses fixed when it was issued, or those in use today.
 
     Raises Invalid with what the terms lack.
     """
-    from secondments.papers.agreement import agreement as compose
+    from secondments.papers.agreement import agreement as written
 
-    return compose(terms_of(agreement), pinned=agreement.clauses or None)
+    if agreement.changes_another:
+        return _changes(agreement)
+    return written(terms_of(agreement), pinned=agreement.clauses or None)
+
+
+def paper_of(agreement: Agreement) -> Paper:
+    """The paper as it was issued, whatever happened to the placement since; while it is a draft, as it would be."""
+    return Paper.of_content(agreement.content) if agreement.content else compose(agreement)
+
+
+def kept_terms(agreement: Agreement) -> Terms:
+    """The terms as they were issued."""
+    return restored(Terms, agreement.terms) if agreement.terms else terms_of(agreement)
+
+
+def _changes(agreement: Agreement) -> Paper:
+    """The paper that says what changes, from what to what, in the text that it follows."""
+    from secondments.papers import changes
+
+    followed = agreement.follows
+    old, new = kept_terms(followed), terms_of(agreement)
+    said: dict[str, Any] = {"reason": agreement.change_note, "pinned": _pinned(followed)}
+    match agreement.kind:
+        case AgreementKind.AMENDMENT:
+            return changes.amendment(old, new, effective=agreement.effective_on or agreement.made_on, **said)
+        case AgreementKind.EXTENSION:
+            moved = {name: value for name, value in _fields(new) if getattr(old, name) != value}
+            own = {name: moved.pop(name, None) for name in ("end", "made_on", "version")}
+            dates = {"end": agreement.ends_on, "made_on": agreement.made_on, "version": own["version"]}
+            return changes.extension(old, **dates, **said, **moved)[1]
+    return changes.early_end(
+        old,
+        end=agreement.ends_on,
+        made_on=agreement.made_on,
+        asked_by=PARTY[agreement.asked_by],
+        notice_on=agreement.notice_on,
+        reason=agreement.change_note,
+        waived=True,
+        version=agreement.number,
+    )
+
+
+def _fields(terms: Terms) -> Iterable[tuple[str, Any]]:
+    return ((field.name, getattr(terms, field.name)) for field in fields(terms))
+
+
+def _pinned(agreement: Agreement) -> dict[str, int] | None:
+    """The clause versions of the agreement at the root of a chain of changes."""
+    while agreement.changes_another:
+        agreement = agreement.follows
+    return agreement.clauses or None
 
 
 def signatures_of(agreement: Agreement) -> list[Signature]:

@@ -25,6 +25,9 @@ HAPPENED: dict[str, Any] = {
     "agreement_signed": _("Agreement signed by all three"),
     "amendment_drawn_up": _("Amendment drawn up"),
     "amendment_signed": _("Amendment signed by all three"),
+    "early_end_asked": _("Early end asked for"),
+    "early_end_signed": _("Early end signed by all three"),
+    "signed_and_waits": _("Signed by all three; waits for the other half of the swap"),
     "extension_signed": _("Extension signed by all three"),
     "started": _("Placement started"),
     "mentor_named": _("Mentor named"),
@@ -40,6 +43,8 @@ HAPPENED: dict[str, Any] = {
     "ended_early": _("Ended early"),
     "evaluated": _("A side said how it was"),
     "shared_back": _("What was learned was shared"),
+    "half_stopped": _("The other half of the swap stopped"),
+    "untied": _("Untied from the other half of the swap"),
     "closed": _("File closed"),
     "cancelled": _("Given up before the start"),
 }

@@ -4,7 +4,19 @@ from django.urls import path, register_converter
 
 from foundation.common.converters import Reference
 from secondments.converters import Chart, Copy, Quarter
-from secondments.views import mine, own, papers, people, public, published, rows, searches, verbs, writing
+from secondments.views import (
+    esign,
+    mine,
+    own,
+    papers,
+    people,
+    public,
+    published,
+    rows,
+    searches,
+    verbs,
+    writing,
+)
 
 register_converter(Reference, "sc")
 register_converter(Quarter, "quarter")
@@ -14,6 +26,7 @@ app_name = "secondments"
 
 HOME = "secondments/"
 PERSON, APPLICATION = HOME + "people/<sc:ref>/", HOME + "applications/<sc:ref>/"
+TEXT = HOME + "placements/<sc:ref>/agreement/<int:number>/"
 PLACEMENT, ROUND = HOME + "placements/<sc:ref>/", HOME + "rounds/<sc:ref>/"
 
 urlpatterns = [
@@ -25,6 +38,7 @@ urlpatterns = [
     path(HOME + "searches/", searches.searches, name="searches"),
     path(HOME + "about-me/", own.about, name="about-me"),
     path(HOME + "about-me/<copy:kind>/", own.download, name="about-me-file"),
+    path(HOME + "e-signatures/", esign.heard, name="esign"),
     path(HOME + "alumni/", people.alumni, name="alumni"),
     path(HOME + "figures/", published.figures, name="figures"),
     path(HOME + "figures/<quarter:quarter>/", published.quarter, name="quarter"),
@@ -47,6 +61,16 @@ urlpatterns = [
     path(PLACEMENT + "agreement/", papers.agreement, name="agreement"),
     path(PLACEMENT + "agreement/docx/", papers.docx, name="agreement-docx"),
     path(PLACEMENT + "agreement/pdf/", papers.pdf, name="agreement-pdf"),
+    path(TEXT, papers.agreement, name="text"),
+    path(TEXT + "docx/", papers.docx, name="text-docx"),
+    path(TEXT + "pdf/", papers.pdf, name="text-pdf"),
+    path(TEXT + "to-sign/", papers.to_sign, name="text-to-sign"),
+    path(
+        PLACEMENT + "sign-file/",
+        verbs.DoWithFile.as_view(noun="placement"),
+        {"verb": "sign-file"},
+        name="sign-file",
+    ),
     path(PLACEMENT + "<slug:verb>/", verbs.Do.as_view(noun="placement"), name="placement-verb"),
     path(HOME + "<sc:ref>/", public.opportunity, name="opportunity"),
     path(HOME + "<sc:ref>/apply/", people.apply, name="apply"),

@@ -15,7 +15,8 @@ from foundation.directory.standing import forget
 from portal.demo.people import appoint, person
 from portal.demo.placements import Play
 from portal.demo.stories import at
-from secondments.actions import candidates, nominations, opportunities, rounds
+from portal.demo.swaps import swap
+from secondments.actions import candidates, nominations, opportunities, rounds, swaps
 from secondments.models import Opportunity, Placement, Skill
 from secondments.skills.load import load
 from secondments.taxonomy import take_over
@@ -37,7 +38,9 @@ def tell(cast: dict[str, User], bodies: dict[str, Any]) -> int:
     told = Telling(cast, bodies)
     made = [told.opportunity(row, number) for number, row in enumerate(texts)]
     told.round(made)
-    Play(told).placements()
+    play = Play(told)
+    play.placements()
+    swap(play)
     return len(made) + Placement.objects.count()
 
 
@@ -71,6 +74,7 @@ class Telling:
             "closes_on": self.today + timedelta(int(row["closes_in"])),
             "place": Place.objects.filter(code=row["place"]).first(),
             "priority": Priority.objects.filter(code=row["priority"]).first(),
+            "partner": self.bodies[row["partner"]][0] if row["partner"] else None,
             "skills": list(
                 Skill.objects.filter(code__in=[f"front-door:{one}" for one in row["skills"].split()])
             ),
@@ -88,12 +92,22 @@ class Telling:
         found = opportunities.offer(by=by, **where, **said)
         if row["state"] == "draft":
             return found
+        if found.swap is not None:
+            self._agree(found, self.bodies[row["partner"]][1])
         found = opportunities.approve(opportunity=found, by=self.officer)
         if row["state"] in ("advertised", "matching"):
             found = opportunities.advertise(opportunity=found, by=by)
         if row["state"] == "withdrawn":
             found = opportunities.withdraw(opportunity=found, reason="The money went elsewhere.", by=by)
         return found
+
+    def _agree(self, found: Opportunity, lead: User) -> None:
+        """The other side puts its half of a swap in its own words and agrees; a second officer approves it."""
+        half = found.swap.beside(found)
+        forget(lead)
+        half = opportunities.edit(opportunity=half, by=lead, title=THEIR_HALF, team="Fundraising")
+        half = swaps.agree(opportunity=half, by=lead)
+        opportunities.approve(opportunity=half, by=self.officer)
 
     def round(self, made: list[Opportunity]) -> None:
         """Charity people who applied for what is being matched, and a round that waits to be decided."""
@@ -150,6 +164,7 @@ PLAIN = (
     *("direction", "shape", "title", "team", "problem", "outcomes", "level", "town", "remote", "clearance"),
     *("nationality_rule", "funding", "selection", "access"),
 )
+THEIR_HALF = "Swap: raise money for a season, then decide about grants"
 MATCHING = ("Test a referral route with food banks", "Write the guidance with those who will use it")
 APPLICANTS = {"moorside": "Maya Collins", "saltmarsh": "Sunita Rao", "gurdwara": "Manjit Bains"}
 SOME_SKILLS = ("front-door:partnership", "front-door:operations", "front-door:evidence")

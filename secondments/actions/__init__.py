@@ -3,6 +3,7 @@
 from secondments.actions import (
     agreements,
     candidates,
+    changes,
     clock,
     endings,
     life,
@@ -10,11 +11,13 @@ from secondments.actions import (
     opportunities,
     placements,
     rounds,
+    swaps,
 )
 
 __all__ = [
     "agreements",
     "candidates",
+    "changes",
     "clock",
     "endings",
     "life",
@@ -22,4 +25,5 @@ __all__ = [
     "opportunities",
     "placements",
     "rounds",
+    "swaps",
 ]

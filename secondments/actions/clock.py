@@ -1,26 +1,30 @@
 """What the clock does by itself: closes adverts, brings placements towards their end, pauses, reminds, alerts."""
 
 from collections.abc import Callable, Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import DateField, F, Func, Q
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from foundation import notifications
 from foundation.common.actors import SYSTEM
 from foundation.common.workingdays import england_and_wales
 from secondments import clocks, people
-from secondments.actions.endings import _ended
+from secondments.actions.endings import end_of_term
 from secondments.actions.opportunities import start_matching
 from secondments.actions.steps import finish
-from secondments.enums import OpportunityState, Outcome
+from secondments.enums import RUNNING, OpportunityState, Point
 from secondments.enums import PlacementState as P
-from secondments.models import Opportunity, Placement, Reminder, SavedSearch
+from secondments.models import Opportunity, Placement, ReintegrationPlan, Reminder, SavedSearch
 
 BATCH = 500
+LONGEST_ADDRESS = 300
+FIRST_WORD = timedelta(days=10)  # after the first day: long enough to have something to say
+ASKED_FOR = timedelta(days=60)  # what is older was asked long ago
 
 
 def sweep() -> int:
@@ -75,9 +79,7 @@ def _to(row: Placement, state: str, verb: str) -> None:
 
 def _past_the_end() -> int:
     over = Placement.objects.filter(state__in=(P.ACTIVE, P.PAUSED, P.ENDING), ends_on__lt=clocks.today())
-    return _each(
-        over, lambda row: _ended(row, P.RETURNED, by=SYSTEM, verb="returned", outcome=Outcome.RETURNED)
-    )
+    return _each(over, lambda row: end_of_term(row, by=SYSTEM))
 
 
 def remind() -> int:
@@ -85,11 +87,14 @@ def remind() -> int:
     today = clocks.today()
     soon = england_and_wales().add(today, 1)
     found = Placement.objects.filter(due_on__lte=soon).exclude(due_on=None).for_reading()
+    found = found.select_related("reintegration").prefetch_related(
+        "agreements__signatures", "swap__placements", "evaluations"
+    )
     told = 0
     for row in found.order_by("due_on", "pk")[:BATCH]:
         about = "overdue" if row.due_on < today else "due"
         told += _remind(row, about)
-    return told + _chase_results(today)
+    return told + _chase_results(today) + _ask_how_it_is(today) + _chase_share_back(today)
 
 
 @transaction.atomic
@@ -122,6 +127,67 @@ def _sides(row: Placement, sides: Iterable[str]) -> list[Any]:
         else:
             found |= {one.pk: one for one in people.of_side(row, side)}
     return list(found.values())
+
+
+OURS = '"secondments_placement"'
+# As clocks.middle has it.
+MIDDLE = Func(
+    template=f'({OURS}."starts_on" + ({OURS}."ends_on" - {OURS}."starts_on") / 2)', output_field=DateField()
+)
+
+
+def _ask_how_it_is(today: date) -> int:
+    """At the start and half way, the sides that have not said how it is are asked once."""
+    told = 0
+    running = Placement.objects.filter(state__in=RUNNING).for_reading().prefetch_related("evaluations")
+    begun = running.filter(
+        activated_on__lte=today - FIRST_WORD, activated_on__gt=today - FIRST_WORD - ASKED_FOR
+    )
+    half_way = running.annotate(middle=MIDDLE).filter(middle__lte=today, middle__gt=today - ASKED_FOR)
+    for point, rows in ((Point.START, begun), (Point.MID, half_way)):
+        for row in rows.order_by("pk")[:BATCH]:
+            told += _ask(row, point)
+    return told
+
+
+@transaction.atomic
+def _ask(row: Placement, point: Point) -> int:
+    from secondments.presenting import silent
+
+    _kept, new = Reminder.objects.get_or_create(ref=row.ref, about=f"evaluate:{point}", due_on=row.ends_on)
+    waits = silent(row, point)
+    if not new or not waits:
+        return 0
+    context = {"ref": row.ref, "title": row.title, "point": point.label}
+    notifications.tell(
+        _sides(row, waits),
+        kind="secondment_evaluation",
+        about=row.ref,
+        url=row.get_absolute_url(),
+        context=context,
+    )
+    return 1
+
+
+def _chase_share_back(today: date) -> int:
+    """The home body is asked once, when the day has passed on which it meant to share what was learned."""
+    told = 0
+    late = ReintegrationPlan.objects.filter(
+        share_back_held_on=None, share_back_on__lt=today, share_back_on__gte=today - ASKED_FOR
+    )
+    for plan in late.select_related("placement__home_manager").order_by("pk")[:BATCH]:
+        row = plan.placement
+        with transaction.atomic():
+            about = {"ref": row.ref, "about": "share_back", "due_on": plan.share_back_on}
+            if not Reminder.objects.get_or_create(**about)[1]:
+                continue
+            context = {"ref": row.ref, "title": row.title, "day": plan.share_back_on}
+            notifications.tell(
+                _sides(row, ["home"]), kind="secondment_share_back", about=row.ref,
+                url=row.get_absolute_url(), context=context,
+            )  # fmt: skip
+            told += 1
+    return told
 
 
 def _chase_results(today: Any) -> int:
@@ -172,7 +238,8 @@ def _alert(search: SavedSearch, new: list[Opportunity], newest: Any) -> int:
         return 0
     titles = "\n".join(f"{post.title}, {post.host}" for post in new)
     context = {"name": search.name, "titles": titles}
-    notifications.tell(
-        [search.user], kind="secondment_alert", about=search.name, url="/secondments/", context=context
-    )
+    where = f"/secondments/?{urlencode(search.said)}"
+    if len(where) > LONGEST_ADDRESS:
+        where = "/secondments/searches/"
+    notifications.tell([search.user], kind="secondment_alert", about=search.name, url=where, context=context)
     return 1

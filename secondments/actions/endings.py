@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.common.errors import Invalid
 from secondments import clocks
+from secondments.actions import swaps
 from secondments.actions.placements import free
 from secondments.actions.steps import finish, move, must_be, require, take
 from secondments.enums import PLACEMENT_MOVES, RUNNING, EarlyReason, Outcome
@@ -46,6 +47,13 @@ def come_home(*, placement: Placement, by: Any, outcome: str = Outcome.RETURNED)
     today = clocks.today()
     if today < row.ends_on:
         raise Invalid({"": [_("Its last day has not come. End it early, with a reason, if it has to stop.")]})
+    return end_of_term(row, by=by, outcome=outcome)
+
+
+def end_of_term(row: Placement, *, by: Any, outcome: str = Outcome.RETURNED) -> Placement:
+    """Its last day is over: returned, or ended early where all three signed an earlier last day."""
+    if row.early_reason:
+        return _ended(row, P.ENDED_EARLY, by=by, verb="ended_early", outcome=outcome)
     return _ended(row, P.RETURNED, by=by, verb="returned", outcome=outcome)
 
 
@@ -56,7 +64,9 @@ def end_early(*, placement: Placement, cause: str, note: str, by: Any) -> Placem
     must_be(row, *RUNNING)
     row.early_reason = EarlyReason(cause)
     row.early_note = require(note, "note", _("Enter a reason"), 1000)
-    return _ended(row, P.ENDED_EARLY, by=by, verb="ended_early", outcome=Outcome.RETURNED)
+    _ended(row, P.ENDED_EARLY, by=by, verb="ended_early", outcome=Outcome.RETURNED)
+    swaps.ask_about_the_other(row, by=by)
+    return row
 
 
 def _ended(row: Placement, state: str, *, by: Any, verb: str, outcome: str) -> Placement:

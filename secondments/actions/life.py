@@ -124,7 +124,7 @@ def answer_issue(*, placement: Placement, issue: Issue, answer: str, by: Any) ->
     found.answer, found.closed_on = require(answer, "answer", _("Enter an answer")), clocks.today()
     found.save()
     finish(row, by=by, verb="issue_answered", before=row.state)
-    tell_people([found.by], row, "secondment_issue", by)
+    tell_people([found.by], row, "secondment_issue_answered", by)
     return row
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.common.errors import Invalid, WrongState
 from foundation.common.references import next_reference
-from secondments import clocks, people
+from secondments import clocks, halves, people
 from secondments.actions.steps import move, must_be, refusals, require, save, take, tell_people
 from secondments.enums import IN_PLAY, NOMINATION_MOVES, CandidateState, Direction
 from secondments.enums import NominationState as N
@@ -49,6 +49,10 @@ def _check(person: Candidate, post: Opportunity) -> None:
         post.direction == Direction.OUTWARD and not inside
     ):
         raise Invalid({"": [_("A secondment leads from civil society into government, or the other way.")]})
+    if (half := halves.other(post)) is not None and person.home != half.host:
+        raise Invalid(
+            {"": [_("This is half of a swap: it is for people of %(body)s.") % {"body": half.host}]}
+        )
 
 
 @transaction.atomic

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.common.errors import Invalid, WrongState
 from foundation.common.references import next_reference
-from secondments import clocks, people, rules
+from secondments import clocks, halves, people, rules
+from secondments.actions import swaps
 from secondments.actions.steps import assign, move, must_be, require, save, take, tell_people
-from secondments.enums import OPPORTUNITY_MOVES, Shape
+from secondments.enums import OPPORTUNITY_MOVES, Direction, Shape
 from secondments.enums import OpportunityState as O
 from secondments.models import Opportunity
 from secondments.querysets import offices
@@ -28,8 +29,13 @@ SHORTEST, LONGEST = timedelta(weeks=4), timedelta(weeks=12)
 
 
 @transaction.atomic
-def offer(*, by: Any, department: Any = None, organisation: Any = None, **said: Any) -> Opportunity:
-    """Write a new opportunity as a draft of a department or an organisation."""
+def offer(
+    *, by: Any, department: Any = None, organisation: Any = None, partner: Any = None, **said: Any
+) -> Opportunity:
+    """Write a new opportunity as a draft of a department or an organisation.
+
+    A swap names its `partner`, the body on the other side; the half that the partner would host is proposed to it.
+    """
     row = Opportunity(
         ref=next_reference("SC"), host_department=department, host_organisation=organisation, created_by=by
     )
@@ -39,8 +45,12 @@ def offer(*, by: Any, department: Any = None, organisation: Any = None, **said: 
     _check(row)
     if row.host_manager is None and department is not None:
         row.host_manager = by
+    if row.direction == Direction.SWAP:
+        row.swap = swaps.begin(row, partner, by=by)
     save(row, by=by, verb="opportunity.offered")
     _put_skills(row, skills)
+    if row.swap is not None:
+        swaps.propose(row, partner, by=by)
     waiting = people.of_side(row, "host") if department else []
     tell_people(waiting, row, "secondment_to_approve", by)
     return row
@@ -53,6 +63,8 @@ def edit(*, opportunity: Opportunity, by: Any, **said: Any) -> Opportunity:
     must_be(row, O.DRAFT, O.APPROVED)
     before = row.state
     skills = said.pop("skills", None)
+    if (said.get("direction", row.direction) == Direction.SWAP) != (row.direction == Direction.SWAP):
+        raise Invalid({"direction": [_("A swap is written as one, and untied with a reason.")]})
     assign(row, said, FIELDS)
     _check(row)
     if row.state == O.APPROVED:
@@ -61,6 +73,7 @@ def edit(*, opportunity: Opportunity, by: Any, **said: Any) -> Opportunity:
     save(row, by=by, verb="opportunity.edited", before=before)
     if skills is not None:
         _put_skills(row, skills)
+    swaps.follow_dates(row, by=by)
     return row
 
 
@@ -75,6 +88,8 @@ def _check(row: Opportunity) -> None:
     length = row.ends_on - row.starts_on + timedelta(1)
     if row.shape == Shape.SHORT and not SHORTEST <= length <= LONGEST:
         raise Invalid({"ends_on": [_("A short placement lasts 4 to 12 weeks.")]})
+    if row.direction == Direction.SWAP and row.places != 1:
+        raise Invalid({"places": [_("A swap is one person for one person.")]})
     if row.shape == Shape.FULL and row.fte_percent < 100:
         raise Invalid({"fte_percent": [_("A full-time post is 100 per cent of full time.")]})
     if row.shape == Shape.PART and row.fte_percent >= 100:
@@ -92,9 +107,10 @@ def approve(*, opportunity: Opportunity, by: Any) -> Opportunity:
     """Approve a draft, as a second person. The officer's department looks after it from then on."""
     row = take(opportunity, by=by, verb="approve")
     before = row.state
+    swaps.must_be_agreed(row)
     move(row, O.APPROVED, OPPORTUNITY_MOVES)
     row.approved_by, row.approved_at = by, timezone.now()
-    row.overseer_id = row.host_department_id or min(offices(by))
+    row.overseer_id = row.host_department_id or halves.department_of(row) or min(offices(by))
     save(row, by=by, verb="opportunity.approved", before=before)
     tell_people(_host(row), row, "secondment_approved", by)
     return row
@@ -114,9 +130,18 @@ def send_back(*, opportunity: Opportunity, reason: str, by: Any) -> Opportunity:
 
 @transaction.atomic
 def advertise(*, opportunity: Opportunity, by: Any) -> Opportunity:
-    """Put an approved opportunity on the public list until its closing day."""
+    """Put an approved opportunity on the public list until its closing day; a swap with both halves at once."""
+    half = halves.other(opportunity)
+    if half is not None and half.state != O.APPROVED:
+        raise Invalid({"": [_("The other half of the swap is not approved yet.")]})
     row = take(opportunity, by=by, verb="advertise")
     must_be(row, O.APPROVED)
+    if half is not None:
+        _to_the_list(Opportunity.objects.locked().get(pk=half.pk), by)
+    return _to_the_list(row, by)
+
+
+def _to_the_list(row: Opportunity, by: Any) -> Opportunity:
     before = row.state
     if row.closes_on < clocks.today():
         raise Invalid({"": [_("The closing day has passed. Change it first.")]})
@@ -139,10 +164,17 @@ def start_matching(*, opportunity: Opportunity, by: Any) -> Opportunity:
 
 @transaction.atomic
 def withdraw(*, opportunity: Opportunity, reason: str, by: Any) -> Opportunity:
-    """Take it off the list; everybody who applied is told."""
+    """Take it off the list; everybody who applied is told. Of a swap, the other half goes with it."""
     row = take(opportunity, by=by, verb="withdraw_opportunity")
-    before = row.state
-    row.withdrawn_reason = require(reason, "reason", _("Enter a reason"), 1000)
+    reason = require(reason, "reason", _("Enter a reason"), 1000)
+    if (half := halves.other(row)) is not None:
+        tell_people(_host(half), half, "secondment_swap", by, step=O.WITHDRAWN.label)
+        _off_the_list(Opportunity.objects.locked().get(pk=half.pk), reason, by)
+    return _off_the_list(row, reason, by)
+
+
+def _off_the_list(row: Opportunity, reason: str, by: Any) -> Opportunity:
+    before, row.withdrawn_reason = row.state, reason
     move(row, O.WITHDRAWN, OPPORTUNITY_MOVES)
     save(row, by=by, verb="opportunity.withdrawn", before=before)
     from secondments.actions.nominations import close_for_withdrawal

@@ -9,12 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.common.errors import Invalid
 from foundation.common.references import next_reference
-from secondments import clocks
+from secondments import clocks, halves
+from secondments.actions import swaps
 from secondments.actions.steps import finish, move, must_be, refusals, require, take
 from secondments.enums import (
     BEFORE,
     CLEARANCE_RANK,
     PLACEMENT_MOVES,
+    RUNNING,
     ApprovalKind,
     Direction,
     ExceptionBasis,
@@ -22,7 +24,7 @@ from secondments.enums import (
 )
 from secondments.enums import PlacementState as P
 from secondments.identity import person_key
-from secondments.models import Approval, Conflict, Nomination, Placement, Recusal
+from secondments.models import Approval, Conflict, Nomination, Placement, Recusal, Swap
 from secondments.onboarding import items_for
 
 HOME_MATTER = "Bids, grants and contracts of the civil society body"
@@ -39,6 +41,7 @@ def place(*, nomination: Nomination, by: Any) -> Placement:
         nomination=nomination,
         person_id=person.person_id,
         direction=Direction.INWARD if inward else Direction.OUTWARD,
+        swap_id=post.swap_id if halves.is_tied(post) else None,
         home_department_id=person.home_department_id,
         home_organisation_id=person.home_organisation_id,
         host_department_id=post.host_department_id,
@@ -225,14 +228,35 @@ def grant_clearance(*, placement: Placement, level: str, expires_on: date, by: A
 
 @transaction.atomic
 def start(*, placement: Placement, by: Any) -> Placement:
-    """Make the placement active. Every gate is asked again here, and by the database."""
+    """Make the placement active. Every gate is asked again here, and by the database. A swap starts as a whole."""
+    half = _half(placement)
     row = take(placement, by=by, verb="start")
-    must_be(row, *BEFORE)
-    today = clocks.today()
-    if shut := missing(row, today):
-        raise Invalid({"": [P(gate).label for gate in shut]})
-    if today < row.starts_on:
-        raise Invalid({"": [_("It can start on its first day, not before.")]})
+    if half is None:
+        return _start(row, by)
+    if half.state not in (*BEFORE, *RUNNING):
+        raise Invalid(
+            {"": [_("The other half of the swap has ended. Decide first what becomes of this one.")]}
+        )
+    if half.state in BEFORE:
+        other = take(half, by=by, verb="start")
+        _may_start(row)
+        if shut := missing(other, clocks.today()):
+            gates = ", ".join(str(P(gate).label) for gate in shut)
+            raise Invalid({"": [_("The other half of the swap is not ready: %(gates)s") % {"gates": gates}]})
+        _start(other, by)
+    return _start(row, by)
+
+
+def _half(row: Placement) -> Placement | None:
+    """The other half of a tied swap. The swap is locked first, so that two hands on its halves wait for each other."""
+    if row.swap_id is None:
+        return None
+    Swap.objects.locked().get(pk=row.swap_id)
+    return halves.other(Placement.objects.select_related("swap").get(pk=row.pk))
+
+
+def _start(row: Placement, by: Any) -> Placement:
+    today = _may_start(row)
     before = row.state
     move(row, P.ACTIVE, PLACEMENT_MOVES)
     row.activated_on = today
@@ -240,10 +264,27 @@ def start(*, placement: Placement, by: Any) -> Placement:
         return finish(row, by=by, verb="started", before=before)
 
 
+def _may_start(row: Placement) -> date:
+    must_be(row, *BEFORE)
+    today = clocks.today()
+    if shut := missing(row, today):
+        raise Invalid({"": [P(gate).label for gate in shut]})
+    if today < row.starts_on:
+        raise Invalid({"": [_("It can start on its first day, not before.")]})
+    return today
+
+
 @transaction.atomic
 def set_dates(*, placement: Placement, starts_on: date, ends_on: date, by: Any) -> Placement:
-    """Change the dates before the agreement is signed; what was signed is changed by an amendment."""
+    """Change the dates before the agreement is signed, of a swap both halves'; what was signed is amended."""
+    half = _half(placement)
     row = take(placement, by=by, verb="draft_agreement")
+    if half is not None:
+        _set_dates(Placement.objects.locked().get(pk=half.pk), starts_on, ends_on, by)
+    return _set_dates(row, starts_on, ends_on, by)
+
+
+def _set_dates(row: Placement, starts_on: date, ends_on: date, by: Any) -> Placement:
     must_be(row, P.MATCHED, P.CONFLICT_CHECK, P.APPROVALS, P.CLEARANCE, P.AGREEMENT)
     if row.agreements.filter(state__in=["issued", "signed"]).exists():
         raise Invalid({"": [_("What was signed is not changed: draw up an amendment.")]})
@@ -264,6 +305,7 @@ def cancel(*, placement: Placement, reason: str, by: Any) -> Placement:
     move(row, P.CANCELLED, PLACEMENT_MOVES)
     finish(row, by=by, verb="cancelled", before=before, reason=reason)
     free(row, by=by)
+    swaps.ask_about_the_other(row, by=by)
     return row
 
 

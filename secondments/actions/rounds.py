@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from foundation.common.actors import SYSTEM
 from foundation.common.errors import Invalid, WrongState
 from foundation.common.references import next_reference
-from secondments import clocks, rules
+from secondments import clocks, halves, rules
 from secondments.actions.nominations import release_candidate, tell_result
 from secondments.actions.opportunities import filled_if_full
 from secondments.actions.placements import place
@@ -18,21 +19,24 @@ from secondments.actions.steps import must_be, refusals, require, save, take
 from secondments.enums import IN_PLAY, Decision, Method, RoundState
 from secondments.enums import NominationState as N
 from secondments.enums import OpportunityState as O
-from secondments.models import Nomination, Opportunity, Round
+from secondments.models import Nomination, Opportunity, Round, Swap
 
 
 @transaction.atomic
 def open_round(
     *, by: Any, department: Any, name: str, opportunities: Iterable[Opportunity], method: str = Method.STABLE
 ) -> Round:
-    """Gather opportunities that the department looks after; those still open close to new applications."""
+    """Gather opportunities that the department looks after; those still open close to new applications.
+
+    The halves of a swap are gathered together.
+    """
     row = Round(
         ref=next_reference("SC"), name=name, department=department, method=Method(method), created_by=by
     )
     rules.check(by, "coordinate", row)
-    posts = list(
-        Opportunity.objects.locked().filter(pk__in=[post.pk for post in opportunities]).order_by("pk")
-    )
+    chosen = Q(pk__in=[post.pk for post in opportunities])
+    tied = Swap.objects.filter(untied_at=None, opportunities__in=[post.pk for post in opportunities])
+    posts = list(Opportunity.objects.locked().filter(chosen | Q(swap__in=tied)).order_by("pk"))
     if not posts:
         raise Invalid({"opportunities": [_("Choose at least one opportunity.")]})
     for post in posts:
@@ -76,7 +80,7 @@ def run(*, round: Round) -> Round:
     pairs = list(
         Nomination.objects.locked()
         .filter(round=row, state__in=(*IN_PLAY, N.DECLINED))
-        .select_related("candidate", "opportunity")
+        .select_related("candidate", "opportunity__swap")
         .order_by("pk")
     )
     found = solve(row, pairs, clocks.today())
@@ -144,9 +148,10 @@ def announce(*, round: Round, by: Any) -> Round:
     pairs = list(
         Nomination.objects.locked()
         .filter(round=row, state__in=(*IN_PLAY, N.DECLINED))
-        .select_related("candidate__person", "opportunity")
+        .select_related("candidate__person", "opportunity__swap")
         .order_by("pk")
     )
+    _halves_agree(pairs)
     row.state, row.announced_at = RoundState.ANNOUNCED, timezone.now()
     save(row, by=by, verb="round.announced", before=RoundState.DECIDED, people=len(pairs))
     for pair in pairs:
@@ -154,6 +159,20 @@ def announce(*, round: Round, by: Any) -> Round:
     for post in row.opportunities.locked().order_by("pk"):
         filled_if_full(post, by=by)
     return row
+
+
+def _halves_agree(pairs: Iterable[Nomination]) -> None:
+    """Of a swap both halves are matched, or none."""
+    matched: dict[Any, set[int]] = {}
+    for pair in pairs:
+        if pair.decision == Decision.MATCH and pair.state in IN_PLAY and halves.is_tied(pair.opportunity):
+            matched.setdefault(pair.opportunity.swap, set()).add(pair.opportunity_id)
+    uneven = [swap.ref for swap, posts in matched.items() if len(posts) == 1]
+    if uneven:
+        sentence = _(
+            "The halves of a swap are matched together or not at all: decide both alike, or untie %(refs)s."
+        )
+        raise Invalid({"": [sentence % {"refs": ", ".join(sorted(uneven))}]})
 
 
 def _announce(pair: Nomination, by: Any) -> None:

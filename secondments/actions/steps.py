@@ -47,6 +47,8 @@ REFUSALS: dict[str, tuple[str, Any]] = {
     "secondment_record_stays": ("", _("What the start was based on does not change any more.")),
     "placement_senior_needs_commission": ("", _("A post at this level needs the Commission’s reference.")),
     "placement_starts_within_its_dates": ("", _("A placement starts between its first and its last day.")),
+    "placement_gate_swap": ("", _("The other half of the swap is not ready to start.")),
+    "placement_swap_one_each_way": ("", _("This half of the swap has a placement already.")),
     "placement_dates_in_order": ("ends_on", _("The last day must be after the first.")),
     "signed_text_stays": ("", _("What was signed is not changed: draw up an amendment.")),
     "signature_once_a_person": ("", _("One person cannot sign for two parties.")),

@@ -55,6 +55,15 @@ class OpportunityForm(VerbForm):
     host = chosen(_("Who is the host?"), [])
     title = line(_("Title"), limit=150, hint=_("What somebody would do, in a few words."))
     direction = one_of(_("Which way?"), enums.Direction)
+    partner = line(
+        _("Who takes part in the swap?"),
+        limit=20,
+        required=False,
+        hint=_(
+            "Only for a swap. The code of the department, or the reference of the civil society body: "
+            "DCMS or OR-2026-000123."
+        ),
+    )
     problem = text(_("What is the problem to work on?"), limit=3000, rows=6)
     outcomes = text(_("What should be there at the end?"), limit=3000, rows=5)
     team = line(_("Team"), required=False)
@@ -93,6 +102,7 @@ class OpportunityForm(VerbForm):
         "reimbursed_percent": {"width": 3, "suffix": "%"},
         "places": {"width": 2},
         "town": {"width": 20},
+        "partner": {"width": 20},
     }
 
     def prepare(self) -> None:
@@ -107,7 +117,7 @@ class OpportunityForm(VerbForm):
         for name, found in choices.items():
             self.fields[name].choices = found
         if self.row is not None:
-            del self.fields["host"]
+            del self.fields["host"], self.fields["partner"]
             self._begin_with_row()
         elif len(self.hosts) == 1:
             self.initial.setdefault("host", next(iter(self.hosts)))
@@ -123,6 +133,18 @@ class OpportunityForm(VerbForm):
             skills=row.skill_codes,
         )
 
+    def clean_partner(self) -> Any:
+        """The body on the other side of a swap; whatever stands here is nothing to other opportunities."""
+        if self.data.get("direction") != enums.Direction.SWAP:
+            return None
+        key = self.cleaned_data["partner"].strip().upper()
+        found = partner(key)
+        if found is None:
+            raise forms.ValidationError(
+                _("Enter the code of a department or the reference of an organisation.")
+            )
+        return found
+
     def said(self) -> dict[str, Any]:
         said = dict(self.cleaned_data)
         said.pop("host", None)
@@ -135,6 +157,12 @@ class OpportunityForm(VerbForm):
         """The host that was chosen, as the action takes it."""
         key = self.cleaned_data["host"]
         return {key.partition(":")[0]: self.hosts[key]}
+
+
+def partner(key: str) -> Any:
+    from foundation.directory.models import Department, Organisation
+
+    return Department.objects.filter(code=key).first() or Organisation.objects.filter(ref=key).first()
 
 
 def hosts_of(user: Any) -> dict[str, Any]:
@@ -185,6 +213,15 @@ class Finder(forms.Form):
         }
         for name, found in lists.items():
             self.fields[name].choices = [("", _("All")), *found]
+
+    def in_words(self) -> str:
+        """What is looked for, by which a search is told from others."""
+        said = []
+        for name, field in self.fields.items():
+            if value := self.cleaned_data.get(name):
+                words = dict(getattr(field, "choices", ())).get(value, value)
+                said.append(str(words))
+        return ", ".join(said)[:100]
 
     @property
     def in_use(self) -> int:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.common import forms
 from foundation.directory.models import Organisation
-from secondments import clocks, enums, terms
+from secondments import clocks, enums, rules, terms
 from secondments.actions.life import points_open
 from secondments.forms.base import VerbForm, day, line, number, one_of, text
 
@@ -182,16 +182,25 @@ class Terms(VerbForm):
 MONEY = ("salary_pence", "allowances_pence")
 
 
-class Amend(VerbForm):
-    change_note = text(_("What changes, and why?"), limit=2000)
+class Amend(Terms):
+    """What changes and from when, then all the particulars as they now hold."""
+
+    change_note = text(
+        _("Why does it change?"), limit=2000, hint=_("It stands in the paper that all three sign.")
+    )
+    effective_on = day(_("From which day?"), required=False, hint=_("Today, if you leave it empty."))
     ends_on = day(_("New last day, for an extension"), required=False)
     reference = line(
-        _("The Commission’s reference"), limit=60, required=False, hint=_("Needed past 24 months.")
+        _("The Commission’s reference"),
+        limit=60,
+        required=False,
+        hint=_("Needed past 24 months, and to extend what the Commission approved before."),
     )
-    line_manager = line(_("Line manager at the host"))
+    field_order = ("change_note", "effective_on", "ends_on", "reference")
 
-    def prepare(self) -> None:
-        self.start_with(line_manager=self.row.agreement.line_manager if self.row.agreement else "")
+    def said(self) -> dict[str, Any]:
+        said = super().said()
+        return said if said["ends_on"] else said | {"ends_on": None}
 
 
 class Sign(VerbForm):
@@ -209,9 +218,46 @@ class Sign(VerbForm):
         return {name: self.cleaned_data[name] for name in ("text_hash", "name")}
 
 
+class SignOutside(VerbForm):
+    text_hash = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    read = forms.BooleanField(
+        label=_("I have read the agreement and want to sign it for the party named here")
+    )
+
+    def prepare(self) -> None:
+        text_now = self.row.agreements.filter(state="issued").first()
+        self.start_with(text_hash=text_now.text_hash if text_now else "")
+
+    def said(self) -> dict[str, Any]:
+        return {"text_hash": self.cleaned_data["text_hash"]}
+
+
+class SignFile(VerbForm):
+    file = forms.FileField(
+        label=_("The signed PDF"),
+        help_text=_(
+            "The paper to sign from this page, with your signature added to it and nothing else changed."
+        ),
+    )
+
+
+class AskEarlyEnd(VerbForm):
+    ends_on = day(_("Which day should be the last?"))
+    cause = one_of(_("Who or what ends it?"), enums.EarlyReason)
+    note = text(_("Reason"), hint=_("It stands in the paper that all three sign."))
+
+
 class EndEarly(VerbForm):
     cause = one_of(_("Who or what ends it?"), enums.EarlyReason)
     note = text(_("Reason"), hint=_("All three parties read it."))
+
+
+class AfterTheOther(VerbForm):
+    what = one_of(
+        _("What becomes of this half?"),
+        [("goes_on", _("It goes on by itself: the halves are untied")), ("ends", _("It ends too"))],
+    )
+    reason = text(_("Reason"), hint=_("All three parties read it."))
 
 
 class Home(VerbForm):
@@ -322,6 +368,22 @@ class Evaluate(VerbForm):
         points = points_open(self.row, clocks.today())
         self.fields["point"].choices = [(p, enums.Point(p).label) for p in points]
         self.start_with(point=points[-1] if points else "")
+        self._begin_with_what_was_said()
+
+    def _begin_with_what_was_said(self) -> None:
+        """A side speaks once at each moment; who speaks again changes what stands there."""
+        said = self.row.evaluations.filter(
+            point=self.initial["point"], party=rules.side_of(self.by, self.row)
+        ).first()
+        if said is not None:
+            kept = {None: "", True: "yes", False: "no"}[said.in_contact]
+            self.start_with(in_contact=kept)
+            self.start_with(
+                **{
+                    name: getattr(said, name)
+                    for name in ("goals_met", "worth_it", "policy_change", "comment")
+                }
+            )
 
 
 class Alumni(VerbForm):

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
+from django.utils.translation import gettext_noop as _
+
 from secondments.matching import windows
 from secondments.matching.market import Body, BodyKind, Candidate, Direction, Nationality, Post
 from secondments.matching.reasons import Reason, reason
@@ -91,12 +93,12 @@ def _conflicts(candidate: Candidate, post: Post) -> Iterator[Reason]:
 
 
 WORDS = {
-    "civil_society": "civil society",
-    "government": "government",
-    "UNKNOWN": "not known",
-    "RIGHT_TO_WORK": "the right to work",
-    "CIVIL_SERVICE": "a nationality that the Civil Service Nationality Rules admit",
-    "RESERVED": "United Kingdom nationality (a reserved post)",
+    "civil_society": _("civil society"),
+    "government": _("government"),
+    "UNKNOWN": _("not known"),
+    "RIGHT_TO_WORK": _("the right to work"),
+    "CIVIL_SERVICE": _("a nationality that the Civil Service Nationality Rules admit"),
+    "RESERVED": _("United Kingdom nationality (a reserved post)"),
 }
 
 

@@ -23,6 +23,7 @@ from secondments.models.common import (
     known,
     paired,
 )
+from secondments.models.swaps import Swap
 from secondments.querysets import OpportunityQuerySet
 
 SEARCH = Func(
@@ -59,6 +60,7 @@ class Opportunity(Referenced, Hosted):
 
     state = models.CharField(max_length=12, choices=OpportunityState, default=OpportunityState.DRAFT)
     direction = models.CharField(max_length=8, choices=enums.Direction)
+    swap = models.ForeignKey(Swap, **BARE | {"related_name": "opportunities"})
     shape = models.CharField(max_length=5, choices=enums.Shape)
     title = models.CharField(max_length=150)
     team = models.CharField(max_length=200, blank=True)
@@ -111,6 +113,18 @@ class Opportunity(Referenced, Hosted):
                 | Q(direction="outward", host_organisation__isnull=False)
                 | Q(direction="swap"),
                 name="opportunity_direction_fits_host",
+            ),
+            models.CheckConstraint(
+                condition=~Q(direction="swap") | Q(swap__isnull=False, places=1),
+                name="opportunity_swap_has_another_half",
+            ),
+            *(
+                models.UniqueConstraint(
+                    fields=["swap"],
+                    condition=Q(**{f"host_{side}__isnull": False}),
+                    name=f"opportunity_swap_one_{side}",
+                )
+                for side in ("department", "organisation")
             ),
             models.CheckConstraint(
                 condition=Q(ends_on__gt=F("starts_on"), closes_on__lt=F("starts_on")),

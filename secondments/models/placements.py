@@ -22,6 +22,7 @@ from secondments.models.common import (
     paired,
 )
 from secondments.models.people import Nomination
+from secondments.models.swaps import Swap
 from secondments.querysets import PlacementQuerySet
 
 LONGEST = "24 months"
@@ -45,7 +46,7 @@ class Placement(Referenced, Homed, Hosted):
     state_since = models.DateField()
     due_on = models.DateField(null=True, blank=True, help_text="When the next step is due")
     direction = models.CharField(max_length=8, choices=enums.Direction)
-    swap_with = models.ForeignKey("self", **BARE)
+    swap = models.ForeignKey(Swap, **BARE | {"related_name": "placements"})
     title = models.CharField(max_length=150)
     level = models.CharField(max_length=4, choices=enums.Level)
     shape = models.CharField(max_length=5, choices=enums.Shape)
@@ -166,6 +167,11 @@ class Placement(Referenced, Homed, Hosted):
                 condition=Q(conflicts_signed_off_by__isnull=True) | ~Q(conflicts_signed_off_by=F("person")),
                 name="placement_conflicts_signed_off_by_another",
             ),
+            models.UniqueConstraint(
+                fields=["swap", "direction"],
+                condition=~Q(state="cancelled"),
+                name="placement_swap_one_each_way",
+            ),
             paired(
                 "conflicts_signed_off_on", "conflicts_signed_off_by", "placement_conflict_sign_off_paired"
             ),
@@ -212,7 +218,11 @@ class Placement(Referenced, Homed, Hosted):
 
 
 class Agreement(Worded):
-    """What the three parties sign. A signed one is never changed: an amendment or extension follows it."""
+    """What the three parties sign. A signed one is never changed: a paper of changes follows it.
+
+    A paper of changes holds the particulars as they will be; `follows` is the text whose terms it changes. `terms` and
+    `content` are what was issued, so that what people signed reads the same whatever happens to the placement later.
+    """
 
     placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="agreements")
     number = models.PositiveSmallIntegerField(default=1)
@@ -223,6 +233,13 @@ class Agreement(Worded):
     )
     change_note = models.TextField(max_length=2000, blank=True)
     made_on = models.DateField()
+    follows = models.ForeignKey("self", **BARE)
+    effective_on = models.DateField(null=True, blank=True)
+    asked_by = models.CharField(max_length=8, choices=enums.Party, blank=True, db_default="")
+    cause = models.CharField(max_length=10, choices=enums.EarlyReason, blank=True, db_default="")
+    notice_on = models.DateField(null=True, blank=True)
+    terms: Any = models.JSONField(null=True, blank=True)
+    content: Any = models.JSONField(null=True, blank=True)
 
     employer_address = models.CharField(max_length=300)
     employer_signatory = models.CharField(max_length=200)
@@ -285,6 +302,11 @@ class Agreement(Worded):
             models.CheckConstraint(
                 condition=~Q(state="signed") | Q(signed_at__isnull=False), name="agreement_signed_is_dated"
             ),
+            models.CheckConstraint(
+                condition=~Q(kind="early_end")
+                | Q(follows__isnull=False, notice_on__isnull=False) & ~Q(asked_by="") & ~Q(cause=""),
+                name="agreement_early_end_says_who_asked",
+            ),
             models.UniqueConstraint(
                 fields=["placement"], condition=Q(state__in=["draft", "issued"]), name="agreement_one_at_work"
             ),
@@ -292,6 +314,11 @@ class Agreement(Worded):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.number}"
+
+    @property
+    def changes_another(self) -> bool:
+        """Whether it is a paper of changes; those before there were such papers are texts of their own."""
+        return self.follows_id is not None
 
 
 class Signature(Worded):
@@ -323,3 +350,25 @@ class Signature(Worded):
 
     def __str__(self) -> str:
         return f"{self.get_party_display()}: {self.name}"
+
+
+class SigningRequest(models.Model):
+    """That a party was sent to an outside e-signature service, and what was given to it to sign."""
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="signing_requests")
+    party = models.CharField(max_length=8, choices=enums.Party)
+    user = models.ForeignKey(**PERSON)
+    external_ref = models.CharField(max_length=200, unique=True)
+    where = models.URLField(max_length=500, help_text="Where the party goes on")
+    text_hash = models.CharField(max_length=64)
+    pdf_hash = models.CharField(max_length=64)
+    pdf_length = models.PositiveIntegerField()
+    asked_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [known("party", enums.Party, "signing_request_party_known")]
+
+    def __str__(self) -> str:
+        return self.external_ref

@@ -49,6 +49,7 @@ def extension(
     made_on: date,
     reason: str,
     pinned: Mapping[str, int] | None = None,
+    version: int | None = None,
     **changes: object,
 ) -> tuple[Terms, Paper]:
     """The terms of the extended version and the paper that extends. `changes` are other fields that move with the end.
@@ -61,14 +62,22 @@ def extension(
         raise Invalid({"made_on": ["A placement is extended before it ends."]})
     if old.extension_until and end > old.extension_until:
         raise Invalid({"end": ["The agreement does not allow an extension for so long."]})
-    new = replace(old, end=end, made_on=made_on, version=old.version + 1, **changes)  # type: ignore[arg-type]
+    new = replace(old, end=end, made_on=made_on, version=version or old.version + 1, **changes)  # type: ignore[arg-type]
     _check(old, new, reason)
     extra: dict[str, Value] = {**_between(old, new, pinned), "old_end": old.end, "reason": sentence(reason)}
     return new, _paper("extension", new, extra, (), [_table(compare(old, new)), *_payments(old, new)])
 
 
 def early_end(
-    old: Terms, *, end: date, made_on: date, asked_by: str, notice_on: date, reason: str, waived: bool = False
+    old: Terms,
+    *,
+    end: date,
+    made_on: date,
+    asked_by: str,
+    notice_on: date,
+    reason: str,
+    waived: bool = False,
+    version: int | None = None,
 ) -> Paper:
     """A paper that ends the placement before its time.
 
@@ -88,7 +97,7 @@ def early_end(
         "asked_by": ASKED_BY[asked_by], "reason": sentence(reason),
     }  # fmt: skip
     held = ("notice_waived",) if short else ("notice_given",)
-    return _paper("early_end", replace(old, made_on=made_on), extra, held, [])
+    return _paper("early_end", replace(old, made_on=made_on, version=version or old.version), extra, held, [])
 
 
 def _check(old: Terms, new: Terms, reason: str) -> None:

@@ -43,6 +43,7 @@ def conditions(terms: Terms) -> frozenset[str]:
         "mission": terms.mission.strip(),
         "outcomes": terms.outcomes,
         "backfill": terms.backfill.strip(),
+        "swap": terms.swap.strip(),
         "learning": terms.learning,
         "conflicts": terms.conflicts,
         "no_conflicts": not terms.conflicts,

@@ -1,7 +1,7 @@
 """A paper as plain blocks, before it becomes a file; what is signed is the hash of its content."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -75,6 +75,16 @@ class Paper:
     signatories: tuple[Signatory, ...]
     clauses: tuple[tuple[str, int], ...]  # id and version of each clause used
 
+    @classmethod
+    def of_content(cls, data: Mapping[str, Any]) -> "Paper":
+        """What `content` gave, after it was kept as JSON."""
+        said = dict(data)
+        said["made_on"] = date.fromisoformat(said["made_on"])
+        said["blocks"] = tuple(_block(one) for one in said["blocks"])
+        said["signatories"] = tuple(Signatory(**one) for one in said["signatories"])
+        said["clauses"] = tuple((id, version) for id, version in said["clauses"])
+        return cls(**said)
+
     def content(self) -> dict[str, Any]:
         return asdict(self) | {"made_on": self.made_on.isoformat()}
 
@@ -83,6 +93,18 @@ class Paper:
         """SHA-256 of the content as JSON with sorted keys and no spaces: the same on every machine."""
         text = json.dumps(self.content(), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         return sha256(text.encode()).hexdigest()
+
+
+BLOCKS: dict[str, type[Block]] = {"heading": Heading, "paragraph": Paragraph, "items": Items, "table": Table}
+
+
+def _block(data: Mapping[str, Any]) -> Block:
+    said = {name: _tuples(value) for name, value in data.items()}
+    return BLOCKS[data["kind"]](**said)
+
+
+def _tuples(value: Any) -> Any:
+    return tuple(map(_tuples, value)) if isinstance(value, list) else value
 
 
 def valid(paper: Paper, signatures: Iterable[Signature]) -> dict[str, Signature]:

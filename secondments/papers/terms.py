@@ -82,6 +82,8 @@ class Terms:
     approval_reference: str = ""  # the Civil Service Commission's
     learning: tuple[str, ...] = ()
 
+    swap: str = ""  # the reference of the swap of which the placement is one half
+
     notice_months: int = 1
     extension_until: date | None = None  # the latest end that an extension may set
     return_post: str

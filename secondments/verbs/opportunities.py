@@ -2,12 +2,29 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from secondments import halves
 from secondments.actions import opportunities as actions
+from secondments.actions import swaps
 from secondments.enums import OpportunityState as O
 from secondments.forms.base import Reason
 from secondments.verbs.base import Verb
 
 VERBS = (
+    Verb(
+        "opportunity",
+        "agree_swap",
+        _("Agree to the swap"),
+        "agree_swap",
+        {O.DRAFT},
+        swaps.agree,
+        when=lambda row, by: halves.is_proposed(row),
+        lead=_(
+            "You would host somebody from the other side and send one of your people to it, for the same days. "
+            "Put this half in your own words before you agree, or after. Neither half begins without the other."
+        ),
+        done=_("You agreed. Both halves can be approved now."),
+        first=True,
+    ),
     Verb(
         "opportunity",
         "approve",
@@ -20,6 +37,7 @@ VERBS = (
         ),
         done=_("Approved. The host can advertise it now."),
         first=True,
+        when=lambda row, by: not halves.is_tied(row) or row.swap.agreed_at is not None,
     ),
     Verb(
         "opportunity",
@@ -51,6 +69,19 @@ VERBS = (
         actions.start_matching,
         lead=_("Nobody can apply any more. Results are due 20 working days after the closing day."),
         done=_("It is closed to new applications."),
+    ),
+    Verb(
+        "opportunity",
+        "untie",
+        _("Untie from the other half"),
+        "untie",
+        {O.DRAFT, O.APPROVED, O.ADVERTISED, O.MATCHING},
+        swaps.untie,
+        Reason,
+        lead=_("Each half is a secondment of its own from then on. Both sides read your reason."),
+        done=_("The halves are untied."),
+        when=lambda row, by: halves.is_tied(row),
+        danger=True,
     ),
     Verb(
         "opportunity",

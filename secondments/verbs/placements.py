@@ -4,8 +4,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from secondments import clocks
-from secondments.actions import agreements, endings, life, placements
+from secondments import clocks, esign, halves
+from secondments.actions import agreements, changes, endings, esigning, life, placements, swaps
+from secondments.actions.drafts import AT_WORK
 from secondments.enums import AFTER, BEFORE, RUNNING
 from secondments.enums import PlacementState as P
 from secondments.forms import placements as forms
@@ -25,7 +26,7 @@ def may_sign_off(row: Any, by: Any) -> bool:
 
 
 def text_at_work(row: Any) -> Any:
-    return next((one for one in row.agreements.all() if one.state in agreements.AT_WORK), None)
+    return next((one for one in row.agreements.all() if one.state in AT_WORK), None)
 
 
 def may_draw_up(row: Any, by: Any) -> bool:
@@ -86,6 +87,34 @@ VERBS = (
         proof=True,
         first=True,
         when=waits_for_me,
+        done=_("You have signed. All three parties can see it."),
+    ),
+    verb(
+        "sign_outside",
+        _("Sign with an e-signature service"),
+        "sign",
+        (*BEFORE, *RUNNING),
+        esigning.begin,
+        forms.SignOutside,
+        when=lambda row, by: waits_for_me(row, by) and esign.provider() is not None,
+        lead=_(
+            "We give the paper to the service and tell you where to go on. Nothing is signed before you do it there."
+        ),
+        done=_("The service has the paper. Go on there from this page."),
+    ),
+    verb(
+        "sign_file",
+        _("Sign with a PDF that you signed elsewhere"),
+        "sign",
+        (*BEFORE, *RUNNING),
+        esigning.put_signed_file,
+        forms.SignFile,
+        proof=True,
+        when=waits_for_me,
+        lead=_(
+            "Download the paper to sign, sign it with a qualified or advanced e-signature, and upload it here. "
+            "We check that it is the paper, and keep its hash. We do not check the certificate or keep the file."
+        ),
         done=_("You have signed. All three parties can see it."),
     ),
     verb(
@@ -229,9 +258,12 @@ VERBS = (
         _("Amend or extend the agreement"),
         "draft_agreement",
         RUNNING,
-        agreements.amend,
+        changes.amend,
         forms.Amend,
         when=may_amend,
+        lead=_(
+            "Change what changes and leave the rest. The paper names each change; the agreement stays as it was signed."
+        ),
         done=_("The draft is kept. Issue it when it is right."),
     ),
     verb("pause", _("Pause"), "pause", (P.ACTIVE, P.ENDING), endings.pause, Reason),
@@ -263,7 +295,7 @@ VERBS = (
         (P.AGREEMENT_SIGNED, *RUNNING, *ENDED),
         life.evaluate,
         forms.Evaluate,
-        first=True,
+        first=AFTER,
         when=may_evaluate,
         lead=_("The other sides read what you say here."),
         done=_("Thank you. It is kept beside what the others say."),
@@ -305,14 +337,52 @@ VERBS = (
         first=True,
     ),
     verb(
+        "ask_early_end",
+        _("Ask for an early end"),
         "end_early",
-        _("End early"),
+        RUNNING,
+        changes.ask_early_end,
+        forms.AskEarlyEnd,
+        when=may_amend,
+        lead=_("This is your notice. A paper is drawn up with the new last day, and all three sign it."),
+        done=_("Your notice is recorded. The officer issues the paper to be signed."),
+    ),
+    verb(
+        "end_early",
+        _("End at once, without a paper"),
         "end_early",
         RUNNING,
         endings.end_early,
         forms.EndEarly,
         danger=True,
-        lead=_("The notice that the agreement gives still binds all three."),
+        lead=_(
+            "Only when it cannot go on. It ends today and nobody signs. "
+            "The notice that the agreement gives still binds all three."
+        ),
+    ),
+    verb(
+        "after_the_other",
+        _("Decide about this half"),
+        "untie",
+        (*BEFORE, *RUNNING),
+        swaps.decide,
+        forms.AfterTheOther,
+        when=lambda row, by: halves.is_undecided(row),
+        first=True,
+        lead=_("The other half of the swap stopped before its time. Say what becomes of this one, and why."),
+        done=_("It is decided, and all three parties are told."),
+    ),
+    verb(
+        "untie",
+        _("Untie from the other half"),
+        "untie",
+        (*BEFORE, *RUNNING),
+        swaps.untie,
+        Reason,
+        when=lambda row, by: halves.other(row) is not None and not halves.is_undecided(row),
+        danger=True,
+        lead=_("It no longer waits for the other half, nor ends with it. All parties read your reason."),
+        done=_("The halves are untied."),
     ),
     verb("cancel", _("Give the placement up"), "end_early", BEFORE, placements.cancel, Reason, danger=True),
 )

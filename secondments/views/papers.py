@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from foundation.common.errors import Invalid
 from foundation.documents import serving
 from secondments import making, terms
+from secondments.actions import esigning
 from secondments.actions.agreements import party_of
 from secondments.costs.words import say
 from secondments.enums import FileState, Party
@@ -30,16 +31,31 @@ def _placements(user: Any) -> QuerySet:
 
 def newest(row: Placement) -> Agreement | None:
     """The text at work, else the one that holds."""
-    texts = row.agreements.exclude(state="superseded").prefetch_related("signatures").order_by("-number")
+    texts = (
+        row.agreements.exclude(state="superseded").select_related("follows").prefetch_related("signatures")
+    )
+    texts = texts.order_by("-number")
     found = next(iter(texts[:1]), None)
     if found is not None:
         found.placement = row
     return found
 
 
-def shown(row: Placement, user: Any) -> dict[str, Any] | None:
-    """The newest text as blocks, who has signed it, and for whom the reader would sign; None when there is none."""
-    text = newest(row)
+def find(row: Placement, number: int | None) -> Agreement | None:
+    """The text of that number, or the newest."""
+    if number is None:
+        return newest(row)
+    found = (
+        row.agreements.filter(number=number).select_related("follows").prefetch_related("signatures").first()
+    )
+    if found is not None:
+        found.placement = row
+    return found
+
+
+def shown(row: Placement, user: Any, number: int | None = None) -> dict[str, Any] | None:
+    """A text as blocks, who has signed it, and for whom the reader would sign; None when there is none."""
+    text = find(row, number)
     if text is None:
         return None
     found: dict[str, Any] = {"row": text, "signatures": list(text.signatures.all()), "party": ""}
@@ -57,9 +73,9 @@ def shown(row: Placement, user: Any) -> dict[str, Any] | None:
 
 @require_safe
 @signed_in
-def agreement(request: HttpRequest, ref: str) -> HttpResponse:
+def agreement(request: HttpRequest, ref: str, number: int | None = None) -> HttpResponse:
     row = read(_placements(request.user), ref)
-    text = shown(row, request.user)
+    text = shown(row, request.user, number)
     if text is None:
         raise Http404
     files = [] if text["lacks"] else _files(text["row"], text["hash"], ref)
@@ -91,37 +107,57 @@ def _files(text: Agreement, content_hash: str, ref: str) -> list[dict[str, Any]]
     """What there is to take away, or how far it is."""
     there = making.papers(text, content_hash)
     return [
-        {"kind": kind, "row": there.get(kind), "href": reverse(f"secondments:agreement-{kind}", args=[ref])}
+        {
+            "kind": kind,
+            "row": there.get(kind),
+            "href": reverse(f"secondments:text-{kind}", args=[ref, text.number]),
+        }
         for kind in making.PAPERS
     ]
 
 
-def _file(request: HttpRequest, ref: str, kind: str) -> HttpResponse:
+def _file(request: HttpRequest, ref: str, kind: str, number: int | None) -> HttpResponse:
     """POST has the worker make the file; GET gives it, or leads to the page that says how far it is."""
     row = read(_placements(request.user), ref)
-    text = newest(row)
+    text = find(row, number)
     if text is None:
         raise Http404
-    page = HttpResponseRedirect(reverse("secondments:agreement", args=[ref]) + "#files")
+    page = HttpResponseRedirect(reverse("secondments:text", args=[ref, text.number]) + "#files")
     if request.method == "POST":
         making.ask(text, [kind])
         return page
     made = making.papers(text).get(kind)
     if made is None or made.state != FileState.MADE:
         return page
-    answer = HttpResponse(making.bytes_of(made), content_type=TYPES[kind], headers=serving.HEADERS)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{row.ref}-agreement-{text.number}.{kind}"'
+    answer = _given(making.bytes_of(made), kind, f"{row.ref}-agreement-{text.number}")
     answer.headers["ETag"] = f'"{made.sha256}"'
+    return answer
+
+
+def _given(body: bytes, kind: str, name: str) -> HttpResponse:
+    answer = HttpResponse(body, content_type=TYPES[kind], headers=serving.HEADERS)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     return answer
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
-def pdf(request: HttpRequest, ref: str) -> HttpResponse:
-    return _file(request, ref, "pdf")
+def pdf(request: HttpRequest, ref: str, number: int | None = None) -> HttpResponse:
+    return _file(request, ref, "pdf", number)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
-def docx(request: HttpRequest, ref: str) -> HttpResponse:
-    return _file(request, ref, "docx")
+def docx(request: HttpRequest, ref: str, number: int | None = None) -> HttpResponse:
+    return _file(request, ref, "docx", number)
+
+
+@require_safe
+@signed_in
+def to_sign(request: HttpRequest, ref: str, number: int) -> HttpResponse:
+    """The paper without anybody's signature, for whoever signs it elsewhere."""
+    row = read(_placements(request.user), ref)
+    text = find(row, number)
+    if text is None or text.state != "issued":
+        raise Http404
+    return _given(esigning.to_sign(text), "pdf", f"{row.ref}-to-sign-{text.number}")

@@ -13,8 +13,8 @@ from secondments import clocks, rules
 from secondments.actions import candidates, nominations
 from secondments.forms.opportunities import Nominate, hosts_of
 from secondments.forms.people import ProfileForm
+from secondments.mine import may_meet_alumni
 from secondments.models import Candidate, Opportunity, Placement
-from secondments.querysets import offices
 from secondments.views.shared import SECTION, put_errors, read, signed_in
 
 
@@ -100,9 +100,7 @@ def apply(request: HttpRequest, ref: str) -> HttpResponse:
 @signed_in
 def alumni(request: HttpRequest) -> HttpResponse:
     """Those who agreed to be found, for those who are or were on a placement themselves, and those who run it."""
-    user = request.user
-    mine = Placement.objects.filter(person=user).started().exists()
-    if not (mine or offices(user)):
+    if not may_meet_alumni(request.user):
         raise NotAllowed(_("This list is for secondees and those who look after them."))
     rows = Placement.objects.filter(alumni_since__isnull=False).for_reading().order_by("-alumni_since", "-pk")
     return render(request, "secondments/alumni.html", SECTION | {"rows": list(rows[:300])})

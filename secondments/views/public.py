@@ -21,6 +21,7 @@ from secondments.enums import IN_PLAY
 from secondments.forms.opportunities import Finder
 from secondments.models import Candidate, Nomination, Opportunity
 from secondments.presenting import NOMINATION_COLOURS, OPPORTUNITY_COLOURS
+from secondments.showing_halves import half_of
 from secondments.views.shared import SECTION, buttons, read
 
 FRESH, KEPT = 60, 500
@@ -108,7 +109,7 @@ def how(request: HttpRequest) -> HttpResponse:
 @require_safe
 def opportunity(request: HttpRequest, ref: str) -> HttpResponse:
     rows = Opportunity.objects.visible_to(request.user).select_related(
-        "host_department", "host_organisation", "place", "priority", "overseer", "host_manager"
+        "host_department", "host_organisation", "place", "priority", "overseer", "host_manager", "swap"
     )
     row = read(rows, ref)
     context = SECTION | {
@@ -118,6 +119,7 @@ def opportunity(request: HttpRequest, ref: str) -> HttpResponse:
         "open": row.is_open(clocks.today()),
         "today": clocks.today(),
         "person_colours": NOMINATION_COLOURS,
+        "half": half_of(row, request.user),
     }
     if request.user.is_authenticated:
         context |= _own(request.user, row)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,7 +11,7 @@ from secondments import clocks, reading, rules, showing
 from secondments.actions.placements import missing
 from secondments.enums import IN_PLAY, Party
 from secondments.enums import PlacementState as P
-from secondments.models import Candidate, Nomination, Placement, Round
+from secondments.models import Candidate, Nomination, Placement, Round, SigningRequest
 from secondments.presenting import (
     CANDIDATE_COLOURS,
     NOMINATION_COLOURS,
@@ -20,6 +21,7 @@ from secondments.presenting import (
     turn,
 )
 from secondments.querysets import reads_all
+from secondments.showing_halves import half_of
 from secondments.timeline import timeline
 from secondments.views.shared import SECTION, buttons, read, signed_in
 
@@ -116,8 +118,18 @@ def placement(request: HttpRequest, ref: str) -> HttpResponse:
         "plan": getattr(row, "reintegration", None),
         "parties": [(party, SIDES[party]) for party in Party.values],
         "timeline": timeline(row),
+        "half": half_of(row, request.user),
+        "outside": _outside(row, request.user),
+        "service": settings.ESIGN_NAME,
     }
     return render(request, "secondments/placement.html", context | _parts(row, side, officer, request.user))
+
+
+def _outside(row: Placement, user: Any) -> SigningRequest | None:
+    """Where the reader goes on signing, when a service has the paper and they have not signed it."""
+    asked = SigningRequest.objects.filter(agreement__placement=row, user=user.pk, done_at=None)
+    unsigned = asked.filter(agreement__state="issued").exclude(agreement__signatures__user=user.pk)
+    return unsigned.order_by("-pk").first()
 
 
 def _yours(now: Turn, side: str, officer: bool) -> bool:

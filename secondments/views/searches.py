@@ -33,7 +33,7 @@ def _post(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         raise Invalid(_("One of the filters is not valid. Go back to the list and choose again."))
     said = {name: value for name, value in form.cleaned_data.items() if value}
-    actions.follow(by=request.user, name=request.POST.get("name", ""), said=said)
+    actions.follow(by=request.user, name=request.POST.get("name", "") or form.in_words(), said=said)
     messages.success(request, _("We tell you by email when something new fits."))
     return HttpResponseRedirect(reverse("secondments:searches"))
 

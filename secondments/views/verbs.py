@@ -23,11 +23,11 @@ from secondments.verbs.base import Verb
 from secondments.views.shared import SECTION, put_errors, read
 
 ROWS: dict[str, Any] = {
-    "opportunity": (Opportunity, ("host_department", "host_organisation")),
+    "opportunity": (Opportunity, ("host_department", "host_organisation", "swap")),
     "candidate": (Candidate, ("person", "home_department", "home_organisation", "manager")),
     "nomination": (Nomination, ("candidate", "opportunity", "round")),
     "round": (Round, ("department",)),
-    "placement": (Placement, ("person", "home_department", "home_organisation", "agreement")),
+    "placement": (Placement, ("person", "home_department", "home_organisation", "agreement", "swap")),
 }
 
 
@@ -63,7 +63,8 @@ class Do(View):
         return f"{where}?{urlencode({REDIRECT_FIELD_NAME: self.request.path})}"
 
     def form(self, data: Any = None) -> Any:
-        return self.verb.form(data, row=self.row, by=self.request.user)
+        files = self.request.FILES if data is not None else None
+        return self.verb.form(data, files, row=self.row, by=self.request.user)
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if not self.verb.fits(self.row, request.user):
@@ -110,8 +111,14 @@ class Do(View):
 
     def text(self) -> Any:
         """What is signed stands on the page on which it is signed."""
-        if not self.verb.proof:
+        if self.verb.who != "sign":
             return None
         from secondments.views.papers import shown
 
         return shown(self.row, self.request.user)
+
+
+class DoWithFile(Do):
+    """The one verb that takes a file; every other page refuses what is larger than words."""
+
+    with_files = True

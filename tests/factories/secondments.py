@@ -10,7 +10,16 @@ from django.utils import timezone
 
 from foundation.accounts.models import User
 from foundation.directory.models import Organisation
-from secondments.actions import agreements, candidates, endings, life, nominations, opportunities, placements
+from secondments.actions import (
+    agreements,
+    candidates,
+    endings,
+    life,
+    nominations,
+    opportunities,
+    placements,
+    swaps,
+)
 from secondments.enums import Decision, Point
 from secondments.models import Candidate, Nomination, Opportunity, Placement
 from tests.factories import requests as make
@@ -165,6 +174,54 @@ class Cast:
         for step in after.get(state, ()):
             row = getattr(self, step)(row)
         return row
+
+    # Swaps
+
+    def swap(self, state: str = "advertised", **said: Any) -> tuple[Opportunity, Opportunity]:
+        """The department's half and Riverside's, which was proposed with it."""
+        with on(TODAY):
+            mine = opportunities.offer(
+                by=self.host_manager,
+                department=self.dcms,
+                partner=self.riverside,
+                **(POST | {"direction": "swap"} | said),
+            )
+            theirs = mine.swap.beside(mine)
+            if state == "proposed":
+                return mine, theirs
+            swaps.agree(opportunity=theirs, by=self.lead)
+            for half in (mine, theirs):
+                opportunities.approve(opportunity=half, by=self.officer)
+            if state == "advertised":
+                opportunities.advertise(opportunity=mine, by=self.officer)
+        return Opportunity.objects.get(pk=mine.pk), Opportunity.objects.get(pk=theirs.pk)
+
+    def swapped_people(self, mine: Opportunity, theirs: Opportunity) -> tuple[Nomination, Nomination]:
+        """Somebody from each side, put forward for the other side's half and shortlisted there."""
+        with on(TODAY):
+            inward = self.nomination(mine)
+            servant = self.candidate(
+                person=self.civil_servant, manager=self.second_officer, where={"department": self.dcms}
+            )
+            outward = nominations.nominate(candidate=servant, opportunity=theirs, by=self.civil_servant)
+            return inward, nominations.shortlist(nomination=outward, by=self.lead, rank=1)
+
+    def swapped(self, state: str = "agreement_signed") -> tuple[Placement, Placement]:
+        """Both halves placed and brought to a state by the verbs."""
+        pair = self.swapped_people(*self.swap())
+        with on(TODAY), transaction.atomic():
+            for one in pair:
+                one.decision, one.state, one.announced_at = Decision.MATCH, "matched", timezone.now()
+                one.save()
+                nominations.release_candidate(one, by=self.officer)
+            rows = [placements.place(nomination=one, by=self.officer) for one in pair]
+        with on(TODAY):
+            for step in GATES[: PATHS.index(state)]:
+                rows = [getattr(self, step)(row) for row in rows]
+        if state in LATER:
+            self.start(rows[0])
+        inward, outward = (Placement.objects.get(pk=row.pk) for row in rows)
+        return inward, outward
 
     def _conflicts(self, row: Placement) -> Placement:
         row = placements.declare(placement=row, interests=["Trustee of Harbour"], by=row.person)

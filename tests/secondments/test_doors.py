@@ -22,6 +22,9 @@ MAY = {
         "advertise": HOST,
         "close-applications": HOST,
         "withdraw": HOST,
+        # Halves of a swap alone: tests/secondments/test_swaps.py
+        "agree-swap": set(),
+        "untie": set(),
     },
     "candidate": {
         "ask": PERSON,
@@ -35,6 +38,10 @@ MAY = {
     "round": {"run": OFFICER, "announce": OFFICER},
     "placement": {
         "sign": PERSON | HOME | OFFICER,
+        "sign-outside": PERSON | HOME | OFFICER,
+        "sign-file": PERSON | HOME | OFFICER,
+        "after-the-other": set(),
+        "untie": set(),
         "declare": PERSON,
         "learning": PERSON,
         "alumni": PERSON,
@@ -45,6 +52,7 @@ MAY = {
         "evaluate": PARTIES,
         "issue-raise": PARTIES,
         "end-early": PARTIES,
+        "ask-early-end": PARTIES,
         "cancel": PARTIES,
         "return-plan": HOME,
         "share-back": HOME,

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
 from foundation.common.errors import Invalid, NotAllowed, WrongState
-from secondments.actions import agreements, candidates, placements
+from secondments.actions import agreements, candidates, changes, placements
 from secondments.models import Agreement, Approval, Placement, Signature
 from tests.factories.secondments import START, on
 
@@ -204,10 +204,10 @@ def test_a_leap_day_start_has_a_last_day(cast):
 def test_an_extension_past_24_months_needs_the_reference_before_anybody_signs(cast):
     row = cast.placement("active", ends_on=date(2028, 12, 31))
     with pytest.raises(Invalid):
-        agreements.amend(
+        changes.amend(
             placement=row, change_note="Two more months.", ends_on=date(2029, 2, 1), by=cast.officer
         )
-    agreements.amend(
+    changes.amend(
         placement=row,
         change_note="Two more months.",
         ends_on=date(2029, 2, 1),

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from foundation.common.errors import Invalid, NotAllowed, WrongState
-from secondments.actions import agreements, candidates, endings, life, nominations, placements
+from secondments.actions import agreements, candidates, changes, endings, life, nominations, placements
 from secondments.models import Placement, Recusal
 from tests.factories.secondments import START, TODAY, on
 from tests.secondments.doors import visitor
@@ -134,9 +134,7 @@ def test_alumni_are_found_only_while_they_agree(cast):
 def test_an_amendment_holds_when_all_three_signed_it_and_not_before(cast):
     row = cast.placement("active")
     with on(date(2027, 5, 1)):
-        agreements.amend(
-            placement=row, change_note="A month more.", ends_on=date(2027, 8, 31), by=cast.officer
-        )
+        changes.amend(placement=row, change_note="A month more.", ends_on=date(2027, 8, 31), by=cast.officer)
         text = agreements.issue(placement=row, by=cast.officer)
         cast.sign_all(row, text, cast.signers(row)[:2])
         row.refresh_from_db()
