@@ -28,5 +28,7 @@ def preview(version: Version) -> tuple[list[str], list[list[str]]]:
     with opened(version) as (name, stream, _length):
         heading, rows = reading.rows(name, stream, layout)
         there = [number for number, place in enumerate(heading.places) if place >= 0][:COLUMNS]
-        lines = [[row[number] for number in there] for row in islice(rows, ROWS) if isinstance(row, list)]
+        lines = [
+            [row[number] for number in there] for row in islice(rows, ROWS) if row and isinstance(row, list)
+        ]
     return [layout.columns[number].name for number in there], lines

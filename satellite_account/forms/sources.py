@@ -29,7 +29,7 @@ class NewDataset(forms.Form):
 
 
 class NewVersion(forms.Form):
-    file = forms.FileField(label=_("File (CSV, JSON, or a zip of one of them)"))
+    file = forms.FileField(label=_("File (CSV, XLSX, ODS or JSON; CSV and JSON may be zipped)"))
     vintage = forms.CharField(
         label=_("Vintage"), max_length=40, help_text=_("What its publisher calls it, or the day it was taken")
     )
