@@ -5,7 +5,7 @@ import io
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, BinaryIO
 
@@ -73,10 +73,10 @@ class Stored(io.RawIOBase):
 class Whole(tempfile.SpooledTemporaryFile[bytes]):
     """A file that must be read from its end, put together again. `at` is set by whoever reads it."""
 
-    def __init__(self, version: Version) -> None:
+    def __init__(self, body: Iterable[bytes], length: int) -> None:
         super().__init__(max_size=KEPT_IN_MEMORY)
-        self.length, self.at = version.bytes, 0
-        for piece in pieces(version):
+        self.length, self.at = length, 0
+        for piece in body:
             self.write(piece)
         self.seek(0)
 
@@ -102,13 +102,13 @@ def opened(version: Version) -> Iterator[tuple[str, Any, int]]:
     """Name, stream and length of the table file: the file itself, or the only one in a zip archive."""
     kind = version.file_name.lower().rpartition(".")[2]
     if kind in WORKBOOKS:
-        with Whole(version) as book:
+        with Whole(pieces(version), version.bytes) as book:
             yield version.file_name, book, version.bytes
         return
     if kind != "zip":
         yield version.file_name, Stored(version), version.bytes
         return
-    with Whole(version) as whole, _archive(whole) as archive:
+    with Whole(pieces(version), version.bytes) as whole, _archive(whole) as archive:
         member = _only(archive)
         with archive.open(member) as stream:
             yield member.filename, Counted(stream), member.file_size  # type: ignore[arg-type]

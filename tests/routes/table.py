@@ -175,6 +175,8 @@ PAGES |= {
     "satellite:runs": Row(BENCH, refused=403),
     "satellite:new-dataset": Row({"statistician"}, refused=403),
     "satellite:new-frame": Row({"statistician"}, refused=403),
+    "satellite:new-classification": Row({"statistician"}, refused=403),
+    "satellite:new-crosswalk": Row({"statistician"}, refused=403),
     "satellite:new-run": Row({"statistician", "publisher"}, refused=403),
 }
 
@@ -245,6 +247,14 @@ ELSEWHERE |= {
             "decide",
             "classification",
             "crosswalk",
+        ),
+        *("load-classification", "aggregate", "classification-version", "classification-csv"),
+        *(
+            "classification-compare",
+            "load-crosswalk",
+            "crosswalk-version",
+            "crosswalk-csv",
+            "crosswalk-compare",
         ),
         *("run", "run-verb", "note", "compare", "table", "table-csv", "figure", "check", "waive"),
     )
