@@ -3,7 +3,16 @@
 from django.urls import path, re_path
 
 from foundation.common.references import REFERENCE_PATTERN
-from satellite_account.views import checks, classifications, home, population, runs, sources, tables
+from satellite_account.views import (
+    checks,
+    classifications,
+    home,
+    population,
+    progress,
+    runs,
+    sources,
+    tables,
+)
 
 app_name = "satellite"
 
@@ -20,6 +29,7 @@ COMPARED = VERSION + "compare/<int:other>/"
 urlpatterns = [
     path("satellite-account/", home.public, name="public"),
     path(BENCH, home.workbench, name="workbench"),
+    path(BENCH + "coverage/", home.coverage, name="coverage"),
     path(BENCH + "datasets/", sources.index, name="datasets"),
     path(BENCH + "datasets/new/", sources.new_dataset, name="new-dataset"),
     path(BENCH + "datasets/<slug:slug>/", sources.dataset, name="dataset"),
@@ -27,9 +37,11 @@ urlpatterns = [
     path(BENCH + "layouts/", sources.expected, name="layouts"),
     path(BENCH + "versions/<uuid:key>/", sources.version, name="version"),
     path(BENCH + "versions/<uuid:key>/problems/", sources.problems, name="problems"),
+    path(BENCH + "versions/<uuid:key>/progress/", progress.version, name="version-progress"),
     path(BENCH + "populations/", population.index, name="frames"),
     path(BENCH + "populations/new/", population.new, name="new-frame"),
     path(FRAME, population.frame, name="frame"),
+    path(FRAME + "progress/", progress.frame, name="frame-progress"),
     path(FRAME + "units/<str:unit_id>/", population.unit, name="unit"),
     path(FRAME + "units/<str:unit_id>/decide/", population.decide, name="decide"),
     path(BENCH + "classifications/", classifications.index, name="classifications"),
@@ -50,6 +62,7 @@ urlpatterns = [
     path(BENCH + "runs/new/", runs.new, name="new-run"),
     re_path(RUN + "$", runs.run, name="run"),
     re_path(RUN + r"(?P<verb>cancel|resume|repeat)/$", runs.verb, name="run-verb"),
+    re_path(RUN + "progress/$", progress.run, name="run-progress"),
     re_path(RUN + "note/$", runs.note, name="note"),
     re_path(RUN + rf"compare/(?P<other>{REFERENCE_PATTERN})/$", runs.compare, name="compare"),
     re_path(TABLE + "$", tables.table, name="table"),

@@ -14,6 +14,7 @@ from satellite_account.engine.recipes import METHODS
 from satellite_account.enums import GOING, RunState
 from satellite_account.forms.runs import NewNote, NewRun, methods
 from satellite_account.models import Run
+from satellite_account.views import progress
 from satellite_account.views.doors import SECTION, acts, put_errors, reads
 
 HERE = SECTION | {"here": "runs"}
@@ -66,6 +67,7 @@ def run(request: HttpRequest, ref: str) -> HttpResponse:
     context = {
         "row": row,
         "going": going,
+        "how_far": progress.of_run(row),
         "recipe": METHODS.get(row.method),
         "tables": list(row.tables.defer("dimensions", "formulas")),
         "checks": list(row.checks.select_related("failing_since").prefetch_related("waivers")),

@@ -15,6 +15,7 @@ from satellite_account.models import Dataset, Version
 from satellite_account.sources import layouts
 from satellite_account.sources.storing import NotReadable
 from satellite_account.text import harmless, preview
+from satellite_account.views import progress
 from satellite_account.views.doors import SECTION, acts, put_errors, reads
 
 HERE = SECTION | {"here": "datasets"}
@@ -57,6 +58,7 @@ def version(request: HttpRequest, key: Any) -> HttpResponse:
     context = {
         "row": row,
         "going": going,
+        "how_far": progress.of_version(row),
         "layout": layouts.get(row.dataset.layout),
         "problems": list(row.problems.all()[:SHOWN_PROBLEMS]),
         "head": head,

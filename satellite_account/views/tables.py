@@ -23,7 +23,10 @@ from satellite_account.views.runs import HERE
 
 KEPT = 24 * 3600  # a finished run never changes
 LONGEST = 300  # characters of a query whose grid is kept
-MOST_NEAR, LARGEST_NEAR = 32, 200_000  # grids that a process keeps itself, and characters of the largest of them
+MOST_NEAR, LARGEST_NEAR = (
+    32,
+    200_000,
+)  # grids that a process keeps itself, and characters of the largest of them
 _near: dict[str, str] = {}
 LOOK = 3  # raise it when grid.html changes, so that kept grids are made anew
 

@@ -168,6 +168,7 @@ BENCH = {"statistician", "publisher", "auditor"}
 PAGES |= {
     "satellite:public": public(),
     "satellite:workbench": Row(BENCH, refused=403),
+    "satellite:coverage": Row(BENCH, refused=403),
     "satellite:datasets": Row(BENCH, refused=403),
     "satellite:layouts": Row(BENCH, refused=403),
     "satellite:frames": Row(BENCH, refused=403),
@@ -248,6 +249,7 @@ ELSEWHERE |= {
             "classification",
             "crosswalk",
         ),
+        *("run-progress", "version-progress", "frame-progress"),
         *("load-classification", "aggregate", "classification-version", "classification-csv"),
         *(
             "classification-compare",

@@ -44,6 +44,7 @@ METHODS: dict[str, tuple[Use, ...]] = {
         ),
         Use("business_survey", "output, purchases and value added of matched units", "in_business_survey"),
         Use("employment_survey", "jobs of matched units", "in_employment_survey"),
+        Use("market_split", "market and non-market units apart", "market_known"),
         Use("official_gva", "official value added of S.15, to reconcile to"),
         Use("supply_use", "products bought and sold, multipliers"),
         Use("volunteering", "hours of formal volunteering by activity and role"),
