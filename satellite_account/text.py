@@ -22,6 +22,15 @@ def harmless(value: object) -> str:
     return text
 
 
+def short(value: float | None) -> str:
+    """A number as far as it says something: 1,234.5 and not 1,234.5000."""
+    if value is None:
+        return "–"
+    if value and abs(value) < 0.0001:
+        return f"{value:.3g}"
+    return f"{value:,.4f}".rstrip("0").rstrip(".")
+
+
 def preview(version: Version) -> tuple[list[str], list[list[str]]]:
     """Heading and first rows, as far as the layout knows their columns."""
     layout = layouts.get(version.dataset.layout)

@@ -10,6 +10,12 @@ from satellite_account.enums import Answer, Criterion, Kind, Loading
 from satellite_account.models import Version
 from satellite_account.sources import layouts
 
+ITEMS = {
+    "income": _("Income"), "expenditure": _("Expenditure"), "staff_costs": _("Staff costs"),
+    "employees": _("Employees"), "volunteers": _("Volunteers"), "activity": _("Activity"),
+    "region": _("Region"), "year_end": _("End of the financial year"),
+}  # fmt: skip
+
 
 def layout_choices() -> list[tuple[str, Any]]:
     return [("", _("Select what the file holds")), *((each.key, each.title) for each in layouts.every())]

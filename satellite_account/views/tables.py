@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from foundation.common.prepared import Prepared
 from foundation.directory.prepared import PreparedFor
 from satellite_account import grids, lineage, plots, rules
+from satellite_account.engine import recipes
 from satellite_account.enums import RunState
 from satellite_account.models import Figure, Note, RunTable
 from satellite_account.text import harmless
@@ -170,6 +171,7 @@ def figure(request: HttpRequest, ref: str, code: str, number: int) -> HttpRespon
         "formula": lineage.formula(found),
         "made_of": [(grids.LABELS[name], rows) for name, rows in lineage.parts(found)],
         "inputs": lineage.inputs(row),
+        "role_words": recipes.words,
         "periods": periods,
         "vintages": vintages,
         "revisions": revisions,
