@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, F, Func, Q, Sum, TextField, Value
+from django.db.models import Count, F, Func, OuterRef, Q, Subquery, Sum, TextField, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
 from satellite_account.enums import Building, Coverage, Loading
 from satellite_account.methods.tables.coverage import METHODS
-from satellite_account.models import Frame, Unit, Version
+from satellite_account.models import Frame, RegisterRow, Unit, Version
 
 KEPT = 24 * 3600  # a population that is ready never changes
 MATCHED = Q(ids__contains=" GB-COH-") | Q(ids__contains=" GB-MPR-")
@@ -107,12 +107,15 @@ def _kept(frame: Frame) -> dict[str, tuple[int, int]]:
     return dict(found)
 
 
+def _joined(name: str) -> Func:
+    return Func(F(name), Value(" "), function="array_to_string", output_field=TextField())
+
+
 def counted(frame: Frame) -> dict[str, tuple[int, int]]:
     """Units and income of each source that reaches units, and of all units under ""."""
-    ids = Func(F("identifiers"), Value(" "), function="array_to_string", output_field=TextField())
-    units = Unit.objects.filter(frame=frame, in_scope=True).annotate(
-        ids=Concat(Value(" "), ids, output_field=TextField())
-    )
+    stated = RegisterRow.objects.filter(pk=OuterRef("source_row")).values(said=_joined("same_as"))
+    ids = Concat(Value(" "), _joined("identifiers"), Value(" "), Subquery(stated), output_field=TextField())
+    units = Unit.objects.filter(frame=frame, in_scope=True).annotate(ids=ids)
     asked: dict[str, Any] = {"all_units": Count("pk"), "all_income": Sum("income")}
     reaching = {name: source.reaches for name, source in SOURCES.items() if source.reaches is not None}
     for name, condition in reaching.items():

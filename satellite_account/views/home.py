@@ -54,7 +54,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "satellite/coverage.html",
-        {**SECTION, "here": "workbench", "frame": frame, "methods": methods},
+        {**SECTION, "here": "workbench", "population": frame, "methods": methods},
     )
 
 
