@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from satellite_account.models import Run
+from satellite_account.grids import TOTAL
+from satellite_account.lineage import FIELDS
+from satellite_account.models import Run, RunTable
 
 MOST = 200
 JOIN = """
@@ -65,8 +67,22 @@ def largest(now: Run, before: Run, code: str = "") -> list[Changed]:
                  ORDER BY abs(now - old) / greatest(abs(old), 1e-9) DESC NULLS LAST, code, key LIMIT %s""",  # noqa: S608
             [now.pk, before.pk, code, code, MOST],
         )
-        return [Changed(row[0], _where(row[1]), *row[2:]) for row in cursor.fetchall()]
+        rows = cursor.fetchall()
+    words = _words([now, before], {row[0] for row in rows})
+    return [Changed(row[0], _where(row[1], words.get(row[0], {})), *row[2:]) for row in rows]
 
 
-def _where(key: str) -> str:
-    return " ".join(part for part in key.split("|") if part != "_T")
+def _words(runs: list[Run], tables: set[str]) -> dict[str, dict[str, dict[str, str]]]:
+    """Of each table the codes of its dimensions in words; a dimension that is the same everywhere is left out."""
+    rows = RunTable.objects.filter(run__in=runs, code__in=tables).values_list("code", "dimensions")
+    found: dict[str, dict[str, dict[str, str]]] = {}
+    for code, dimensions in rows:
+        for name, options in dimensions.items():
+            if len(options) > 1:
+                found.setdefault(code, {}).setdefault(name.lower(), {}).update(options)
+    return found
+
+
+def _where(key: str, words: dict[str, dict[str, str]]) -> str:
+    parts = zip(FIELDS, key.split("|"), strict=False)
+    return ", ".join(words[name].get(code, code) for name, code in parts if name in words and code != TOTAL)

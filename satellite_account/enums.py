@@ -100,3 +100,4 @@ class Coverage(IntegerChoices):
     MISSING = 0, _("Missing")
     PARTIAL = 1, _("Missing, can be left out")
     COVERED = 2, _("Covered")
+    IN_PART = 3, _("In part")

@@ -21,7 +21,7 @@ const { css } = compile(join(here, "src", "app.scss"), {
 writeFileSync(join(output, "app.css"), css);
 
 buildSync({
-  entryPoints: ["init.js", "js-enabled.js", "passkeys.js", "analysis.js"].map((name) => join(here, "src", name)),
+  entryPoints: ["init.js", "js-enabled.js", "passkeys.js", "analysis.js", "progress.js"].map((name) => join(here, "src", name)),
   outdir: output,
   bundle: true,
   minify: true,

@@ -26,7 +26,7 @@ def frame_of(version: Version) -> pd.DataFrame:
         found = [
             (number, column) for number, column in enumerate(layout.columns) if heading.places[number] >= 0
         ]
-        cells = pd.DataFrame([[row[number] for number, _ in found] for row in rows], dtype="str")
+        cells = pd.DataFrame([[row[number] for number, _ in found] for row in rows if row], dtype="str")
     if cells.empty:
         raise MethodError(f"{version} holds no rows.")
     return pd.DataFrame({column.name: _typed(cells[at], column) for at, (_, column) in enumerate(found)})

@@ -96,6 +96,13 @@ ROLES: dict[str, tuple[str, ...]] = {
 }
 
 
+def words(role: str) -> Any:
+    """What an input is, for people."""
+    return next(
+        (need.says for recipe in METHODS.values() for need in recipe.needs if need.role == role), role
+    )
+
+
 def roles(table: str) -> tuple[str, ...]:
     return ROLES.get(table, ("population", "accounts"))
 

@@ -120,3 +120,14 @@ class NewNote(forms.Form):
 
 def methods() -> list[Recipe]:
     return list(METHODS.values())
+
+
+def said_parameters(parameters: dict[str, Any]) -> list[tuple[Any, Any]]:
+    """Parameters of a run under the labels that the form gives them."""
+    return [
+        (
+            NewRun.base_fields[name].label if name in NewRun.base_fields else name,
+            ", ".join(map(str, value)) if isinstance(value, list) else WAGE_WORDS.get(value, value),
+        )
+        for name, value in parameters.items()
+    ]

@@ -10,6 +10,12 @@ from satellite_account.enums import Answer, Criterion, Kind, Loading
 from satellite_account.models import Version
 from satellite_account.sources import layouts
 
+ITEMS = {
+    "income": _("Income"), "expenditure": _("Expenditure"), "staff_costs": _("Staff costs"),
+    "employees": _("Employees"), "volunteers": _("Volunteers"), "activity": _("Activity"),
+    "region": _("Region"), "year_end": _("End of the financial year"),
+}  # fmt: skip
+
 
 def layout_choices() -> list[tuple[str, Any]]:
     return [("", _("Select what the file holds")), *((each.key, each.title) for each in layouts.every())]
@@ -29,7 +35,7 @@ class NewDataset(forms.Form):
 
 
 class NewVersion(forms.Form):
-    file = forms.FileField(label=_("File (CSV, JSON, or a zip of one of them)"))
+    file = forms.FileField(label=_("File (CSV, XLSX, ODS or JSON; CSV and JSON may be zipped)"))
     vintage = forms.CharField(
         label=_("Vintage"), max_length=40, help_text=_("What its publisher calls it, or the day it was taken")
     )

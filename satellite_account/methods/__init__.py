@@ -61,7 +61,7 @@ PUBLIC: dict[str, tuple[str, ...]] = {
         "verdict",
     ),
     "tables": ("TABLES", "Settings", "Sources", "as_grid", "build_tables", "from_years", "year_book"),
-    "tables.coverage": ("METHODS", "coverage_table"),
+    "tables.coverage": ("METHODS", "RESTS_ON", "coverage_table"),
     "tables.replicated": ("replicated_errors",),
     "invented": ("Economy", "economy"),
 }

@@ -18,6 +18,7 @@ from satellite_account.models import Problem, Version
 from satellite_account.sources import describing, layouts, reading, targets
 from satellite_account.sources.columns import Unreadable
 from satellite_account.sources.layouts import FILE, Layout
+from satellite_account.sources.sheets import Doubtful, Odd
 from satellite_account.sources.storing import NotReadable, opened
 
 logger = logging.getLogger(__name__)
@@ -119,6 +120,11 @@ class _Batch:
         if isinstance(cells, str):
             self._doubt(row, "", "", cells)
             return
+        if not cells:
+            return
+        if isinstance(cells, Doubtful):
+            self._doubt_cells(row, cells)
+            return
         values: dict[str, Any] = dict(self.layout.fixed)
         right = True
         for number, column in self.columns:
@@ -129,6 +135,17 @@ class _Batch:
                 self._doubt(row, column.name, cells[number], str(error))
         if right:
             self._finish(row, values, cells)
+
+    def _doubt_cells(self, row: int, cells: Doubtful) -> None:
+        """A row with odd cells is not kept; what is wrong with its other cells is said all the same."""
+        for number, column in self.columns:
+            cell = cells[number]
+            try:
+                if isinstance(cell, Odd):
+                    raise Unreadable(cell.expected)
+                column.value(cell.strip())
+            except Unreadable as error:
+                self._doubt(row, column.name, cell, str(error))
 
     def _finish(self, row: int, values: dict[str, Any], cells: list[str]) -> None:
         try:

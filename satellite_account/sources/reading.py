@@ -1,4 +1,4 @@
-"""From a stream to rows of text: comma, semicolon or tab, or JSON; the heading is compared with the layout."""
+"""From a stream to rows of text: CSV of any kind, JSON or a workbook; the heading is compared with the layout."""
 
 import codecs
 import csv
@@ -12,12 +12,14 @@ from itertools import chain
 from typing import Any
 
 from foundation.directory.register import archive as _decoding  # its error handler reads stray Windows bytes
+from satellite_account.sources import ods, sheets, xlsx
 from satellite_account.sources.layouts import Layout
-from satellite_account.sources.storing import NotReadable
+from satellite_account.sources.storing import WORKBOOKS, NotReadable
 
 LONGEST_LINE = 2_000_000
 LIST_OF_OBJECTS = re.compile(rb"\s*\[\s*\{")  # lists in lists are slow to read, the more the deeper
 DELIMITERS = ",;\t|"
+OTHER_WORKBOOKS = {"xls", "xlsm", "xlsb", "xlt", "xltx", "numbers", "fods"}
 DECODE = "windows" if _decoding else "strict"
 
 
@@ -57,9 +59,17 @@ Row = list[str] | str
 
 
 def rows(name: str, stream: Any, layout: Layout) -> tuple[Heading, Iterator[Row]]:
-    """The heading and then each row: its cells in the layout's order, or a sentence why it cannot be read."""
-    if name.lower().endswith(".json"):
+    """The heading and then each row: its cells in the layout's order, or a sentence why it cannot be read.
+
+    A row without any cell is empty: it counts, so that rows are named as the file numbers them.
+    """
+    kind = name.lower().rpartition(".")[2]
+    if kind == "json":
         return _json(stream, layout)
+    if kind in WORKBOOKS:
+        return _workbook(kind, stream, layout)
+    if kind in OTHER_WORKBOOKS:
+        raise NotReadable(f"A file of kind {kind} cannot be read. Save it as XLSX, ODS or CSV and load that.")
     return _delimited(stream, layout)
 
 
@@ -97,6 +107,7 @@ def _cells(reader: Any, found: Heading, width: int, decimal_comma: bool) -> Iter
             yield f"a row that can be read ({error})"
             continue
         if not any(cells):
+            yield []
             continue
         if len(cells) != width:
             yield f"{width} cells, as the heading has; the row has {len(cells)}"
@@ -110,6 +121,44 @@ def _point(cell: str) -> str:
     plain = cell.replace(".", "").replace(",", ".", 1)
     bare = plain.lstrip("-").replace(".", "", 1)
     return plain if "," in cell and bare.isascii() and bare.isdigit() else cell
+
+
+def _workbook(kind: str, stream: Any, layout: Layout) -> tuple[Heading, Iterator[Row]]:
+    """The sheet that has the layout's heading in its first row; the file has been judged before a part is opened."""
+    archive = sheets.archive(stream, stream.length, kind)
+    book = (xlsx if kind == "xlsx" else ods).Workbook(archive)
+    firsts = [(title, _first(book, number)) for number, title in enumerate(book.titles())]
+    source = book.rows(sheets.picked(firsts, layout))
+    _share, first = next(source, (0.0, []))
+    names = [cell.strip() for cell in first]
+    if not any(names):
+        raise NotReadable("The first row of the sheet is empty. It must hold the names of the columns.")
+    found = heading(layout, names)
+    found.complaints.extend((str(cell), cell.expected) for cell in first if isinstance(cell, sheets.Odd))
+    return found, _sheet_rows(source, found, stream)
+
+
+def _first(book: Any, number: int) -> list[str]:
+    return next(book.rows(number), (0.0, []))[1]
+
+
+def _sheet_rows(source: Iterator[tuple[float, list[str]]], found: Heading, stream: Any) -> Iterator[Row]:
+    width, places = len(found.names), found.places
+    for share, cells in source:
+        stream.at = int(share * stream.length)
+        if not any(cells):
+            yield []
+        elif any(cells[width:]):
+            yield f"{width} cells, as the heading has; the row has {len(cells)}"
+        else:
+            cells.extend([""] * (width - len(cells)))
+            yield _in_order(cells, places)
+
+
+def _in_order(cells: list[str], places: list[int]) -> list[str]:
+    if isinstance(cells, sheets.Doubtful):
+        return sheets.Doubtful([cells[place] if place >= 0 else "" for place in places])
+    return [cells[place].strip() if place >= 0 else "" for place in places]
 
 
 def _json(stream: Any, layout: Layout) -> tuple[Heading, Iterator[Row]]:

@@ -5,7 +5,7 @@ import io
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, BinaryIO
 
@@ -13,7 +13,8 @@ from satellite_account.models import SourceChunk, Version
 
 PIECE = 1 << 20
 KEPT_IN_MEMORY = 8 << 20
-MOST_UNPACKED = 8 << 30
+WORKBOOKS = {"xlsx", "ods"}
+MOST_UNPACKED, TIGHTEST, SMALL = 8 << 30, 250, 1 << 20
 
 
 class NotReadable(Exception):
@@ -69,6 +70,17 @@ class Stored(io.RawIOBase):
         return taken
 
 
+class Whole(tempfile.SpooledTemporaryFile[bytes]):
+    """A file that must be read from its end, put together again. `at` is set by whoever reads it."""
+
+    def __init__(self, body: Iterable[bytes], length: int) -> None:
+        super().__init__(max_size=KEPT_IN_MEMORY)
+        self.length, self.at = length, 0
+        for piece in body:
+            self.write(piece)
+        self.seek(0)
+
+
 class Counted(io.RawIOBase):
     """Any binary stream, with the number of bytes read from it."""
 
@@ -88,17 +100,18 @@ class Counted(io.RawIOBase):
 @contextmanager
 def opened(version: Version) -> Iterator[tuple[str, Any, int]]:
     """Name, stream and length of the table file: the file itself, or the only one in a zip archive."""
-    if not version.file_name.lower().endswith(".zip"):
+    kind = version.file_name.lower().rpartition(".")[2]
+    if kind in WORKBOOKS:
+        with Whole(pieces(version), version.bytes) as book:
+            yield version.file_name, book, version.bytes
+        return
+    if kind != "zip":
         yield version.file_name, Stored(version), version.bytes
         return
-    with tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY) as whole:
-        for piece in pieces(version):
-            whole.write(piece)
-        whole.seek(0)
-        with _archive(whole) as archive:
-            member = _only(archive)
-            with archive.open(member) as stream:
-                yield member.filename, Counted(stream), member.file_size  # type: ignore[arg-type]
+    with Whole(pieces(version), version.bytes) as whole, _archive(whole) as archive:
+        member = _only(archive)
+        with archive.open(member) as stream:
+            yield member.filename, Counted(stream), member.file_size  # type: ignore[arg-type]
 
 
 def _archive(whole: Any) -> zipfile.ZipFile:
@@ -114,6 +127,12 @@ def _only(archive: zipfile.ZipFile) -> zipfile.ZipInfo:
         raise NotReadable(f"The zip file holds {len(members)} files. Load each on its own.")
     if members[0].flag_bits & 1:
         raise NotReadable("The zip file is protected by a password.")
-    if members[0].file_size > MOST_UNPACKED:
+    member = members[0]
+    if member.filename.lower().rpartition(".")[2] in WORKBOOKS:
+        raise NotReadable("The zip file holds a workbook. Load the workbook itself.")
+    size = member.file_size
+    if size > MOST_UNPACKED:
         raise NotReadable("The zip file unpacks to more than 8 GB.")
-    return members[0]
+    if size > SMALL and size > TIGHTEST * max(1, member.compress_size):
+        raise NotReadable("The zip file holds too much once it is opened. Load its file by itself.")
+    return member

@@ -10,6 +10,7 @@ from satellite_account import actions, rules
 from satellite_account.enums import Outcome
 from satellite_account.forms.runs import Waive
 from satellite_account.models import CheckResult
+from satellite_account.text import short
 from satellite_account.views.doors import acts, reads
 from satellite_account.views.runs import HERE
 
@@ -40,5 +41,5 @@ def waive(request: HttpRequest, ref: str, code: str) -> HttpResponse:
 def _page(request: HttpRequest, row: CheckResult, form: Waive) -> HttpResponse:
     waivers = list(row.waivers.all())
     may = row.outcome == Outcome.FAILED and not waivers and rules.allowed(request.user, "waive", row)
-    context = {"row": row, "run": row.run, "waivers": waivers, "form": form, "may_waive": may}
+    context = {"row": row, "run": row.run, "waivers": waivers, "form": form, "may_waive": may, "short": short}
     return render(request, "satellite/check.html", {**HERE, **context})

@@ -7,8 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from satellite_account import rules
-from satellite_account.engine.recipes import METHODS, coverage
+from satellite_account import covering, rules
+from satellite_account.engine import recipes
+from satellite_account.engine.recipes import METHODS
 from satellite_account.enums import Loading, Outcome
 from satellite_account.models import CheckResult, Frame, Run, Version
 from satellite_account.views.doors import SECTION, reads
@@ -45,6 +46,18 @@ def workbench(request: HttpRequest) -> HttpResponse:
     return render(request, "satellite/workbench.html", {**SECTION, "here": "workbench", **context})
 
 
+@reads
+def coverage(request: HttpRequest) -> HttpResponse:
+    """How far the sources reach, for each method."""
+    frame, tables = covering.tables()
+    methods = [(recipe, tables.get(key, [])) for key, recipe in METHODS.items()]
+    return render(
+        request,
+        "satellite/coverage.html",
+        {**SECTION, "here": "workbench", "population": frame, "methods": methods},
+    )
+
+
 def covered() -> list[tuple[Any, list[tuple[Any, Any, list[Version]]]]]:
     """Each method with its needs, how far they are met, and by what."""
     ready = list(
@@ -61,7 +74,7 @@ def covered() -> list[tuple[Any, list[tuple[Any, Any, list[Version]]]]]:
             recipe,
             [
                 (need, level, [version for layout in need.layouts for version in there.get(layout, [])][:3])
-                for need, level in coverage(recipe, there)
+                for need, level in recipes.coverage(recipe, there)
             ],
         )
         for recipe in METHODS.values()

@@ -14,6 +14,7 @@ from satellite_account import actions, rules, scope
 from satellite_account.enums import Answer, Criterion, Link, Sector
 from satellite_account.forms.sources import Decide, NewFrame
 from satellite_account.models import Frame, Joined, RegisterRow, ScopeDecision, Unit
+from satellite_account.views import progress
 from satellite_account.views.doors import SECTION, acts, put_errors, reads
 from satellite_account.views.sources import form_page
 
@@ -57,6 +58,7 @@ def frame(request: HttpRequest, key: Any) -> HttpResponse:
         "page": page,
         "asked": asked,
         "going": row.settled_at is None,
+        "how_far": progress.of_frame(row),
         "versions": list(row.versions.select_related("dataset")),
         "sectors": _named(row, "sna_sector", dict(Sector.choices)),
         "joined": [(Link(code).label, count) for code, count in row.facts.get("joined", {}).items()],

@@ -10,10 +10,13 @@ from django.utils.translation import gettext as _
 from foundation.common import paging
 from foundation.common.errors import Invalid
 from satellite_account import actions, comparing, rules
+from satellite_account.engine import recipes
 from satellite_account.engine.recipes import METHODS
 from satellite_account.enums import GOING, RunState
-from satellite_account.forms.runs import NewNote, NewRun, methods
+from satellite_account.forms.runs import NewNote, NewRun, methods, said_parameters
 from satellite_account.models import Run
+from satellite_account.text import short
+from satellite_account.views import progress
 from satellite_account.views.doors import SECTION, acts, put_errors, reads
 
 HERE = SECTION | {"here": "runs"}
@@ -66,9 +69,12 @@ def run(request: HttpRequest, ref: str) -> HttpResponse:
     context = {
         "row": row,
         "going": going,
+        "how_far": progress.of_run(row),
         "recipe": METHODS.get(row.method),
         "tables": list(row.tables.defer("dimensions", "formulas")),
         "checks": list(row.checks.select_related("failing_since").prefetch_related("waivers")),
+        "role_words": recipes.words,
+        "parameters": said_parameters(row.parameters),
         "inputs": list(row.inputs.select_related("version__dataset")),
         "steps": list(row.artifacts.defer("body")),
         "notes": list(row.notes.select_related("by")[:50]),
@@ -127,5 +133,6 @@ def compare(request: HttpRequest, ref: str, other: str) -> HttpResponse:
         "same_result": bool(row.result) and row.result == before.result,
         "same_recipe": row.recipe == before.recipe,
         "code": code,
+        "short": short,
     }
     return render(request, "satellite/compare.html", {**HERE, **context})

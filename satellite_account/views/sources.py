@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from foundation.common import paging
 from foundation.common.errors import Invalid
 from satellite_account import actions, rules
-from satellite_account.forms.sources import NewDataset, NewVersion
+from satellite_account.forms.sources import ITEMS, NewDataset, NewVersion
 from satellite_account.models import Dataset, Version
 from satellite_account.sources import layouts
 from satellite_account.text import harmless, preview
+from satellite_account.views import progress
 from satellite_account.views.doors import SECTION, acts, put_errors, reads
 
 HERE = SECTION | {"here": "datasets"}
@@ -56,9 +57,11 @@ def version(request: HttpRequest, key: Any) -> HttpResponse:
     context = {
         "row": row,
         "going": going,
+        "how_far": progress.of_version(row),
         "layout": layouts.get(row.dataset.layout),
         "problems": list(row.problems.all()[:SHOWN_PROBLEMS]),
         "head": head,
+        "items": ITEMS,
         "lines": lines,
         "runs": list({held.run.pk: held.run for held in row.used_by.select_related("run")[:50]}.values()),
     }

@@ -6,20 +6,29 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.db.models import BigIntegerField, CharField, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
+from foundation.common.prepared import Prepared
+from foundation.directory.prepared import PreparedFor
 from satellite_account import grids, lineage, plots, rules
+from satellite_account.engine import recipes
 from satellite_account.enums import RunState
-from satellite_account.models import Figure, RunTable
+from satellite_account.models import Figure, Note, RunTable
 from satellite_account.text import harmless
 from satellite_account.views.doors import reads
 from satellite_account.views.runs import HERE
 
 KEPT = 24 * 3600  # a finished run never changes
 LONGEST = 300  # characters of a query whose grid is kept
+MOST_NEAR, LARGEST_NEAR = (
+    32,
+    200_000,
+)  # grids that a process keeps itself, and characters of the largest of them
+_near: dict[str, str] = {}
 LOOK = 3  # raise it when grid.html changes, so that kept grids are made anew
 
 
@@ -31,15 +40,29 @@ def a_table(request: HttpRequest, ref: str, code: str) -> RunTable:
 LIGHT = ("code", "title", "run__ref", "run__title", "run__state", "run__is_invented")
 
 
+def _light(slot: Any, reader: Any) -> QuerySet:
+    rows = RunTable.objects.visible_to(reader).select_related("run").only(*LIGHT)
+    return rows.filter(run__ref=slot("ref", CharField()), code=slot("code", CharField()))
+
+
+def _said(slot: Any) -> QuerySet:
+    notes = Note.objects.filter(run=slot("run", BigIntegerField()), table=slot("table", CharField()))
+    return notes.select_related("by").order_by("-pk")[:20]
+
+
+ROW, NOTES = PreparedFor(_light), Prepared(_said)
+
+
 @reads
 def table(request: HttpRequest, ref: str, code: str) -> HttpResponse:
-    rows = RunTable.objects.visible_to(request.user).select_related("run").only(*LIGHT)
-    row = get_object_or_404(rows, run__ref=ref, code=code.upper())
+    row = next(iter(ROW(request.user, ref=ref, code=code.upper())), None)
+    if row is None:
+        raise Http404
     context = {
         "row": row,
         "run": row.run,
         "body": _body(request, row),
-        "notes": list(row.run.notes.filter(table=row.code).select_related("by")[:20]),
+        "notes": NOTES(run=row.run_id, table=row.code),
         "may_note": rules.allowed(request.user, "note"),
     }
     return render(request, "satellite/table.html", {**HERE, **context})
@@ -49,12 +72,23 @@ def _body(request: HttpRequest, light: RunTable) -> str:
     """Choices and grid as HTML. It holds nothing of the reader, so whoever asks for the same gets the same."""
     asked = request.GET.urlencode()
     key = f"satellite-grid-{LOOK}:{get_language()}:{light.pk}:{hashlib.md5(asked.encode()).hexdigest()}"  # noqa: S324
-    found = cache.get(key)
+    found = _near.get(key) or cache.get(key)
     if found is None:
         found = _grid(request, light)
-        if light.run.state == RunState.FINISHED and len(asked) < LONGEST:
-            cache.set(key, found, KEPT)
+        if light.run.state != RunState.FINISHED or len(asked) >= LONGEST:
+            return found
+        cache.set(key, found, KEPT)
+    if key not in _near:
+        _keep_near(key, found)
     return found
+
+
+def _keep_near(key: str, found: str) -> None:
+    """In this process too, the newest grids alone: the page then asks the cache for nothing but the session."""
+    if len(found) <= LARGEST_NEAR:
+        for oldest in list(_near)[: max(len(_near) - MOST_NEAR + 1, 0)]:
+            _near.pop(oldest, None)
+        _near[key] = found
 
 
 def _grid(request: HttpRequest, light: RunTable) -> str:
@@ -137,6 +171,7 @@ def figure(request: HttpRequest, ref: str, code: str, number: int) -> HttpRespon
         "formula": lineage.formula(found),
         "made_of": [(grids.LABELS[name], rows) for name, rows in lineage.parts(found)],
         "inputs": lineage.inputs(row),
+        "role_words": recipes.words,
         "periods": periods,
         "vintages": vintages,
         "revisions": revisions,

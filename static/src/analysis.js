@@ -1,4 +1,5 @@
-// Adds keys for coding, and the progress of a run or of a file. The pages work without it.
+// Adds to the pages of an analysis: keys for coding, and the progress of a run or of a file. The pages work without it.
+import "./progress.js";
 
 const KEYS = "frontDoorCodingKeys";
 const STANCE = { f: "for", a: "against", m: "mixed", n: "none" };
@@ -49,21 +50,5 @@ function coding(form) {
   });
 }
 
-function progress(run) {
-  const words = run.querySelector("[data-run-words]");
-  const bar = run.querySelector("progress");
-  const look = async () => {
-    const answer = await fetch(run.dataset.run, { headers: { accept: "application/json" } });
-    if (!answer.ok) return;
-    const said = await answer.json();
-    if (!said.running) location.reload();
-    bar.value = said.percent;
-    words.textContent = said.total ? `${said.words}: ${said.done} of ${said.total} ${said.things ?? "answers"}` : said.words;
-  };
-  setInterval(() => look().catch(() => {}), 2000);
-}
-
 const form = document.querySelector("[data-coding]");
 if (form) coding(form);
-const run = document.querySelector("[data-run]");
-if (run) progress(run);

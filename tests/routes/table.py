@@ -170,6 +170,7 @@ BENCH = {"statistician", "publisher", "auditor"}
 PAGES |= {
     "satellite:public": public(),
     "satellite:workbench": Row(BENCH, refused=403),
+    "satellite:coverage": Row(BENCH, refused=403),
     "satellite:datasets": Row(BENCH, refused=403),
     "satellite:layouts": Row(BENCH, refused=403),
     "satellite:frames": Row(BENCH, refused=403),
@@ -177,6 +178,8 @@ PAGES |= {
     "satellite:runs": Row(BENCH, refused=403),
     "satellite:new-dataset": Row({"statistician"}, refused=403),
     "satellite:new-frame": Row({"statistician"}, refused=403),
+    "satellite:new-classification": Row({"statistician"}, refused=403),
+    "satellite:new-crosswalk": Row({"statistician"}, refused=403),
     "satellite:new-run": Row({"statistician", "publisher"}, refused=403),
 }
 
@@ -259,6 +262,15 @@ ELSEWHERE |= {
             "decide",
             "classification",
             "crosswalk",
+        ),
+        *("run-progress", "version-progress", "frame-progress"),
+        *("load-classification", "aggregate", "classification-version", "classification-csv"),
+        *(
+            "classification-compare",
+            "load-crosswalk",
+            "crosswalk-version",
+            "crosswalk-csv",
+            "crosswalk-compare",
         ),
         *("run", "run-verb", "note", "compare", "table", "table-csv", "figure", "check", "waive"),
     )

@@ -40,9 +40,22 @@ def test_everything_wrong_with_a_crosswalk_is_named(two):
 def test_the_database_itself_keeps_shares_at_one(two):
     walk = put_crosswalk("x", *two, "test", {"1": {"A": 0.5, "B": 0.5}})
     with pytest.raises(DatabaseError), transaction.atomic():
-        Share.objects.filter(crosswalk=walk, target__code="A").update(share=0.4)
+        Share.objects.filter(crosswalk=walk, target__code="A").delete()
         with transaction.get_connection().cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def test_a_version_never_changes(two):
+    walk = put_crosswalk("x", *two, "test", {"1": {"A": 0.5, "B": 0.5}})
+    for change in (
+        lambda: Share.objects.filter(crosswalk=walk).update(share=0.5),
+        lambda: two[0].codes.update(title="x"),
+        lambda: Classification.objects.update(title="x"),
+        lambda: Crosswalk.objects.update(basis="x"),
+        lambda: Aggregation.objects.update(title="x"),
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()
 
 
 def test_a_code_stands_below_its_parent(db):

@@ -117,7 +117,7 @@ class TestPages(Finished):
         again = self.office.run(self.sources, parameters={"wage_variant": "minimum"}, title="Cheaper hours")
         html = self.page(f"{BENCH}runs/{again.ref}/compare/{self.run_row.ref}/")
         assert "The results differ." in html and "Their recipes differ." in html
-        assert "VOL" in html or "V " in html
+        assert "Value of volunteer work" in html and "NA+NMO+V" not in html
         figure = Figure.objects.get(table__run=again, table__code="T1", sto="V", time_period="2020")
         triangle = self.page(f"{BENCH}runs/{again.ref}/tables/t1/{figure.number}/")
         assert self.run_row.ref in triangle and "Mean revision" in triangle
@@ -199,3 +199,23 @@ class TestPages(Finished):
         again = self.run_row.repeated_by.get()
         assert again.recipe == self.run_row.recipe and again.state == "waiting"
         actions.cancel_run(run=again, by=self.office.statistician)
+
+
+def test_numbers_are_said_as_far_as_they_say_something():
+    from satellite_account.text import short
+
+    said = [short(value) for value in (None, 0.0, 1.0, -1234.5, 0.00001, 1234567.891234)]
+    assert said == ["–", "0", "1", "-1,234.5", "1e-05", "1,234,567.8912"]
+
+
+def test_the_axis_of_a_plot_has_round_numbers():
+    from satellite_account.plots import plot
+
+    figures = [Figure(time_period=str(2000 + n), value=590_000 + 13_000.7 * n) for n in range(20)]
+    drawn = plot(figures)
+    assert [words for _y, words in drawn.ticks] == ["600,000", "700,000", "800,000"]
+    assert sum(bool(point.label) for point in drawn.points) <= 8
+    assert drawn.left >= 70 and all(drawn.left <= point.x <= 406 for point in drawn.points)
+    assert [words for _y, words in plot([Figure(value=0.0), Figure(value=0.05)]).ticks][-1] == "0.04"
+    assert plot([Figure(value=3.0), Figure(value=3.0)]).ticks
+    assert plot([Figure(value=1.0)]) is None

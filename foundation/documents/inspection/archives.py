@@ -45,9 +45,9 @@ BROKEN = (
 )
 
 
-def look_office(file: IO[bytes], size: int, found: Format) -> None:
+def look_office(file: IO[bytes], size: int, found: Format, most: int = MOST_EXPANDED) -> None:
     """Raises Refused unless it is the Office format that its name says, without macros."""
-    parts = table(file, size)
+    parts = table(file, size, most)
     if "[Content_Types].xml" not in parts or found.heart not in parts:
         raise other()
     if any(name.lower().rpartition("/")[2].startswith(("vbaproject", "vbadata")) for name in parts):
@@ -55,9 +55,9 @@ def look_office(file: IO[bytes], size: int, found: Format) -> None:
     _look_at_parts(file, parts)
 
 
-def look_odf(file: IO[bytes], size: int, found: Format) -> None:
+def look_odf(file: IO[bytes], size: int, found: Format, most: int = MOST_EXPANDED) -> None:
     """Raises Refused unless it is the OpenDocument format that its name says, without macros."""
-    parts = table(file, size)
+    parts = table(file, size, most)
     kind = parts.get("mimetype")
     if kind is None or kind.file_size > 100 or found.heart not in parts:
         raise other()
@@ -73,8 +73,9 @@ def look_odf(file: IO[bytes], size: int, found: Format) -> None:
     _look_at_parts(file, parts)
 
 
-def table(file: IO[bytes], size: int) -> dict[str, zipfile.ZipInfo]:
-    """The parts by name. Raises Refused when the table is not exactly what one plain archive would have."""
+def table(file: IO[bytes], size: int, most: int = MOST_EXPANDED) -> dict[str, zipfile.ZipInfo]:
+    """The parts by name. Raises Refused when the table is not exactly what one plain archive would have, or when the
+    parts would be more than `most` bytes: a reader that never holds a part whole may allow more."""
     _look_at_end(file, size)
     try:
         with zipfile.ZipFile(file) as archive:
@@ -83,7 +84,7 @@ def table(file: IO[bytes], size: int) -> dict[str, zipfile.ZipInfo]:
         raise other() from None
     if not entries:
         raise other()
-    _look_at_entries(entries)
+    _look_at_entries(entries, most)
     return {entry.filename: entry for entry in entries}
 
 
@@ -103,7 +104,7 @@ def _look_at_end(file: IO[bytes], size: int) -> None:
         raise two_in_one()
 
 
-def _look_at_entries(entries: list[zipfile.ZipInfo]) -> None:
+def _look_at_entries(entries: list[zipfile.ZipInfo], most: int) -> None:
     in_order = sorted(entries, key=lambda entry: entry.header_offset)
     if in_order[0].header_offset != 0:
         raise two_in_one()
@@ -116,7 +117,7 @@ def _look_at_entries(entries: list[zipfile.ZipInfo]) -> None:
     for entry in entries:
         _look_at_entry(entry)
         expanded += entry.file_size
-    if expanded > MOST_EXPANDED:
+    if expanded > most:
         raise too_much()
 
 

@@ -25,7 +25,9 @@ class Command(BaseCommand):
     help = "Load a file into the satellite account as a version of a dataset. Goes on where it was cut off."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("path", type=Path, nargs="?", help="A .csv, .txt, .json or .zip file")
+        parser.add_argument(
+            "path", type=Path, nargs="?", help="A .csv, .txt, .json, .xlsx, .ods or .zip file"
+        )
         parser.add_argument("--layout", choices=[layout.key for layout in layouts.every()])
         parser.add_argument("--title", help="The dataset; it is added when it is new")
         parser.add_argument("--vintage", help="What the publisher calls this file, or the day it was taken")

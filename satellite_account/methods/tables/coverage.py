@@ -54,6 +54,36 @@ METHODS: dict[str, tuple[Use, ...]] = {
     ),
 }
 
+# What section 1.1 rests each method on, whoever delivers it; `covering.py` shows how much of the population they reach.
+RESTS_ON: dict[str, tuple[Use, ...]] = {
+    "do_now": (
+        Use("register", "income, expenditure and number of every registered body", "in_register"),
+        Use("accounts_sample", "costs, sources and uses of sampled charities", "responded"),
+        Use("official_gva", "official value added of non-market charities, to reconcile to"),
+        Use("labour_force", "paid jobs and hours by activity and region"),
+        Use("volunteering", "hours of formal volunteering by activity"),
+        Use("wages", "replacement wages by occupation"),
+        Use("deflators", "volumes"),
+    ),
+    "intermediate": (
+        Use("register", "income, expenditure and number of every registered body", "in_register"),
+        Use("accounts_sample", "costs, sources and uses of sampled charities", "responded"),
+        Use(
+            "business_register",
+            "charities, CICs and societies matched to the business register",
+            "matched_business",
+        ),
+        Use("business_survey", "output, purchases and value added of matched units", "in_business_survey"),
+        Use("employment_survey", "jobs of matched units", "in_employment_survey"),
+        Use("market_split", "market and non-market units apart", "market_known"),
+        Use("official_gva", "official value added of S.15, to reconcile to"),
+        Use("supply_use", "products bought and sold, multipliers"),
+        Use("volunteering", "hours of formal volunteering by activity and role"),
+        Use("wages", "replacement wages by occupation"),
+        Use("deflators", "volumes"),
+    ),
+}
+
 
 def coverage_table(returns: pd.DataFrame, method: str, available: Collection[str]) -> pd.DataFrame:
     """What a method needs, what is there, and how many units and how much income each source reaches.
