@@ -153,8 +153,13 @@ class Play:
         for kind in ("hr", "finance"):
             row = placements.approve(placement=row, kind=kind, by=self.officer)
         if row.direction == "inward":
-            known = {"full_name": row.person.name, "born_on": date(1984, 5, 17)}
-            row = placements.record_exception(placement=row, basis="exception_3", by=self.officer, **known)
+            row = placements.record_exception(
+                placement=row,
+                basis="exception_3",
+                full_name=row.person.name,
+                born_on=date(1984, 5, 17),
+                by=self.officer,
+            )
         return placements.ask_clearance(placement=row, by=self.officer)
 
     def clearance(self, row: Placement) -> Placement:
