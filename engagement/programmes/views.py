@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from engagement.programmes import actions, forms
 from engagement.programmes.models import Decision, Programme, desks
 from foundation.common.errors import Invalid, NotAllowed
+from foundation.common.forms.refusals import put_errors
 from foundation.common.forms.seen import overtaken, stamp
 from foundation.common.paging import keyset
 
@@ -80,8 +81,7 @@ def _form(request: HttpRequest, form: Any, heading: str, back: str, run: Callabl
             run(**form.cleaned_data)
             return HttpResponseRedirect(back)
         except Invalid as error:
-            for name, sentences in error.errors.items():
-                form.add_error(name if name in form.fields else None, [str(each) for each in sentences])
+            put_errors(form, error)
     context = SECTION | {"form": form, "heading": heading, "back": back, "seen": stamp(form)}
     return render(request, "programmes/form.html", context)
 

@@ -10,12 +10,13 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from foundation.common.errors import Invalid
+from foundation.common.forms.refusals import put_errors
 from foundation.common.uploads import with_files
 from satellite_account import actions, rules, versions
 from satellite_account.forms.classifications import LoadClassification, LoadCrosswalk, NewAggregation
 from satellite_account.models import Classification, Crosswalk
 from satellite_account.sources import lists
-from satellite_account.views.doors import SECTION, acts, put_errors, reads
+from satellite_account.views.doors import SECTION, acts, reads
 from satellite_account.views.sources import form_page
 
 HERE = SECTION | {"here": "classifications"}

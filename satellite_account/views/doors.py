@@ -9,8 +9,6 @@ from django.http import HttpRequest
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from foundation.common import forms
-from foundation.common.errors import Invalid
 from satellite_account import rules
 
 View = Callable[..., Any]
@@ -40,10 +38,3 @@ def acts(verb: str) -> Callable[[View], View]:
         )
 
     return door
-
-
-def put_errors(form: forms.Form, refusal: Invalid) -> None:
-    """The domain's refusal, at the fields that it speaks of."""
-    for name, sentences in refusal.errors.items():
-        for sentence in sentences:
-            form.add_error(name if name in form.fields else None, str(sentence))

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 
 from foundation.common import paging
 from foundation.common.errors import Invalid
+from foundation.common.forms.refusals import put_errors
 from satellite_account import actions, rules, scope
 from satellite_account.enums import Answer, Criterion, Link, Sector
 from satellite_account.forms.sources import Decide, NewFrame
 from satellite_account.models import Frame, Joined, RegisterRow, ScopeDecision, Unit
 from satellite_account.views import progress
-from satellite_account.views.doors import SECTION, acts, put_errors, reads
+from satellite_account.views.doors import SECTION, acts, reads
 from satellite_account.views.sources import form_page
 
 HERE = SECTION | {"here": "populations"}

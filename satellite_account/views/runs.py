@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from foundation.common import paging
 from foundation.common.errors import Invalid
+from foundation.common.forms.refusals import put_errors
 from satellite_account import actions, comparing, rules
 from satellite_account.engine import recipes
 from satellite_account.engine.recipes import METHODS
@@ -17,7 +18,7 @@ from satellite_account.forms.runs import NewNote, NewRun, methods, said_paramete
 from satellite_account.models import Run
 from satellite_account.text import short
 from satellite_account.views import progress
-from satellite_account.views.doors import SECTION, acts, put_errors, reads
+from satellite_account.views.doors import SECTION, acts, reads
 
 HERE = SECTION | {"here": "runs"}
 COLOURS = {

@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 
 from foundation.common import paging
 from foundation.common.errors import Invalid
+from foundation.common.forms.refusals import put_errors
 from satellite_account import actions, rules
 from satellite_account.forms.sources import ITEMS, NewDataset, NewVersion
 from satellite_account.models import Dataset, Version
 from satellite_account.sources import layouts
 from satellite_account.text import harmless, preview
 from satellite_account.views import progress
-from satellite_account.views.doors import SECTION, acts, put_errors, reads
+from satellite_account.views.doors import SECTION, acts, reads
 
 HERE = SECTION | {"here": "datasets"}
 SHOWN_PROBLEMS = 200

@@ -9,13 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from foundation.common.errors import Invalid, NotAllowed, WrongState
+from foundation.common.forms.refusals import put_errors
 from secondments import clocks, rules
 from secondments.actions import candidates, nominations
 from secondments.forms.opportunities import Nominate, hosts_of
 from secondments.forms.people import ProfileForm
 from secondments.mine import may_meet_alumni
 from secondments.models import Candidate, Opportunity, Placement
-from secondments.views.shared import SECTION, put_errors, read, signed_in
+from secondments.views.shared import SECTION, read, signed_in
 
 
 def _page(request: HttpRequest, form: Any, **more: Any) -> HttpResponse:

@@ -7,7 +7,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponseBase
 from django.views.decorators.cache import never_cache
 
-from foundation.common.errors import Invalid
 from secondments.verbs import TABLES
 from secondments.verbs.base import available
 
@@ -38,9 +37,3 @@ def buttons(noun: str, row: Any, user: Any) -> list[dict[str, Any]]:
         }
         for verb in available(TABLES[noun], row, user)
     ]
-
-
-def put_errors(form: Any, refusal: Invalid) -> None:
-    for name, sentences in refusal.errors.items():
-        for sentence in sentences:
-            form.add_error(name if name in form.fields else None, str(sentence))

@@ -17,10 +17,11 @@ from django.views.decorators.cache import never_cache
 from foundation.accounts import second_factor
 from foundation.accounts.proof import is_recent, person
 from foundation.common.errors import Invalid, NotAllowed, WrongState
+from foundation.common.forms.refusals import put_errors
 from secondments.models import Candidate, Nomination, Opportunity, Placement, Round
 from secondments.verbs import BY_SLUG
 from secondments.verbs.base import Verb
-from secondments.views.shared import SECTION, put_errors, read
+from secondments.views.shared import SECTION, read
 
 ROWS: dict[str, Any] = {
     "opportunity": (Opportunity, ("host_department", "host_organisation", "swap")),

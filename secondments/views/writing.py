@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from foundation.common.errors import Invalid, NotAllowed, WrongState
+from foundation.common.forms.refusals import put_errors
 from foundation.common.forms.seen import overtaken, stamp
 from secondments import rules
 from secondments.actions import opportunities, rounds
@@ -15,7 +16,7 @@ from secondments.forms.opportunities import OpportunityForm, hosts_of
 from secondments.forms.rounds import RoundForm
 from secondments.models import Opportunity
 from secondments.querysets import offices
-from secondments.views.shared import SECTION, put_errors, read, signed_in
+from secondments.views.shared import SECTION, read, signed_in
 
 
 def _page(request: HttpRequest, form: Any, **more: Any) -> HttpResponse:

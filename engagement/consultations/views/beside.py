@@ -13,10 +13,11 @@ from engagement.consultations.actions.responses import require_open
 from engagement.consultations.forms.monitoring import MonitoringForm
 from engagement.consultations.forms.who import FormatForm
 from engagement.consultations.views.send import ask
-from engagement.consultations.views.shared import SECTION, Held, actor, public_row, put_errors, while_open
+from engagement.consultations.views.shared import SECTION, Held, actor, public_row, while_open
 from foundation.accounts import limits as addresses
 from foundation.common.api import limits
 from foundation.common.errors import Invalid, TooMany
+from foundation.common.forms.refusals import put_errors
 
 
 @while_open

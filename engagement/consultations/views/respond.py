@@ -25,13 +25,13 @@ from engagement.consultations.views.shared import (
     SeeOther,
     actor,
     public_row,
-    put_errors,
     remember,
     while_open,
     with_response,
 )
 from foundation.common.api import limits
 from foundation.common.errors import Invalid, Stale, TooMany
+from foundation.common.forms.refusals import put_errors
 from foundation.common.uploads import with_files
 from foundation.documents.health import kind_of_scanner
 from foundation.documents.presenting import by_script, send_as_usual, went_well, went_wrong

@@ -20,12 +20,12 @@ from engagement.consultations.views.shared import (
     SECTION,
     Held,
     SeeOther,
-    put_errors,
     while_open,
     with_response,
 )
 from foundation.accounts import limits
 from foundation.common.errors import Invalid, TooMany
+from foundation.common.forms.refusals import put_errors
 
 MOST_LINKS = 5
 

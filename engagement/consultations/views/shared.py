@@ -20,7 +20,6 @@ from engagement.consultations import reading
 from engagement.consultations.actions.responses import require_open
 from engagement.consultations.models import Consultation, Response
 from engagement.consultations.rules import RESPONDENT, holds
-from foundation.common.errors import Invalid
 
 KEPT = 30  # seconds that we keep a page ourselves
 FRESH = 60  # seconds that a shared cache may keep a page
@@ -138,9 +137,3 @@ def while_open(view: View) -> View:
         return view(request, held, **more)
 
     return with_response(guarded)
-
-
-def put_errors(form: Any, error: Invalid) -> None:
-    """What an action refused, at the fields of the form where they are."""
-    for name, sentences in error.errors.items():
-        form.add_error(name if name in form.fields else None, [str(each) for each in sentences])

@@ -19,6 +19,7 @@ from engagement.requests.presenting import answers
 from engagement.requests.questions import STEPS, Step
 from engagement.requests.views.drafts import SeeOther, kept, own, signed_in, to, with_draft
 from foundation.common.errors import Invalid
+from foundation.common.forms.refusals import put_errors
 from foundation.documents.models import Document
 
 SECTION = {"section": "requests"}
@@ -167,8 +168,7 @@ def _saved(form: Question, draft: EngagementRequest, request: HttpRequest) -> bo
     try:
         changed = actions.save_draft(request=draft, by=request.user, **form.said())
     except Invalid as error:
-        for name, sentences in error.errors.items():
-            form.add_error(name if name in form.fields else None, [str(each) for each in sentences])
+        put_errors(form, error)
         return False
     draft.__dict__.update(changed.__dict__)
     return True

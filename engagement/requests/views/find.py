@@ -13,6 +13,7 @@ from engagement.requests.models import EngagementRequest
 from engagement.requests.views.ask import SECTION, after_saving, back, returning
 from engagement.requests.views.drafts import to, with_draft
 from foundation.common.errors import Invalid
+from foundation.common.forms.refusals import put_errors
 from foundation.directory import actions as directory
 from foundation.directory.enums import MembershipState, OrganisationStatus
 from foundation.directory.models import Organisation
@@ -111,8 +112,7 @@ def add(request: HttpRequest, draft: EngagementRequest) -> HttpResponse:
         try:
             group = directory.add_unregistered_group(by=request.user, **form.said())
         except Invalid as error:
-            for name, sentences in error.errors.items():
-                form.add_error(name if name in form.fields else None, [str(each) for each in sentences])
+            put_errors(form, error)
         else:
             draft = actions.save_draft(request=draft, by=request.user, organisation=group)
             return after_saving(request, STEP, draft)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from foundation.common.errors import Invalid
+from foundation.common.forms.refusals import put_errors
 from foundation.common.paging import keyset
 from foundation.directory import actions
 from foundation.directory.forms import AboutForm, GroupForm, OrganisationFilters, VerifyForm, with_numbers
@@ -77,8 +78,7 @@ def edit(request: HttpRequest, ref: str) -> HttpResponse:
         try:
             actions.edit_organisation(organisation=organisation, by=person(request), **form.cleaned_data)
         except Invalid as refusal:
-            for name, sentences in refusal.errors.items():
-                form.add_error(name or None, [str(sentence) for sentence in sentences])
+            put_errors(form, refusal)
         else:
             messages.success(request, _("What you said about your organisation is saved."))
             return SeeOther(organisation.get_absolute_url())

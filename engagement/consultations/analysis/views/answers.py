@@ -10,10 +10,11 @@ from engagement.consultations.analysis.enums import ThemeState
 from engagement.consultations.analysis.forms.deciding import MarkQuote, Redact
 from engagement.consultations.analysis.forms.search import SearchForm
 from engagement.consultations.analysis.models import Quote, Redaction, Theme
-from engagement.consultations.analysis.views.shared import attempt, inside, page, to
+from engagement.consultations.analysis.views.shared import inside, page, to
 from engagement.consultations.models import Answer, Consultation, Response
 from engagement.consultations.passages import commented
 from foundation.common.errors import Invalid
+from foundation.common.forms.refusals import attempt
 from foundation.common.paging import Page, keyset
 
 PAGING = {"after"}

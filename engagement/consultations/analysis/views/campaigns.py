@@ -12,9 +12,10 @@ from engagement.consultations.analysis.enums import CampaignState
 from engagement.consultations.analysis.forms.deciding import ConfirmCampaign, RegisterCampaign, RejectCampaign
 from engagement.consultations.analysis.forms.search import campaign_of
 from engagement.consultations.analysis.models import Campaign, Figures, Occurrence
-from engagement.consultations.analysis.views.shared import attempt, inside, page, signed_in, to
+from engagement.consultations.analysis.views.shared import inside, page, signed_in, to
 from engagement.consultations.models import Consultation
 from engagement.consultations.similarity.parts import parts
+from foundation.common.forms.refusals import attempt
 from foundation.common.paging import keyset
 
 COLOURS = {"proposed": "yellow", "registered": "blue", "confirmed": "green", "rejected": "grey"}

@@ -11,10 +11,11 @@ from engagement.consultations.analysis.enums import Pass
 from engagement.consultations.analysis.forms.deciding import Code
 from engagement.consultations.analysis.models import Coding, Suggestion
 from engagement.consultations.analysis.views.frame import active
-from engagement.consultations.analysis.views.shared import SeeOther, attempt, inside, page, question_of, to
+from engagement.consultations.analysis.views.shared import SeeOther, inside, page, question_of, to
 from engagement.consultations.models import Consultation, Question
 from engagement.consultations.passages import commented
 from engagement.consultations.similarity.parts import parts
+from foundation.common.forms.refusals import attempt
 
 
 @inside

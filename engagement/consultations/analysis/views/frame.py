@@ -11,8 +11,9 @@ from engagement.consultations.analysis import actions, results
 from engagement.consultations.analysis.enums import Decision, ThemeState
 from engagement.consultations.analysis.forms import deciding
 from engagement.consultations.analysis.models import Coding, Proposal, Theme, ThemeRun
-from engagement.consultations.analysis.views.shared import attempt, inside, page, question_of, to
+from engagement.consultations.analysis.views.shared import inside, page, question_of, to
 from engagement.consultations.models import Answer, Consultation, Question
+from foundation.common.forms.refusals import attempt
 
 CHANGES = 30
 CHOICES = 50

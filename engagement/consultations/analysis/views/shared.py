@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from engagement.consultations.analysis import rules
 from engagement.consultations.enums import OPEN_TEXT
 from engagement.consultations.models import Consultation, Question
-from foundation.common.errors import Invalid, NotAllowed
+from foundation.common.errors import NotAllowed
 
 View = Callable[..., HttpResponse]
 TABS = (
@@ -94,15 +93,3 @@ def to(
     if said and request is not None:
         messages.success(request, said)
     return SeeOther(reverse(f"analysis:{name}", args=[consultation.slug, *args]))
-
-
-def attempt(form: Form, action: Callable[..., Any], **said: Any) -> bool:
-    """Whether the action was done; what it refuses as badly said stands on the form."""
-    try:
-        action(**said)
-    except Invalid as refused:
-        for name, sentences in refused.errors.items():
-            for sentence in sentences:
-                form.add_error(name if name in form.fields else None, str(sentence))
-        return False
-    return True

@@ -13,8 +13,9 @@ from engagement.consultations.forms.building import QuestionForm, SectionForm, s
 from engagement.consultations.models import Consultation
 from engagement.consultations.structure import questionnaire
 from engagement.consultations.views.manage.shared import found_or_404, inside, pk_of, place, show, to
-from engagement.consultations.views.shared import SECTION, put_errors
+from engagement.consultations.views.shared import SECTION
 from foundation.common.errors import Invalid
+from foundation.common.forms.refusals import attempt
 from foundation.common.forms.seen import overtaken
 from foundation.documents.health import kind_of_scanner
 
@@ -41,19 +42,10 @@ def _posted(request: HttpRequest, form: Any) -> bool:
     return request.method == "POST" and form.is_valid() and not overtaken(request, form)
 
 
-def _saved(form: Any, action: Any, **said: Any) -> bool:
-    try:
-        action(**said)
-    except Invalid as error:
-        put_errors(form, error)
-        return False
-    return True
-
-
 @inside
 def details(request: HttpRequest, row: Consultation) -> HttpResponse:
     form = DetailsForm(request.POST or None, consultation=row, by=request.user)
-    if _posted(request, form) and _saved(
+    if _posted(request, form) and attempt(
         form, actions.save_details, consultation=row, by=request.user, **form.said()
     ):
         return to("manage", row)
@@ -63,7 +55,7 @@ def details(request: HttpRequest, row: Consultation) -> HttpResponse:
 @inside
 def principles(request: HttpRequest, row: Consultation) -> HttpResponse:
     form = PrinciplesForm(request.POST or None, consultation=row)
-    if _posted(request, form) and _saved(
+    if _posted(request, form) and attempt(
         form, actions.save_principles, consultation=row, by=request.user, **form.cleaned_data
     ):
         return to("manage", row)
@@ -131,7 +123,7 @@ def question(request: HttpRequest, row: Consultation, number: int = 0, key: str 
             if there
             else (actions.add_question, {"section": home})
         )
-        if _saved(form, action, **said, **target):
+        if attempt(form, action, **said, **target):
             return to("manage-questions", row)
     heading = f"Question {key}" if there else f"New question in section {number}"
     return show(request, "question", row, form=form, heading=heading, back=place("manage-questions", row))

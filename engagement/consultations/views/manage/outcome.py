@@ -1,6 +1,5 @@
 """Writing what came of it: themes, public feedback, the final outcome."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,8 +12,8 @@ from engagement.consultations.enums import Phase, Report
 from engagement.consultations.forms.outcome import ReportForm, ThemeForm
 from engagement.consultations.models import Consultation
 from engagement.consultations.views.manage.shared import inside, place, show, to
-from engagement.consultations.views.shared import put_errors
 from foundation.common.errors import Invalid
+from foundation.common.forms.refusals import attempt
 from foundation.common.forms.seen import overtaken
 
 PUBLISH = {"feedback": actions.publish_feedback, "outcome": actions.publish_outcome}
@@ -52,22 +51,13 @@ def report(request: HttpRequest, row: Consultation, kind: str) -> HttpResponse:
         request.method == "POST"
         and form.is_valid()
         and not overtaken(request, form)
-        and _saved(
+        and attempt(
             form, actions.save_report, consultation=row, kind=kind, by=request.user, **form.cleaned_data
         )
     ):
         return to("manage-outcome", row)
     heading = str(Report(kind).label)
     return show(request, "form", row, form=form, heading=heading, back=place("manage-outcome", row))
-
-
-def _saved(form: Any, action: Any, **said: Any) -> bool:
-    try:
-        action(**said)
-    except Invalid as error:
-        put_errors(form, error)
-        return False
-    return True
 
 
 @inside
@@ -82,7 +72,7 @@ def theme(request: HttpRequest, row: Consultation, key: UUID | None = None) -> H
         request.method == "POST"
         and form.is_valid()
         and not overtaken(request, form)
-        and _saved(
+        and attempt(
             form, actions.save_theme, consultation=row, theme=there, by=request.user, **form.cleaned_data
         )
     ):

@@ -17,9 +17,9 @@ from engagement.consultations.passages import commented
 from engagement.consultations.structure import questionnaire
 from engagement.consultations.views.manage import evidence
 from engagement.consultations.views.manage.shared import inside, pk_of, place, show, to
-from engagement.consultations.views.shared import put_errors
 from foundation import audit
 from foundation.common.errors import Invalid, TooMany, Unavailable
+from foundation.common.forms.refusals import put_errors
 from foundation.common.paging import keyset
 from foundation.common.uploads import with_files
 from foundation.documents.health import kind_of_scanner

@@ -7,8 +7,9 @@ from engagement.consultations import rules
 from engagement.consultations.models import Consultation
 from engagement.consultations.verbs import BY_SLUG
 from engagement.consultations.views.manage.shared import found_or_404, inside, place, show, to
-from engagement.consultations.views.shared import SeeOther, put_errors
+from engagement.consultations.views.shared import SeeOther
 from foundation.common.errors import Invalid, NotAllowed, WrongState
+from foundation.common.forms.refusals import put_errors
 
 
 @inside
