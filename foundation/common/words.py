@@ -48,6 +48,11 @@ def month(value: date | datetime | None) -> str:
     return _day(value, "F Y")
 
 
+def months(first: date, last: date) -> str:
+    """April to June 2026"""
+    return _("%(first)s to %(last)s") % {"first": _day(first, "F"), "last": month(last)}
+
+
 def short_month(value: date | datetime | None) -> str:
     """Nov"""
     return _day(value, "M")

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
+from foundation.common.words import months
 from secondments import clocks
 from secondments.figures.placements import Placement as Fact
 from secondments.figures.placements import Quarter
@@ -43,6 +44,11 @@ WHERE p.activated_on BETWEEN %(first)s AND %(last)s
 
 def name(first: date) -> str:
     return f"{first.year}-q{(first.month + 2) // 3}"
+
+
+def said(first: date) -> str:
+    """April to June 2026"""
+    return months(first, Quarter.of(first).last)
 
 
 def compute(quarter: Quarter) -> dict[str, Any]:

@@ -45,12 +45,13 @@ def _row(name: str) -> QuarterFigures:
 def _page(request: HttpRequest, row: QuarterFigures | None, rows: list[QuarterFigures]) -> HttpResponse:
     context: dict[str, Any] = SECTION | {
         "row": row,
-        "quarters": [(one, quarters.name(one.quarter)) for one in rows],
+        "quarters": [(quarters.name(one.quarter), quarters.said(one.quarter)) for one in rows],
         "threshold": quarters.THRESHOLD,
     }
     if row is not None:
         context |= {
             "name": quarters.name(row.quarter),
+            "said": quarters.said(row.quarter),
             "tables": tables.shown(row.data),
             "pictures": pictures(row.data["flows"]),
             "data": row.data,

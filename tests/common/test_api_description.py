@@ -12,6 +12,7 @@ from django.urls import get_resolver
 
 from foundation.common import errors
 from foundation.common.api import problems
+from tests.factories.accounts import UserFactory
 
 DOCUMENT = json.loads((settings.BASE_DIR / "docs" / "openapi.json").read_text())
 OPERATIONS = [
@@ -159,3 +160,14 @@ def test_a_forgotten_slash_does_not_turn_a_write_into_a_read(db):
 def test_errors_speak_the_callers_language_and_codes_do_not(db, language):
     answer = Client().get("/api/v1/register/?x=1", headers={"Accept-Language": language})
     assert answer.json()["code"] == "bad-query"
+
+
+@pytest.mark.django_db
+def test_the_reference_opens_to_who_is_signed_in_and_names_each_section_in_words(client):
+    client.force_login(UserFactory(), "foundation.accounts.backends.Backend")
+    page = client.get("/api/docs/")
+    assert page.status_code == 200
+    tags = {tag for verbs in DOCUMENT["paths"].values() for verb in verbs.values() for tag in verb["tags"]}
+    named = dict(re.findall(r'<li><a class="govuk-link" href="#([\w-]+)">([^<]*)</a> ', page.content.decode()))
+    assert set(named) == tags
+    assert [tag for tag in tags if named[tag] == tag] == []
