@@ -11,7 +11,7 @@ from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
 from satellite_account.enums import Building, Coverage, Loading
-from satellite_account.methods.tables.coverage import RESTS_ON
+from satellite_account.methods.needs import RESTS_ON
 from satellite_account.models import Frame, RegisterRow, Unit, Version
 
 KEPT = 24 * 3600  # a population that is ready never changes

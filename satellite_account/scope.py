@@ -1,5 +1,5 @@
 """Scope and sector of a register's rows, in the marks that populations keep. The rules are the methods' own
-(`methods.classify.scope`): here is only how a row becomes facts, and an answer a mark.
+(`methods.classify.rules`): here is only how a row becomes facts, and an answer a mark.
 
 Every answer has its evidence in words; where the register is silent the answer is "not known", which is out of scope.
 """
@@ -7,8 +7,8 @@ Every answer has its evidence in words; where the register is silent the answer 
 from typing import Any
 
 from satellite_account.enums import Answer, Criterion
-from satellite_account.methods.classify import scope as ruled
-from satellite_account.methods.classify.scope import RULES_VERSION, Facts
+from satellite_account.methods.classify import rules as ruled
+from satellite_account.methods.classify.rules import RULES_VERSION, Facts
 
 __all__ = ["RULES_VERSION", "Facts", "answers", "ask", "facts_of", "is_in", "sector"]
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from satellite_account.enums import Coverage
-from satellite_account.methods.tables.coverage import METHODS as USES
+from satellite_account.methods.needs import METHODS as USES
 
 VERSION = "2"
 # Layouts of a role's files, where their name is another.

@@ -12,7 +12,7 @@ from itertools import chain
 from typing import Any
 
 from foundation.directory.register import archive as _decoding  # its error handler reads stray Windows bytes
-from satellite_account.sources import ods, sheets, xlsx
+from satellite_account.sources import sheets
 from satellite_account.sources.layouts import Layout
 from satellite_account.sources.storing import WORKBOOKS, NotReadable
 
@@ -126,6 +126,9 @@ def _point(cell: str) -> str:
 def _workbook(kind: str, stream: Any, layout: Layout) -> tuple[Heading, Iterator[Row]]:
     """The sheet that has the layout's heading in its first row; the file has been judged before a part is opened."""
     archive = sheets.archive(stream, stream.length, kind)
+    # openpyxl brings arrays along, which a web process never needs.
+    from satellite_account.sources import ods, xlsx
+
     book = (xlsx if kind == "xlsx" else ods).Workbook(archive)
     firsts = [(title, _first(book, number)) for number, title in enumerate(book.titles())]
     source = book.rows(sheets.picked(firsts, layout))

@@ -122,7 +122,12 @@ def _file(request: HttpRequest, ref: str, kind: str, number: int | None) -> Http
     text = find(row, number)
     if text is None:
         raise Http404
-    page = HttpResponseRedirect(reverse("secondments:text", args=[ref, text.number]) + "#files")
+    where = (
+        reverse("secondments:text", args=[ref, number])
+        if number
+        else reverse("secondments:agreement", args=[ref])
+    )
+    page = HttpResponseRedirect(f"{where}#files")
     if request.method == "POST":
         making.ask(text, [kind])
         return page

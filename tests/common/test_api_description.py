@@ -168,6 +168,8 @@ def test_the_reference_opens_to_who_is_signed_in_and_names_each_section_in_words
     page = client.get("/api/docs/")
     assert page.status_code == 200
     tags = {tag for verbs in DOCUMENT["paths"].values() for verb in verbs.values() for tag in verb["tags"]}
-    named = dict(re.findall(r'<li><a class="govuk-link" href="#([\w-]+)">([^<]*)</a> ', page.content.decode()))
+    named = dict(
+        re.findall(r'<li><a class="govuk-link" href="#([\w-]+)">([^<]*)</a> ', page.content.decode())
+    )
     assert set(named) == tags
     assert [tag for tag in tags if named[tag] == tag] == []

@@ -8,7 +8,7 @@ from django.test import Client
 from satellite_account import actions, covering
 from satellite_account.building import build
 from satellite_account.enums import Coverage
-from satellite_account.methods.tables.coverage import RESTS_ON
+from satellite_account.methods.needs import RESTS_ON
 from tests.factories.satellite import unit, units
 
 PAGE = "/satellite-account/workbench/coverage/"

@@ -4,7 +4,7 @@ import re
 
 from satellite_account import lineage
 from satellite_account.methods.accounts.sequence import IDENTITIES
-from satellite_account.methods.tables.coverage import METHODS
+from satellite_account.methods.needs import METHODS
 from satellite_account.models import Figure, RunInput
 from tests.satellite_account.finished import Finished
 

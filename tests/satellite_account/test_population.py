@@ -206,7 +206,7 @@ def test_units_never_change_and_scope_means_all_five(office):
 
 
 def test_criteria_keep_their_order():
-    from satellite_account.methods.classify.scope import CRITERIA, QUESTIONS
+    from satellite_account.methods.classify.rules import CRITERIA, QUESTIONS
 
     assert [criterion.value for criterion in Criterion] == list(CRITERIA) == list(QUESTIONS)
 

@@ -12,7 +12,7 @@ from satellite_account.engine import checking, recipes
 from satellite_account.enums import Outcome
 from satellite_account.forms.runs import QUARTERLY_WORDS
 from satellite_account.methods import CHECKS, QUARTERLY
-from satellite_account.methods.tables.coverage import METHODS as USES
+from satellite_account.methods.needs import METHODS as USES
 from satellite_account.models import CheckResult, Figure, Note, Waiver
 from satellite_account.sources import layouts
 from tests.house.code import ROOT

@@ -53,7 +53,7 @@ def test_it_holds_all_that_was_written_by_and_about_the_person(cast, placed):
 def test_every_field_of_a_profile_and_a_placement_is_in_it_or_named_here(cast, placed):
     """A new field has to be thought of: whose is it?"""
     others = {"id", "version", "person", "consented_by", "home_department", "home_organisation", "nomination"}
-    others |= {"host_department", "host_organisation", "created_at", "updated_at", "limit_on", "swap_with"}
+    others |= {"host_department", "host_organisation", "created_at", "updated_at", "limit_on", "swap"}
     others |= {"host_manager", "home_manager", "agreement", "conflicts_signed_off_by"}
     for model, fields in ((Candidate, about_me.PROFILE), (Placement, about_me.PLACED)):
         assert {field.name for field in model._meta.concrete_fields} - set(fields) - others == set()

@@ -7,7 +7,7 @@ from zipfile import ZipFile
 import pytest
 
 from foundation.common.errors import Invalid, NotAllowed, WrongState
-from secondments import terms
+from secondments import making, terms
 from secondments.actions import agreements, changes, clock, endings, life, placements
 from secondments.models import Placement
 from tests.factories.secondments import START, on
@@ -66,6 +66,7 @@ def test_what_happens_later_does_not_change_what_was_signed(cast, running):
     text = fresh(running).agreement
     assert terms.paper_of(text).content_hash == text.text_hash
     assert terms.compose(text).content_hash != text.text_hash
+    making.work()
     file = visitor(cast.lead).get(f"{running.get_absolute_url()}agreement/1/docx/").content
     words = ZipFile(BytesIO(file)).read("word/document.xml").decode()
     assert "Not yet signed" not in words and "Read a budget" not in words
@@ -273,6 +274,7 @@ def test_each_text_is_read_and_downloaded_by_its_three_parties_alone(cast, runni
     with on(MAY):
         amended(cast, running, location="Leeds")
     where = running.get_absolute_url()
+    making.work()
     for number, title in ((1, "Secondment agreement"), (2, "Amendment of a secondment agreement")):
         for kind, start in (("pdf", b"%PDF"), ("docx", b"PK")):
             file = visitor(cast.person).get(f"{where}agreement/{number}/{kind}/")

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from foundation.common.errors import Invalid
-from secondments.actions import agreements, candidates, placements
+from secondments.actions import candidates, changes, placements
 from secondments.identity import person_key
 from secondments.models import Approval, Conflict, Placement, Recusal, Signature
 from tests.factories.secondments import BORN, START, TODAY, on
@@ -114,7 +114,7 @@ def test_a_reference_that_nobody_recorded_does_not_count(cast, ready):
 def test_an_extension_keeps_the_approval_it_rests_on(cast):
     row = cast.placement("active", ends_on=date(2028, 12, 31))
     said = {"change_note": "A month.", "ends_on": date(2029, 2, 1), "reference": "CSC/9", "by": cast.officer}
-    agreements.amend(placement=row, **said)
+    changes.amend(placement=row, **said)
     assert row.approvals.filter(kind="commission", reference="CSC/9", by=cast.officer).exists()
 
 

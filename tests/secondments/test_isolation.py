@@ -29,12 +29,15 @@ ROWS = {
     **dict.fromkeys(("nomination", "nomination-verb"), "nomination"),
     **dict.fromkeys(("round", "round-verb"), "round"),
     **dict.fromkeys(
-        ("placement", "placement-verb", "agreement", "agreement-pdf", "agreement-docx"), "placement"
+        ("placement", "placement-verb", "agreement", "agreement-pdf", "agreement-docx", "sign-file"),
+        "placement",
     ),
     **dict.fromkeys(("edit", "opportunity-verb"), "draft"),
 }
 PUBLIC = ("opportunity", "apply", "quarter", "quarter-csv", "quarter-charts", "quarter-chart")
 FILES = ("about-me-file",)
+TEXTS = ("text", "text-pdf", "text-docx", "text-to-sign")
+SEALED = ("esign",)  # a service's own door: tests/secondments/test_esign.py
 API = ("secondment-opportunities", "secondments", "recusals")
 BESIDE = (
     "/",
@@ -68,7 +71,7 @@ ROLES = (
 
 
 def test_every_route_of_the_wing_is_in_this_test():
-    assert {route.name for route in urlpatterns} == {*LISTS, *ROWS, *PUBLIC, *FILES}
+    assert {route.name for route in urlpatterns} == {*LISTS, *ROWS, *PUBLIC, *FILES, *TEXTS, *SEALED}
     ours = {prefix for prefix, view, _name in router.registry if view.__module__ == "secondments.api"}
     assert ours == set(API)
 
@@ -140,6 +143,7 @@ def addresses(refs):
             found += [reverse(f"secondments:{name}", args=[refs[noun], slug]) for slug in BY_SLUG[name[:-5]]]
         else:
             found.append(reverse(f"secondments:{name}", args=[refs[noun]]))
+    found += [reverse(f"secondments:{name}", args=[refs["placement"], 1]) for name in TEXTS]
     found += [reverse(f"secondments:{name}", kwargs=quarter) for name in PUBLIC[2:5]]
     found += [
         reverse("secondments:quarter-chart", kwargs=quarter | {"way": "inward", "kind": kind})

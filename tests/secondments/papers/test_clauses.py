@@ -13,7 +13,7 @@ KINDS = ["agreement", "amendment", "extension", "early_end"]
 # What the papers that change an agreement add to the terms.
 EXTRA = {"old_version", "old_hash", "new_hash", "old_end", "effective", "reason", "asked_by", "notice_on"}
 EVERY_CONDITION = fields.conditions(BASE) | fields.conditions(
-    terms(direction="outward", conflicts=(), extension_until=None)
+    terms(direction="outward", conflicts=(), extension_until=None, swap="SC-2026-000009")
 ) | {"notice_given", "notice_waived"}  # fmt: skip
 
 
@@ -47,8 +47,8 @@ def test_versions_are_numbered_and_dated_in_order(kind):
 def test_the_agreement_covers_what_a_secondment_has_to_settle():
     """The subjects of the field's template for three-party agreements."""
     assert [clause.id for clause in clauses("agreement")] == [
-        "parties", "post", "term", "management", "authority", "hours", "pay", "reimbursement", "pension", "expenses",
-        "insurance", "sickness", "performance", "learning", "confidentiality", "intellectual_property",
+        "parties", "post", "term", "swap", "management", "authority", "hours", "pay", "reimbursement", "pension",
+        "expenses", "insurance", "sickness", "performance", "learning", "confidentiality", "intellectual_property",
         "data_protection", "conflicts", "activities", "health_and_safety", "security", "exception", "early_end",
         "extension", "return", "changes", "disputes",
     ]  # fmt: skip
