@@ -10,6 +10,7 @@ import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.core.cache import cache
 from django.test import TransactionTestCase
+from django.utils import translation
 from hypothesis import HealthCheck, settings
 
 from engagement.requests import names, routing
@@ -85,7 +86,8 @@ def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def nothing_remembered(request) -> None:
-    """A test of the database starts with an empty cache, whatever was cached by the one before."""
+    """A test starts in English, a test of the database with an empty cache, whatever the one before left."""
+    translation.deactivate()
     if request.node.get_closest_marker("django_db") or DATABASE.intersection(request.fixturenames):
         cache.clear()
         names.forget()

@@ -2,8 +2,11 @@
 
 import re
 from typing import Any
+from urllib.parse import urlencode
 
 from django.test import Client
+
+from engagement.consultations.models import Export
 
 BACKEND = "foundation.accounts.backends.Backend"
 
@@ -17,6 +20,18 @@ def as_person(user: Any, **options: Any) -> Client:
 def hidden(page: Any, name: str) -> str:
     """The value of a hidden field of a page."""
     return re.search(rf'name="{name}" value="([^"]*)"', page.content.decode())[1]
+
+
+def whole(answer: Any) -> bytes:
+    """The body of an answer, in one piece or in many."""
+    return b"".join(answer.streaming_content) if answer.streaming else answer.content
+
+
+def exported(browser: Client, consultation: Any, format: str, **filters: str) -> bytes:
+    """The file of responses that the pages give, as whoever is signed in asks for it."""
+    address = f"{consultation.get_absolute_url()}manage/responses/exports/"
+    assert browser.post(f"{address}?{urlencode(filters)}", {"format": format}).status_code == 303
+    return whole(browser.get(f"{address}{Export.objects.first().public_id}/"))
 
 
 class Visitor:

@@ -17,7 +17,7 @@ from engagement.consultations.summary import summary
 from foundation.common.errors import Invalid, NotAllowed, WrongState
 from foundation.documents.enums import State
 from foundation.documents.models import Document
-from tests.consultations.doors import as_person
+from tests.consultations.doors import as_person, exported, whole
 from tests.documents import makers
 from tests.documents.asking import Sender, consultation, found_clean
 from tests.documents.conftest import kept_in
@@ -233,8 +233,7 @@ def test_staff_add_files_later_to_what_did_not_come_online(cast, row, response, 
 
 
 def export(browser, row, format):
-    answer = browser.get(f"{row.get_absolute_url()}manage/responses/export.{format}")
-    return b"".join(answer.streaming_content).decode("utf-8-sig")
+    return exported(browser, row, format).decode("utf-8-sig")
 
 
 def test_tables_name_clean_files_and_hold_nothing_of_them(cast, row, response, client):
@@ -248,10 +247,10 @@ def test_tables_name_clean_files_and_hold_nothing_of_them(cast, row, response, c
     assert said["answers"]["q6"] == "survey.pdf"
     publish(cast, response)
     public = f"{row.get_absolute_url()}responses/download.json"
-    (said,) = json.loads(b"".join(client.get(public).streaming_content))
+    (said,) = json.loads(whole(client.get(public)))
     assert "q6" not in said["answers"]
     actions.release_file(response=response, file=first, by=cast.officer)
-    (said,) = json.loads(b"".join(client.get(public).streaming_content))
+    (said,) = json.loads(whole(client.get(public)))
     assert said["answers"]["q6"] == "survey.pdf"
 
 

@@ -67,7 +67,7 @@ def test_files_are_added_refused_and_taken_back_without_an_account(browser, live
         chooser.set_input_files([sent("last.txt", b"hello")])
         seen.get_by_role("button", name="Save and continue").last.click()
         seen.locator(".govuk-error-summary").wait_for()
-        assert "at most 100 characters" in seen.locator(".govuk-error-summary").inner_text()
+        assert "100 characters or fewer" in seen.locator(".govuk-error-summary").inner_text()
         seen.wait_for_timeout(1100 if script else 0)
         words.fill("Much")
         words.press("Enter")

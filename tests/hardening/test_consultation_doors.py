@@ -219,10 +219,20 @@ def _in_table():
         return cursor.fetchall()
 
 
+def whole(consultation):
+    """Somebody who has sent a response."""
+    writer = Writer(consultation)
+    writer.answer(1, ANSWERS[1])
+    writer.answer(2, ANSWERS[2])
+    writer.who()
+    writer.send()
+    return writer
+
+
 def test_a_shuffle_is_not_repeated_for_what_has_not_changed(cast, consultation):
     Writer(consultation)
     for _n in range(2):
-        actions.add_monitoring(**Writer(consultation).held, age="25-34")
+        actions.add_monitoring(**whole(consultation).held, age="25-34")
     EqualityAnswer.objects.create(consultation=cast.published(), age="65+")
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(DISTINCT xmin::text) FROM consultations_equalityanswer")
@@ -256,7 +266,7 @@ def test_no_export_no_api_and_no_page_of_a_response_tells_of_equality_answers(ca
 
 def test_figures_of_groups_wait_until_nobody_can_add_to_them(cast, consultation):
     for _n in range(6):
-        actions.add_monitoring(**Writer(consultation).held, age="25-34")
+        actions.add_monitoring(**whole(consultation).held, age="25-34")
     asked = actions.ask_format(consultation=consultation, by=None, format="braille", contact="1 Mill Lane")
     actions.provide_format(format_request=asked, by=cast.officer)
     row = move(consultation, closed_days_ago=1)

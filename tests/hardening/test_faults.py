@@ -197,8 +197,9 @@ def test_with_the_broker_down_it_is_sent_and_told_when_the_broker_is_back(
     mail.start()
     worker = Worker(broker, tmp_path, EMAIL_URL=mail.url, TEST_PROVIDER=SMTP).start()
     try:
-        monkeypatch.setattr(app.conf, "broker_url", broker.url)
+        # In this order, since an unset write address is read from the other and would be put back as that.
         monkeypatch.setattr(app.conf, "broker_write_url", broker.url)
+        monkeypatch.setattr(app.conf, "broker_url", broker.url)
         dispatch._connection.cache_clear()
         past = timezone.now() - timedelta(seconds=1)
         Message.objects.update(sweep_at=past, due_at=past)

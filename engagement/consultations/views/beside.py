@@ -39,7 +39,7 @@ def formats(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask for the questions in another form; the wait extends that person's time."""
     consultation = public_row(request, slug)
     require_open(consultation, None)
-    form = FormatForm(request.POST or None)
+    form, status = FormatForm(request.POST or None), 200
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
@@ -55,8 +55,9 @@ def formats(request: HttpRequest, slug: str) -> HttpResponse:
             put_errors(form, error)
         except TooMany as full:
             form.add_error(None, str(full.message))
+            status = full.status
         else:
             done = {"consultation": consultation, "asked": asked}
             return render(request, "consultations/respond/format_asked.html", SECTION | done)
     context = {"consultation": consultation, "form": form, "back": consultation.get_absolute_url()}
-    return render(request, "consultations/respond/formats.html", SECTION | context)
+    return render(request, "consultations/respond/formats.html", SECTION | context, status=status)

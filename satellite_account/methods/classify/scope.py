@@ -1,4 +1,4 @@
-"""Scope and sector of whole frames of units, by the rules of `rules.py`."""
+"""Scope and sector of whole frames of units, by the rules of `rules.py`, which names their Source."""
 
 from functools import lru_cache
 

@@ -1,4 +1,4 @@
-"""How much of civil society the sources of a method reach."""
+"""How much of civil society the sources of a method reach. `needs.py` names the Source of the methods."""
 
 from collections.abc import Collection
 
