@@ -4,13 +4,10 @@ from django.db import close_old_connections
 
 from engagement.consultations import actions
 from engagement.requests.enums import State
-from tests.factories import secondments
 from tests.factories.consultations import Cast, move, sent
 from tests.requests.api_doors import system_of
 
-SCOPES = [
-    f"{room}:{what}" for room in ("requests", "consultations", "secondments") for what in ("read", "write")
-]
+SCOPES = [f"{room}:{what}" for room in ("requests", "consultations") for what in ("read", "write")]
 
 
 @pytest.fixture
@@ -25,13 +22,11 @@ def one_connection():
 
 @pytest.fixture
 def stage(db, settings, one_connection):
-    """Requests and consultations in every state, secondments, and the token of the department that deals with them."""
+    """Requests and consultations in every state, and the token of the department that deals with them."""
     settings.API_LIMITS = {"anonymous": (0, 60), "client": (0, 60)}
     cast = Cast()
     states = [state for state in State if state != State.DRAFT]
     cast.refs = [cast.request(state).ref for state in [*states, State.ROUTED, State.ACCEPTED, State.ACCEPTED]]
-    world = secondments.of_world(cast)
-    cast.refs += [world["placement"], world["opportunity"]]
     cast.slugs = {"consultations": consultations(cast), "programmes": [cast.programme().slug]}
     cast.slugs["departments"] = [cast.dcms.slug, cast.mhclg.slug]
     cast.token = f"Bearer {system_of(cast.dcms, *SCOPES).token}"
