@@ -11,6 +11,7 @@ from django.utils import timezone
 from engagement.consultations.enums import Phase, Workflow
 from engagement.consultations.models import Answer, Consultation
 from foundation.common.paging import Page, keyset
+from foundation.directory.words import in_language
 
 SIZE = 20
 CLOSING_NEXT = 3
@@ -51,17 +52,38 @@ def consultations(rows: Any, said: Mapping[str, Any]) -> QuerySet:
     return found.select_related("department").only(*SHOWN)
 
 
-def closing_next() -> list[Consultation]:
+def closing_next() -> list[dict[str, Any]]:
     """The open consultations that close first, for the front page; what opened in the last minute may be missing."""
     found = cache.get(CLOSING_NEXT_KEY)
     now = timezone.now()
     if found is None:
         rows = Consultation.objects.public().exclude(workflow=Workflow.WITHDRAWN).in_phase(Phase.OPEN, now)
-        found = list(
-            rows.select_related("department").only(*SHOWN).order_by("closing_at", "pk")[:CLOSING_NEXT]
-        )
+        first = rows.select_related("department").only(*SHOWN).order_by("closing_at", "pk")[:CLOSING_NEXT]
+        # Plain values: rows of the ORM take ten times as long to come out of the cache.
+        found = [
+            (
+                row.slug,
+                row.closing_at,
+                *((getattr(of, name), getattr(of, f"{name}_cy")) for of, name in words(row)),
+            )
+            for row in first
+        ]
         cache.set(CLOSING_NEXT_KEY, found, FRESH)
-    return [row for row in found if row.closing_at >= now]
+    return [
+        {
+            "slug": slug,
+            "closing_at": closing_at,
+            "title": in_language(*title),
+            "summary": in_language(*summary),
+            "department": in_language(*department),
+        }
+        for slug, closing_at, title, summary, department in found
+        if closing_at >= now
+    ]
+
+
+def words(row: Consultation) -> tuple[tuple[Any, str], ...]:
+    return (row, "title"), (row, "summary"), (row.department, "name")
 
 
 def page_of(rows: QuerySet, phase: str, after: str | None) -> Page:
