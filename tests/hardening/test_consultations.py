@@ -363,7 +363,7 @@ LAUGHS = (
     + ']><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1">'
     '<c r="A1" t="inlineStr"><is><t>&m;</t></is></c></row></sheetData></worksheet>'
 )
-OUTSIDE = LAUGHS.replace('"ha"', 'SYSTEM "file:///etc/passwd"').replace("&m;", "&a;")
+OUTSIDE = LAUGHS.replace('"ha"', 'SYSTEM "another.xml"').replace("&m;", "&a;")
 SHEET = "xl/worksheets/sheet1.xml"
 
 
