@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.core.cache import cache
+from django.db.migrations.state import ProjectState
 from django.test import TransactionTestCase
 from django.utils import translation
 from hypothesis import HealthCheck, settings
+from pytest_django.plugin import blocking_manager_key
 
 from engagement.requests import names, routing
 from ops.pytest_services import THROWAWAY
-from tests import database
+from tests import database, template
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -43,6 +45,8 @@ settings.register_profile(
 )
 settings.register_profile("local", deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if IN_CI else "local"))
+
+ProjectState._append_option = template.append_option
 
 # Secrets of machine clients are hashed in one round, not in a million: that took 0.6 s for each client of a test.
 PBKDF2PasswordHasher.iterations = 1
@@ -72,6 +76,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def django_db_keepdb(django_db_keepdb) -> bool:
     """What goes with its server need not be dropped first."""
     return django_db_keepdb or THROWAWAY in os.environ
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    request, django_db_modify_db_settings_parallel_suffix, django_test_environment, django_db_blocker
+) -> None:
+    """Before the database of a worker is made."""
+    if run := getattr(request.config, "workerinput", {}).get("testrunuid"):
+        with django_db_blocker.unblock():
+            template.share(run)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """When the workers have ended."""
+    if config.getoption("numprocesses", None) and not (config.getoption("reuse_db") or THROWAWAY in os.environ):
+        with config.stash[blocking_manager_key].unblock():
+            template.drop()
 
 
 @pytest.fixture(scope="session")
