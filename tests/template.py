@@ -53,7 +53,9 @@ def _quoted() -> str:
 def _maintenance() -> Iterator[Any]:
     """A cursor in the server's own database, from which others are made."""
     with connection.creation._nodb_cursor() as cursor:
-        cursor.execute("SET lock_timeout = 0; SET statement_timeout = 0")  # those of the portal are for its visitors
+        cursor.execute(
+            "SET lock_timeout = 0; SET statement_timeout = 0"
+        )  # those of the portal are for its visitors
         yield cursor
 
 

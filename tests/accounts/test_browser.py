@@ -54,12 +54,7 @@ def sign_in(page, email):
     page.get_by_role("button", name="Continue").click()
 
 
-def test_an_official_sets_up_an_app_then_a_passkey_and_signs_in_with_each(page, settings):
-    settings.REQUIRE_SECOND_FACTOR = True
-    official = OfficialFactory(name="Olive Official")
-    session, authenticator = virtual_authenticator(page)
-
-    sign_in(page, official.email)
+def sets_up_an_app(page):
     page.goto("/inside/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Set up a second factor")
     expect(page.get_by_text("Your role in government needs a second factor")).to_be_visible()
@@ -71,33 +66,18 @@ def test_an_official_sets_up_an_app_then_a_passkey_and_signs_in_with_each(page, 
     page.get_by_role("button", name="Finish").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Keep these recovery codes")
     expect(page.locator(".fd-codes li")).to_have_count(10)
-    page.goto("/inside/")
-    expect(page.locator("body")).to_have_text("inside: Olive Official")
 
+
+def adds_a_passkey(page):
     page.goto("/account/2fa/")
     page.get_by_role("button", name="Add a passkey").click()
     page.get_by_label("Name of this passkey").fill("Work laptop")
     page.get_by_role("button", name="Add the passkey").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your second factor")
     expect(page.get_by_text("The passkey has been added.")).to_be_visible()
-    held = session.send("WebAuthn.getCredentials", {"authenticatorId": authenticator})["credentials"]
-    assert len(held) == 1 and held[0]["isResidentCredential"]
 
-    page.goto("/account/sign-out/")
-    page.get_by_role("main").get_by_role("button", name="Sign out").click()
-    page.goto("/sign-in/?next=/inside/")
-    page.get_by_role("button", name="Sign in with a passkey").click()
-    expect(page.locator("body")).to_have_text("inside: Olive Official")
 
-    page.goto("/account/sign-out/")
-    page.get_by_role("main").get_by_role("button", name="Sign out").click()
-    sign_in(page, official.email)
-    expect(page.get_by_role("heading", level=1)).to_have_text("One more step")
-    page.get_by_role("button", name="Use your passkey").click()
-    page.wait_for_url("**/dashboard/")
-    page.goto("/inside/")
-    expect(page.locator("body")).to_have_text("inside: Olive Official")
-
+def renames_and_removes_it(page):
     page.goto("/account/2fa/")
     page.get_by_role("link", name="Rename Work laptop").click()
     page.get_by_label("Name of this passkey").fill("Old laptop")
@@ -105,6 +85,42 @@ def test_an_official_sets_up_an_app_then_a_passkey_and_signs_in_with_each(page, 
     page.get_by_role("link", name="Remove Old laptop").click()
     page.get_by_role("button", name="Remove the passkey").click()
     expect(page.get_by_role("button", name="Add a passkey")).to_be_visible()
+
+
+def sign_out(page):
+    page.goto("/account/sign-out/")
+    page.get_by_role("main").get_by_role("button", name="Sign out").click()
+
+
+def is_inside(page):
+    expect(page.locator("body")).to_have_text("inside: Olive Official")
+
+
+def test_an_official_sets_up_an_app_then_a_passkey_and_signs_in_with_each(page, settings):
+    settings.REQUIRE_SECOND_FACTOR = True
+    official = OfficialFactory(name="Olive Official")
+    session, authenticator = virtual_authenticator(page)
+    sign_in(page, official.email)
+    sets_up_an_app(page)
+    page.goto("/inside/")
+    is_inside(page)
+    adds_a_passkey(page)
+    held = session.send("WebAuthn.getCredentials", {"authenticatorId": authenticator})["credentials"]
+    assert len(held) == 1 and held[0]["isResidentCredential"]
+
+    sign_out(page)
+    page.goto("/sign-in/?next=/inside/")
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    is_inside(page)
+
+    sign_out(page)
+    sign_in(page, official.email)
+    expect(page.get_by_role("heading", level=1)).to_have_text("One more step")
+    page.get_by_role("button", name="Use your passkey").click()
+    page.wait_for_url("**/dashboard/")
+    page.goto("/inside/")
+    is_inside(page)
+    renames_and_removes_it(page)
     assert User.objects.get().authenticator_set.filter(type="webauthn").count() == 0
 
 
