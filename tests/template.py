@@ -40,7 +40,7 @@ def _make() -> None:
         connection.creation.create_test_db(verbosity=0, autoclobber=True)
     finally:
         connection.close()
-        connection.close_pool()  # nobody may be in what is copied
+        connection.close_pool()  # type: ignore[attr-defined]  # nobody may be in what is copied
         test["NAME"] = copy
         settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = ours
 
@@ -52,7 +52,7 @@ def _quoted() -> str:
 @contextmanager
 def _maintenance() -> Iterator[Any]:
     """A cursor in the server's own database, from which others are made."""
-    with connection.creation._nodb_cursor() as cursor:
+    with connection.creation._nodb_cursor() as cursor:  # type: ignore[attr-defined]
         cursor.execute(
             "SET lock_timeout = 0; SET statement_timeout = 0"
         )  # those of the portal are for its visitors
