@@ -1,11 +1,26 @@
 """What every page and every verb of a response reads, composed once."""
 
-from typing import Any
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, NamedTuple
 
 from django.db.models import BigIntegerField, CharField, UUIDField
 
 from engagement.consultations.models import Answer, Response
 from foundation.common.prepared import Prepared
+
+
+class Kept(NamedTuple):
+    """An answer as it stands in the database, without the weight of a row of the ORM."""
+
+    pk: int
+    question_id: int
+    text: str
+    choices: list[str]
+    number: Decimal | None
+    day: date | None
+    comments: list[dict[str, Any]]
+    changed_at: datetime
 
 
 def _held(slot: Any) -> Any:
@@ -21,7 +36,7 @@ def _locked(slot: Any) -> Any:
 
 
 def _answers(slot: Any) -> Any:
-    return Answer.objects.filter(response=slot("response", BigIntegerField()))
+    return Answer.objects.filter(response=slot("response", BigIntegerField())).values_list(*Kept._fields)
 
 
 _HELD, _LOCKED, _ANSWERS = Prepared(_held), Prepared(_locked), Prepared(_answers)
@@ -39,9 +54,6 @@ def locked(pk: int) -> Response:
     raise Response.DoesNotExist
 
 
-def answers(response: Response) -> list[Answer]:
-    """All that was said so far; each answer knows its response."""
-    rows = _ANSWERS(response=response.pk)
-    for row in rows:
-        row.response = response
-    return rows
+def answers(response: Response) -> list[Kept]:
+    """All that was said so far."""
+    return [Kept(*row) for row in _ANSWERS(response=response.pk)]
