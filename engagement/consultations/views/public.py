@@ -68,13 +68,13 @@ def _index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
-    return kept(request, _stamp(slug), lambda: _detail(request, slug))
+    return kept(request, _stamp(slug), lambda: _detail(request, slug), at_hand=True)
 
 
 def _stamp(slug: str) -> str:
     """Another one as soon as the page would say something else: after a change, and as the clock opens or closes it."""
     rows = STAMPED(slug=slug, now=timezone.now())
-    return "".join(f"{row.version} {row.public_state()} {row.is_late()}" for row in rows)
+    return "".join(f"{row.pk} {row.version} {row.public_state()} {row.is_late()}" for row in rows)
 
 
 def _counts(consultation: Consultation, now: datetime) -> bool:

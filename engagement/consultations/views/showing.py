@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Mapping
+from contextlib import suppress
 from copy import copy
 from typing import Any
 from uuid import uuid4
@@ -27,7 +28,7 @@ from foundation.documents.health import kind_of_scanner
 
 TEMPLATE = "consultations/respond/page.html"
 KEPT = 256
-TOKEN = '<input type="hidden" name="csrfmiddlewaretoken" value="%s">'
+GUARD = Markup('<input type="hidden" name="csrfmiddlewaretoken" value="%s">')
 Answers = Mapping[str, Said]
 
 _kept: OrderedDict[tuple[Any, ...], Drawn] = OrderedDict()
@@ -77,7 +78,8 @@ def show_filled(
     if drawn is None:
         drawn = _kept[key] = _draw(request, held, here, said)
         while len(_kept) > KEPT:
-            _kept.popitem(last=False)
+            with suppress(KeyError):  # another thread was first
+                _kept.popitem(last=False)
     there = {"key": str(held.response.public_id), "csrf": get_token(request), "seen": escape(seen)}
     for question in here.questions:
         there |= filled(question, said.get(question.key, Said()))
@@ -102,21 +104,23 @@ def _key(held: Held, here: Page, said: Answers, query: str) -> tuple[Any, ...]:
 def _draw(request: HttpRequest, held: Held, here: Page, said: Answers) -> Drawn:
     """Drawn for a response that nobody has; of what was said it is told the choices on other pages alone."""
     places, blank, reader = Places(), copy(held), copy(request)
-    blank.response = Response(
-        public_id=uuid4(), consultation=held.consultation, state=held.response.state
-    )
+    blank.response = Response(public_id=uuid4(), consultation=held.consultation, state=held.response.state)
     reader.path = blank.url("page", number=here.number)
     own = {question.key for question in here.questions}
     elsewhere = {key: Said(choices=each.choices) for key, each in said.items() if key not in own}
     form = PageForm(None, page=here, said=elsewhere)
     form.places = places
-    context = everywhere.page(request) | _context(blank, here, form, elsewhere | _chosen(said, own)) | {
-        "request": reader,
-        "csrf_input": Markup(TOKEN) % places.at("csrf"),
-        "seen": places.at("seen"),
-        "kept": {},
-        "check": "check" in request.GET,
-    }
+    context = (
+        everywhere.page(request)
+        | _context(blank, here, form, elsewhere | _chosen(said, own))
+        | {
+            "request": reader,
+            "csrf_input": GUARD % places.at("csrf"),
+            "seen": places.at("seen"),
+            "kept": {},
+            "check": "check" in request.GET,
+        }
+    )
     html = render_to_string(TEMPLATE, context)
     return places.cut(html, {str(blank.response.public_id): "key"})
 
