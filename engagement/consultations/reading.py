@@ -1,5 +1,7 @@
 """What every page and every verb of a response reads, composed once; and the one write that all of them wait for."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -67,6 +69,17 @@ def locked_at(key: Any, slug: str) -> Response | None:
 def answers(response: Response) -> list[Kept]:
     """All that was said so far."""
     return [Kept(*row) for row in _ANSWERS(response=response.pk)]
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Within a transaction: statements that give nothing back go to the database in one journey.
+
+    What goes wrong with one of them is raised at the end, and undoes all.
+    """
+    raw: Any = connection.connection
+    with connection.wrap_database_errors, raw.pipeline():
+        yield
 
 
 SENT = """

@@ -248,10 +248,11 @@ def _send(row: Response, by: Any) -> Response:
     row.move_to(ResponseState.SUBMITTED)
     row.ref, row.submitted_at, row.updated_at = next_reference("RS"), now, now
     row.version += 1
-    reading.keep_sent(row)
-    arrivals.arrived(row, by=by)
-    if row.email:
-        _tell(row, "response_received", ref=row.ref, when=moment(now), closing=_closing(row))
+    with reading.together():
+        reading.keep_sent(row)
+        arrivals.arrived(row, by=by)
+        if row.email:
+            _tell(row, "response_received", ref=row.ref, when=moment(now), closing=_closing(row))
     return row
 
 
