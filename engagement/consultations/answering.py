@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from engagement.consultations.enums import WITH_OPTIONS, QuestionKind
-from engagement.consultations.models import Answer, Question
+from engagement.consultations.models import Question
 from engagement.consultations.passages import MOST_COMMENTS, Comment, Document, of_kept, place_words
 from foundation.common import text as texts
 
@@ -29,7 +29,8 @@ class Said:
         return bool(self.text or self.choices or self.comments or self.number is not None or self.day)
 
 
-def of_answer(answer: Answer) -> Said:
+def of_answer(answer: Any) -> Said:
+    """Of a row of the ORM, or of one that was only read."""
     comments = tuple(map(of_kept, answer.comments))
     text = "" if comments else answer.text
     return Said(text, tuple(answer.choices), answer.number, answer.day, comments)

@@ -1,19 +1,22 @@
 """Reading lists of consultations and responses at a cost that does not grow with them."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.core.cache import cache
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, CharField, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from engagement.consultations.enums import Phase, Workflow
-from engagement.consultations.models import Answer, Consultation
+from engagement.consultations.models import Answer, Consultation, Response
 from foundation.common.paging import Page, keyset
+from foundation.common.prepared import Prepared
 from foundation.directory.words import in_language
 
 SIZE = 20
+RELEASED = ("-published_at", "-pk")
 CLOSING_NEXT = 3
 CLOSING_NEXT_KEY = "consultations-closing-next"
 MOST_WORDS = 12
@@ -102,6 +105,24 @@ def responses(rows: QuerySet, said: Mapping[str, Any], *, public: bool = False) 
     if words := said.get("q"):
         rows = rows.filter(Exists(with_words(words, public=public).filter(response=OuterRef("pk"))))
     return rows
+
+
+def _released(slot: Any, *names: str) -> QuerySet:
+    rows = Response.objects.filter(consultation=slot("consultation", BigIntegerField())).published()
+    rows = rows.filter(**{name: slot(name, CharField(max_length=30)) for name in names})
+    return rows.order_by(*RELEASED).values_list("pk", "updated_at")[: SIZE + 1]
+
+
+_RELEASED = Prepared(_released)
+
+
+def first_released(consultation: int, said: Mapping[str, str]) -> list[tuple[int, datetime]]:
+    """Key and last change of the responses on the first page of what the public reads: another, once it has changed."""
+    if said.get("q", "").strip():  # of words the database must know which, to choose its way
+        rows = responses(Response.objects.filter(consultation=consultation).published(), said, public=True)
+        return list(rows.order_by(*RELEASED).values_list("pk", "updated_at")[: SIZE + 1])
+    there = {name: value for name, value in said.items() if value and name != "q"}
+    return _RELEASED(*sorted(there), consultation=consultation, **there)
 
 
 def with_words(words: str, *, public: bool = False) -> QuerySet:

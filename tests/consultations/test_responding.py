@@ -5,7 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import connections
+from django.db import IntegrityError, connection, connections, transaction
+from django.utils import timezone
 
 from engagement.consultations import actions
 from engagement.consultations.actions.responses import Closed, stamp
@@ -13,6 +14,7 @@ from engagement.consultations.answering import Said
 from engagement.consultations.models import Answer, EqualityAnswer, Response
 from foundation.audit.models import AuditEvent
 from foundation.common.errors import Invalid, NotAllowed, Stale, WrongState
+from foundation.common.references import next_reference
 from foundation.notifications.models import Fact, Message
 from tests.factories.consultations import ANSWERS, Cast, Writer, at
 
@@ -194,6 +196,28 @@ def test_fifty_parallel_sends_are_one_response():
     assert Response.objects.count() == 1
     assert Message.objects.filter(kind="response_received").count() == 1
     assert Fact.objects.filter(verb="response.received").count() == 1
+
+
+def test_what_fails_while_it_is_sent_leaves_nothing_behind(writer):
+    """Its reference is taken already: the row, the event, the fact and the receipt stand or fall together."""
+    complete(writer)
+    taken = next_reference("RS")
+    Response.objects.create(
+        consultation=writer.response.consultation,
+        ref=taken,
+        state="submitted",
+        submitted_at=timezone.now(),
+        external_id="1",
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT setval('reference_rs', %s)", [int(taken.rpartition("-")[2]) - 1])
+    with pytest.raises(IntegrityError), transaction.atomic():
+        writer.send()
+    writer.response.refresh_from_db()
+    assert writer.response.state == "draft_saved" and writer.response.ref is None
+    assert not Message.objects.filter(kind="response_received").exists()
+    assert not Fact.objects.filter(verb="response.received").exists()
+    assert writer.send().ref > taken
 
 
 def test_another_format_extends_the_time_of_that_person_alone(cast, consultation):

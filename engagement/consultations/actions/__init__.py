@@ -46,6 +46,7 @@ from engagement.consultations.actions.responses import (
     begin,
     forget_drafts,
     say_who,
+    submit_at,
     submit_response,
     withdraw_response,
 )
@@ -114,6 +115,7 @@ __all__ = [
     "shuffle_monitoring",
     "start_export",
     "submit",
+    "submit_at",
     "submit_response",
     "tell_outcome",
     "tell_withdrawn",

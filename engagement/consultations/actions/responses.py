@@ -220,6 +220,19 @@ def submit_response(*, response: Response, by: Any, secret: str = "") -> Respons
     row = reading.locked(response.pk)
     if not rules.holds(by, secret, row):
         raise NotAllowed(_("This response belongs to somebody else."))
+    return _send(row, by)
+
+
+@transaction.atomic
+def submit_at(*, key: UUID, slug: str, by: Any, secret: str) -> Response | None:
+    """The same for the response of an address, in one look; None where `by` holds none there."""
+    row = reading.locked_at(key, slug)
+    if row is None or not rules.holds(by, secret, row):
+        return None
+    return _send(row, by)
+
+
+def _send(row: Response, by: Any) -> Response:
     if row.is_sent:
         return row
     now = require_open(row.consultation, row.extended_until)
@@ -233,12 +246,13 @@ def submit_response(*, response: Response, by: Any, secret: str = "") -> Respons
         Answer.objects.filter(pk__in=aside).delete()
     _drop_unasked_files(row, by)
     row.move_to(ResponseState.SUBMITTED)
-    row.ref, row.submitted_at = next_reference("RS"), now
+    row.ref, row.submitted_at, row.updated_at = next_reference("RS"), now, now
     row.version += 1
-    row.save(update_fields=["ref", "submitted_at", "state", "version", "updated_at"])
-    arrivals.arrived(row, by=by)
-    if row.email:
-        _tell(row, "response_received", ref=row.ref, when=moment(now), closing=_closing(row))
+    with reading.together():
+        reading.keep_sent(row)
+        arrivals.arrived(row, by=by)
+        if row.email:
+            _tell(row, "response_received", ref=row.ref, when=moment(now), closing=_closing(row))
     return row
 
 

@@ -8,6 +8,7 @@ within it a text joins the first leader whose opposite it does not ask, and lead
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 
 from engagement.consultations.similarity.comparing import Pile, alike, pile
 from engagement.consultations.similarity.hashing import Array, U, np
@@ -18,6 +19,7 @@ from engagement.consultations.similarity.opposite import opposed
 LEAST_VOTES = 2  # a strong key has two votes, a weak one has one
 ROUNDS = 6
 CANDIDATES = 1
+HALF = U(1 << 60)  # a bit of a key, as good as drawn by lot, that parts them in halves
 LEAST_YIELD = 1000  # a round in which fewer than one pair of so many is alike is the last
 # Demands told apart in one template; more than these are left alone.
 MOST_SIDES = 6
@@ -69,6 +71,7 @@ class Rounds:
         self.texts, self.found, self.pool = texts, found, pool
         size = found.first.size
         self.bits = U(max(1, int(size).bit_length()))
+        self.low = (U(1) << self.bits) - U(1)
         self.leader = np.arange(size)
         self.family = np.arange(size)
         self.families: dict[int, Family] = {}
@@ -88,22 +91,32 @@ class Rounds:
         return self.leader, self.family
 
     def candidates(self) -> Array:
-        """Pairs (text, earlier text that comes first under several of its keys), most keys shared first."""
-        pool = np.flatnonzero(self.waiting)
-        owner, keys = self.found.keys_of(pool)
-        low = (U(1) << self.bits) - U(1)
-        packed = np.sort((keys & ~low) | owner.astype(U))
+        """Pairs (text, earlier text that comes first under several of its keys), most keys shared first.
+
+        Halves of the keys, then halves of the texts, are gone through side by side; what comes out is the same.
+        """
+        owner, keys = self.found.keys_of(np.flatnonzero(self.waiting))
+        packed = (keys & ~self.low) | owner.astype(U)
+        pairs = np.concatenate(list(self.pool.map(lambda half: self.met(packed, half), (U(0), HALF))))
+        middle = U(self.found.first.size // 2) << self.bits
+        halves = (lambda: pairs[pairs < middle], lambda: pairs[pairs >= middle])
+        return np.concatenate(list(self.pool.map(lambda half: self.voted(half()), halves)))
+
+    def met(self, packed: Array, half: Any) -> Array:
+        """Under each key, every later text beside the first: once for a weak key, twice for a strong one."""
+        packed = packed[packed & HALF == half]
+        packed.sort()
         if not packed.size:
             return packed
-        docs, fresh = packed & low, np.ones(packed.size, bool)
-        fresh[1:] = (packed[1:] & ~low) != (packed[:-1] & ~low)
+        docs, fresh = packed & self.low, np.ones(packed.size, bool)
+        fresh[1:] = (packed[1:] & ~self.low) != (packed[:-1] & ~self.low)
         first = docs[np.flatnonzero(fresh)][np.cumsum(fresh) - 1]
         pairs = (docs << self.bits) | first
         met = docs != first
-        return self.voted(np.concatenate((pairs[met], pairs[met & (packed >= STRONG)])))
+        return np.concatenate((pairs[met], pairs[met & (packed >= STRONG)]))
 
     def voted(self, pairs: Array) -> Array:
-        pairs = np.sort(pairs)
+        pairs.sort()
         starts = np.flatnonzero(np.concatenate(([True], pairs[1:] != pairs[:-1]))[: pairs.size])
         pairs, votes = pairs[starts], np.diff(np.append(starts, pairs.size))
         enough = votes >= LEAST_VOTES
@@ -116,8 +129,7 @@ class Rounds:
         return pairs[np.arange(docs.size) - np.searchsorted(docs, docs) < CANDIDATES]
 
     def split(self, pairs: Array) -> tuple[Array, Array]:
-        low = (U(1) << self.bits) - U(1)
-        return (pairs >> self.bits).astype(np.int64), (pairs & low).astype(np.int64)
+        return (pairs >> self.bits).astype(np.int64), (pairs & self.low).astype(np.int64)
 
     def settle(self, pairs: Array, found: Array) -> None:
         """In order of texts: whoever is like an earlier text joins that one's family, on the side that it

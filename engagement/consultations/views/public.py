@@ -18,7 +18,7 @@ from engagement.consultations.models.questions import option_label
 from engagement.consultations.querysets import public_now
 from engagement.consultations.states import COLOURS
 from engagement.consultations.structure import questionnaire
-from engagement.consultations.views.shared import SECTION, kept, public_row, shared
+from engagement.consultations.views.shared import SECTION, is_nobody, kept, public_row, shared
 from engagement.programmes.models import desks
 from foundation.common.paging import keyset
 from foundation.common.prepared import Prepared
@@ -27,7 +27,6 @@ from foundation.directory.standing import standing
 from foundation.documents.forms import HINT
 
 STAMP = ("version", "kind", "workflow", "publish_at", "opening_at", "closing_at", "outcome_published_at")
-RESPONSES = ("-published_at", "-pk")
 
 
 def _stamped(slot: Any) -> Any:
@@ -68,13 +67,16 @@ def _index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
-    return kept(request, _stamp(slug), lambda: _detail(request, slug))
+    return kept(request, _stamp(slug), lambda: _detail(request, slug), at_hand=True)
 
 
 def _stamp(slug: str) -> str:
     """Another one as soon as the page would say something else: after a change, and as the clock opens or closes it."""
-    rows = STAMPED(slug=slug, now=timezone.now())
-    return "".join(f"{row.version} {row.public_state()} {row.is_late()}" for row in rows)
+    return "".join(map(_stamp_of, STAMPED(slug=slug, now=timezone.now())))
+
+
+def _stamp_of(row: Consultation) -> str:
+    return f"{row.pk} {row.version} {row.public_state()} {row.is_late()}"
 
 
 def _counts(consultation: Consultation, now: datetime) -> bool:
@@ -121,9 +123,24 @@ def questions(request: HttpRequest, slug: str) -> HttpResponse:
     return shared(request, render(request, "consultations/questions.html", context))
 
 
+FILTERS = frozenset(ResponseFilter.base_fields)
+
+
 @require_safe
 def responses(request: HttpRequest, slug: str) -> HttpResponse:
-    """Responses that officials released, as their authors wished."""
+    """Responses that officials released, as their authors wished. Whoever reads a first page again reads it as kept."""
+    said = request.GET.dict()
+    rows = (
+        list(STAMPED(slug=slug, now=timezone.now())) if is_nobody(request) and said.keys() <= FILTERS else ()
+    )
+    if not rows or len(said.get("q", "")) > 100:
+        return _responses(request, slug)
+    shown = listing.first_released(rows[0].pk, said)
+    stamp = f"{_stamp_of(rows[0])} {shown}"
+    return kept(request, stamp, lambda: _responses(request, slug), at_hand=True)
+
+
+def _responses(request: HttpRequest, slug: str) -> HttpResponse:
     consultation = public_row(request, slug)
     form = ResponseFilter(request.GET)
     page = None
@@ -131,7 +148,7 @@ def responses(request: HttpRequest, slug: str) -> HttpResponse:
         rows = listing.responses(
             Response.objects.filter(consultation=consultation).published(), form.cleaned_data, public=True
         )
-        page = keyset(rows, order=RESPONSES, after=request.GET.get("after"), size=listing.SIZE)
+        page = keyset(rows, order=listing.RELEASED, after=request.GET.get("after"), size=listing.SIZE)
     context = SECTION | {
         "consultation": consultation,
         "form": form,

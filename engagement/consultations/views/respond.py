@@ -15,7 +15,7 @@ from engagement.consultations import actions, answering, files, reading
 from engagement.consultations.actions.responses import require_open, stamp
 from engagement.consultations.answering import Said
 from engagement.consultations.completeness import missing
-from engagement.consultations.forms.answering import PageForm, passage_text
+from engagement.consultations.forms.answering import PageForm
 from engagement.consultations.models import Response, new_secret, secret_hash
 from engagement.consultations.structure import Page, questionnaire
 from engagement.consultations.views.evidence import keep_files
@@ -29,11 +29,11 @@ from engagement.consultations.views.shared import (
     while_open,
     with_response,
 )
+from engagement.consultations.views.showing import show_filled, show_page
 from foundation.common.api import limits
 from foundation.common.errors import Invalid, Stale, TooMany
 from foundation.common.forms.refusals import put_errors
 from foundation.common.uploads import with_files
-from foundation.documents.health import kind_of_scanner
 from foundation.documents.presenting import by_script, send_as_usual, went_well, went_wrong
 
 # Buttons that keep what was typed and stay on the page.
@@ -120,6 +120,10 @@ def page(request: HttpRequest, held: Held, number: int) -> HttpResponse:
     lacking = _skipped(held, here, said, given)
     if lacking is not None:
         return held.to("page", number=lacking.number)
+    own = {question.pk for question in here.questions}
+    seen = stamp(row for row in rows if row.question_id in own)
+    if request.method != "POST" and (shown := show_filled(request, held, here, said, seen)):
+        return shown
     form = PageForm(
         request.POST if request.method == "POST" else None,
         page=here,
@@ -133,9 +137,9 @@ def page(request: HttpRequest, held: Held, number: int) -> HttpResponse:
         return went_well(request, onwards)
     if request.method == "POST" and by_script(request):
         return _refused_by_script(request, form)
-    rows = list(held.response.answers.all()) if form.is_kept else rows
-    own = {question.pk for question in here.questions}
-    return _show_page(request, held, here, form, said, stamp([row for row in rows if row.question_id in own]))
+    if form.is_kept:
+        seen = stamp(row for row in reading.answers(held.response) if row.question_id in own)
+    return show_page(request, held, here, form, said, seen)
 
 
 def _skipped(held: Held, here: Page, said: dict[str, Said], given: set[str]) -> Page | None:
@@ -189,31 +193,6 @@ def _refused_by_script(request: HttpRequest, form: PageForm) -> HttpResponse:
         sentences = [sentence for found in form.errors.values() for sentence in found]
         return went_wrong(request, sentences, form.status if form.status != 200 else 422)
     return send_as_usual()
-
-
-def _show_page(
-    request: HttpRequest, held: Held, here: Page, form: PageForm, said: dict[str, Said], seen: str
-) -> HttpResponse:
-    path = questionnaire(held.consultation).path(answering.chosen(said))
-    earlier = [each.number for each in path if each.number < here.number]
-    context = SECTION | {
-        "consultation": held.consultation,
-        "response": held.response,
-        "form": form,
-        "page": here,
-        "place": path.index(here) + 1 if here in path else here.number,
-        "pages": len(path),
-        "seen": seen,
-        "conflict": getattr(form, "conflict", False),
-        "theirs": said,
-        "back": held.url("page", number=earlier[-1]) if earlier else held.url("tasks"),
-        "passage_text": passage_text,
-        "kept": files.own(held.response),
-        "scanner": kind_of_scanner(),
-        "check": "check" in request.GET or "check" in request.POST,
-    }
-    status = 409 if context["conflict"] else form.status
-    return render(request, "consultations/respond/page.html", context, status=status)
 
 
 @with_response

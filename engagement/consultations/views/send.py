@@ -1,12 +1,14 @@
 """About the respondent, the secret link, checking and sending, the receipt, and what comes after it."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 
 from engagement.consultations import actions, answering, files
 from engagement.consultations.actions.responses import require_open, send_link
@@ -20,6 +22,8 @@ from engagement.consultations.views.shared import (
     SECTION,
     Held,
     SeeOther,
+    actor,
+    cookie_name,
     while_open,
     with_response,
 )
@@ -120,17 +124,30 @@ def _part(
     return {"title": str(page.section), "rows": rows}
 
 
-@while_open
-def check(request: HttpRequest, held: Held) -> HttpResponse:
+def check(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """All answers with a way to change each; sending happens here and nowhere else."""
-    if held.response.is_sent:
-        return held.to("receipt")
     if request.method == "POST":
-        try:
-            actions.submit_response(**held.proof)
-        except Invalid:
-            messages.info(request, _("Something is still missing. Complete what is marked “To do”."))
-            return held.to("tasks")
+        return _send(request, slug, key)
+    return _check(request, slug=slug, key=key)
+
+
+@never_cache
+def _send(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
+    """Who sends, whether it is open and what is missing is all decided under the lock: nothing is read before."""
+    place, secret = {"slug": slug, "key": key}, request.COOKIES.get(cookie_name(key), "")
+    try:
+        sent = actions.submit_at(**place, by=actor(request), secret=secret)
+    except Invalid:
+        messages.info(request, _("Something is still missing. Complete what is marked “To do”."))
+        return SeeOther(reverse("consultations:tasks", kwargs=place))
+    if sent is None:
+        raise Http404
+    return SeeOther(reverse("consultations:receipt", kwargs=place))
+
+
+@while_open
+def _check(request: HttpRequest, held: Held) -> HttpResponse:
+    if held.response.is_sent:
         return held.to("receipt")
     said = answers_of(held.response)
     if missing(held.response, said):

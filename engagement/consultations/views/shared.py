@@ -1,7 +1,10 @@
 """What the doors share: the row for an address, who holds a response, caching what everybody sees alike."""
 
 import hashlib
+import time
+from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -22,6 +25,7 @@ from engagement.consultations.models import Consultation, Response
 from engagement.consultations.rules import RESPONDENT, holds
 
 KEPT = 30  # seconds that we keep a page ourselves
+AT_HAND, LARGEST = 128, 65_536  # pages that this process has at hand, and how long one of them may be
 FRESH = 60  # seconds that a shared cache may keep a page
 SECTION = {"section": "consultations"}
 View = Callable[..., HttpResponse]
@@ -33,18 +37,43 @@ class SeeOther(HttpResponseRedirect):
     status_code = 303
 
 
-def kept(request: HttpRequest, stamp: str, make: Callable[[], HttpResponse]) -> HttpResponse:
-    """The page as it was made for the reader before, as long as its stamp is the same; not for those signed in."""
+def kept(
+    request: HttpRequest, stamp: str, make: Callable[[], HttpResponse], *, at_hand: bool = False
+) -> HttpResponse:
+    """The page as it was made for the reader before, as long as its stamp is the same; not for those signed in.
+
+    `at_hand`: the stamp names one row for good, so that this process may have its page at hand.
+    """
     if not is_nobody(request):
         return make()
     asked = f"{get_language()}|{request.get_full_path()}|{stamp}"
-    name = f"consultations-{hashlib.sha256(asked.encode()).hexdigest()}"
-    if html := cache.get(name):
+    until, html = _at_hand.get(asked, (0.0, b""))
+    if until > time.monotonic():
         return shared(request, HttpResponse(html))
-    answer = make()
-    if answer.status_code == 200:
-        cache.set(name, answer.content.decode(), KEPT)
-    return answer
+    name = f"consultations-{hashlib.sha256(asked.encode()).hexdigest()}"
+    found = cache.get(name)
+    if found is None:
+        answer = make()
+        if answer.status_code != 200:
+            return answer
+        found = (time.time() + KEPT, answer.content)
+        cache.set(name, found, KEPT)
+    if at_hand:
+        _have_at_hand(asked, *found)
+    return shared(request, HttpResponse(found[1]))
+
+
+_at_hand: OrderedDict[str, tuple[float, bytes]] = OrderedDict()
+
+
+def _have_at_hand(asked: str, until: float, html: bytes) -> None:
+    """Spare the next reader the way to the cache; here no page is kept for longer than there."""
+    if len(html) > LARGEST:
+        return
+    _at_hand[asked] = (time.monotonic() + min(KEPT, until - time.time()), html)
+    while len(_at_hand) > AT_HAND:
+        with suppress(KeyError):  # another thread was first
+            _at_hand.popitem(last=False)
 
 
 def public_row(request: HttpRequest, slug: str) -> Consultation:

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from foundation.common import text
 from foundation.common.forms.messages import plain
+from foundation.common.forms.places import Places
 
 
 def prepared(field: forms.Field) -> forms.Field:
@@ -22,6 +23,7 @@ class Normalises:
     """Mixin: `show` says how fields look; text arrives trimmed, in NFC, without invisible characters."""
 
     show: ClassVar[dict[str, dict[str, Any]]] = {}
+    places: Places | None = None  # draw marks where something may stand, instead of what stands there
     use_required_attribute = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -9,6 +9,7 @@ from django.forms.renderers import BaseRenderer, DjangoTemplates
 from django.forms.utils import flatatt
 from django.template import engines
 from django.utils.safestring import SafeString
+from markupsafe import Markup, escape
 
 from foundation.common.forms.widgets import Checkboxes, DateInput
 
@@ -18,6 +19,10 @@ PRESENTED = frozenset(
         *("conditional", "optional", "hint", "hints", "pick"),
     }
 )
+
+
+VALUE = Markup(' value="%s"')
+MARKS = (" checked", " selected")  # of a box that is ticked, of a line that is chosen
 
 
 class Renderer(BaseRenderer):
@@ -42,6 +47,7 @@ class Choice:
     hint: Any
     id: str
     checked: bool
+    mark: str
     exclusive: bool
     conditional: Any
     first_of_group: Any
@@ -74,6 +80,7 @@ class FieldView:
     def __init__(self, bound: BoundField, options: dict[str, Any] | None = None) -> None:
         shown = {**getattr(bound.form, "show", {}).get(bound.name, {}), **(options or {})}
         self.bound = bound
+        self.places = getattr(bound.form, "places", None)
         self.show = {name: value for name, value in shown.items() if name in PRESENTED}
         self.widget = bound.field.widget
         self.kind = kind(self.widget)
@@ -121,6 +128,25 @@ class FieldView:
         value = self.widget.format_value(self.bound.value()) if self.kind != "date" else self.bound.value()
         return "" if value is None else value
 
+    @property
+    def held(self) -> Markup:
+        """The attribute `value` of a box that holds something."""
+        return self._attribute(self.bound.html_name, self.value)
+
+    @property
+    def text(self) -> Markup:
+        """What stands in a text area."""
+        return self.places.at(self.bound.html_name) if self.places else escape(self.value)
+
+    def box(self, part: str, words: str) -> Markup:
+        """The same for one box of a date."""
+        return self._attribute(f"{self.bound.html_name}-{part}", words)
+
+    def _attribute(self, name: str, value: Any) -> Markup:
+        if self.places:
+            return self.places.at(name)
+        return VALUE % value if value != "" else Markup("")
+
     def flat(self, *without: str) -> SafeString:
         """The remaining attributes as markup, with `aria-describedby` first put together."""
         attrs = {name: value for name, value in self.attrs.items() if name not in {"class", "type", *without}}
@@ -147,12 +173,18 @@ class FieldView:
                         hint=hints.get(plain, ""),
                         id=f"{self.id}-{len(found)}" if found else self.id,
                         checked=plain in chosen,
+                        mark=self._mark(plain, plain in chosen),
                         exclusive=plain == exclusive,
                         conditional=conditional.get(plain),
                         first_of_group=group if place == 0 else None,
                     )
                 )
         return found
+
+    def _mark(self, value: str, chosen: bool) -> str:
+        if self.places:
+            return self.places.at(f"{self.bound.html_name}={value}")
+        return MARKS[self.kind == "select"] if chosen else ""
 
     def _chosen(self) -> set[str]:
         value = self.bound.value()

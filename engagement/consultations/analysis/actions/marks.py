@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from engagement.consultations.analysis import rules
 from engagement.consultations.analysis.enums import RedactionReason, ThemeState
@@ -135,8 +136,10 @@ def redacted(text: str, redactions: list[Redaction]) -> str | None:
 
 
 def _apply(row: Answer) -> None:
+    """What the public reads of the response is another from now on, and whoever keeps a copy of it sees that."""
     row.redacted = redacted(row.text, list(row.redaction_marks.all()))
     row.save(update_fields=["redacted"])
+    Response.objects.filter(pk=row.response_id).update(updated_at=timezone.now())
 
 
 def _take(answer: Answer, *, by: Any) -> Answer:
