@@ -103,7 +103,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": False,
         "OPTIONS": {
-            "environment": "foundation.common.jinja.environment",
+            "environment": "foundation.common.jinja.Languages",
             "context_processors": ["foundation.common.context.page"],
         },
     },
