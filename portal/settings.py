@@ -123,11 +123,10 @@ TEMPLATES = [
 FORM_RENDERER = "foundation.common.forms.Renderer"
 
 DATABASES = {
-    "default": dj_database_url.parse(
-        env.text("DATABASE_URL", "postgresql:///frontdoor"),
-        conn_health_checks=True,
-    )
+    "default": dj_database_url.parse(env.text("DATABASE_URL", "postgresql:///frontdoor"))
 }
+# It looks itself whether a connection is alive, where that is in doubt.
+DATABASES["default"]["ENGINE"] = "foundation.common.postgresql"
 DATABASES["default"].setdefault("OPTIONS", {}).update(
     {
         "options": "-c statement_timeout=30000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=60000",

@@ -14,6 +14,7 @@ from django.utils import translation
 from hypothesis import HealthCheck, settings
 
 from engagement.requests import names, routing
+from foundation.common import near
 from ops.pytest_services import THROWAWAY
 from tests import database
 
@@ -91,6 +92,7 @@ def nothing_remembered(request) -> None:
     if request.node.get_closest_marker("django_db") or DATABASE.intersection(request.fixturenames):
         cache.clear()
         names.forget()
+        near.forget()
         routing.forget()
 
 

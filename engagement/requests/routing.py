@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from engagement.requests.models import EngagementRequest, RoutingRule, Topic
 from foundation.common.text import fold
@@ -34,21 +35,23 @@ class Reason:
         return {"code": self.code, "detail": self.detail}
 
 
+TEXTS = {
+    "topic_chosen": gettext_lazy("The sender chose the topic “%(detail)s”."),
+    "topic_words": gettext_lazy("The request uses words that suggest a topic: %(detail)s."),
+    "nation": gettext_lazy("It is about %(detail)s."),
+    "kind": gettext_lazy("Requests of this kind go there: %(detail)s."),
+    "preferred": gettext_lazy("The sender asked for this department: %(detail)s."),
+    "devolved": gettext_lazy("This topic is devolved in %(detail)s; the devolved government may deal with it."),
+    "several_nations": gettext_lazy(
+        "It is about more than one nation, so the United Kingdom department is proposed."
+    ),
+    "fallback": gettext_lazy("No rule matches, so the front-door team decides."),
+}
+
+
 def sentence(code: str, detail: str = "") -> str:
     """A stored reason in the reader's language."""
-    texts = {
-        "topic_chosen": _("The sender chose the topic “%(detail)s”."),
-        "topic_words": _("The request uses words that suggest a topic: %(detail)s."),
-        "nation": _("It is about %(detail)s."),
-        "kind": _("Requests of this kind go there: %(detail)s."),
-        "preferred": _("The sender asked for this department: %(detail)s."),
-        "devolved": _("This topic is devolved in %(detail)s; the devolved government may deal with it."),
-        "several_nations": _(
-            "It is about more than one nation, so the United Kingdom department is proposed."
-        ),
-        "fallback": _("No rule matches, so the front-door team decides."),
-    }
-    return texts.get(code, code) % {"detail": detail}
+    return str(TEXTS.get(code, code)) % {"detail": detail}
 
 
 def confidence(per_cent: int) -> str:
