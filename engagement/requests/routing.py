@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
+from operator import itemgetter
 from time import monotonic
 from typing import Any
 
@@ -84,12 +85,13 @@ class Table:
     """The routing table in force on a day, read once for however many requests."""
 
     topics: list[Topic]
-    rules: list[RoutingRule]
+    rules: dict[int | None, list[tuple[int, RoutingRule]]]
     starts: dict[str, list[int]]
 
     def about(self, topics: Iterable[int]) -> list[RoutingRule]:
         """The rules that can apply: those of these topics and those of none, in the table's order."""
-        return [rule for rule in self.rules if rule.topic_id is None or rule.topic_id in topics]
+        found = [each for topic in (None, *topics) for each in self.rules.get(topic, ())]
+        return [rule for _place, rule in sorted(found, key=itemgetter(0))]
 
     def topics_of(self, text: str) -> dict[int, list[str]]:
         """Topics whose word beginnings occur in a folded text, with these words; "gift aid" is gift-aid."""
@@ -110,13 +112,16 @@ class Table:
 
 def table(on: date | None = None) -> Table:
     """Rules with their topics and departments, in one query. A topic without a rule cannot lead anywhere."""
-    rules = list(RoutingRule.objects.on(on).select_related("department", "team", "topic"))
+    found = list(RoutingRule.objects.on(on).select_related("department", "team", "topic"))
     day = on or timezone.localdate()
-    topics = {rule.topic_id: rule.topic for rule in rules if rule.topic and rule.topic.is_current(day)}
+    topics = {rule.topic_id: rule.topic for rule in found if rule.topic and rule.topic.is_current(day)}
     starts: dict[str, list[int]] = {}
     for topic in topics.values():
         for start in topic.words:
             starts.setdefault(start, []).append(topic.pk)
+    rules: dict[int | None, list[tuple[int, RoutingRule]]] = {}
+    for place, rule in enumerate(found):
+        rules.setdefault(rule.topic_id, []).append((place, rule))
     return Table(list(topics.values()), rules, starts)
 
 

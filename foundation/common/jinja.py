@@ -1,27 +1,17 @@
 """The Jinja2 environments of every page, one for each language: translations, addresses, components and filters."""
 
-from functools import lru_cache
 from typing import Any
 
 import jinja2
 from django.conf import settings
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils import translation
 from markupsafe import Markup
 
 from foundation.common import components, frame, words
+from foundation.common.addresses import url
 from foundation.common.folding import Environment
-
-
-def url(name: str, **kwargs: Any) -> str:
-    """The address of a named page in the language being read; lists ask for the same ones again and again."""
-    return _address(name, translation.get_language(), settings.ROOT_URLCONF, *kwargs.items())
-
-
-@lru_cache(8192)
-def _address(name: str, language: str | None, urlconf: str, *kwargs: tuple[str, Any]) -> str:
-    return reverse(name, kwargs=dict(kwargs))
 
 
 def address(name: str) -> str:
