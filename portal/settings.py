@@ -122,9 +122,7 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "foundation.common.forms.Renderer"
 
-DATABASES = {
-    "default": dj_database_url.parse(env.text("DATABASE_URL", "postgresql:///frontdoor"))
-}
+DATABASES = {"default": dj_database_url.parse(env.text("DATABASE_URL", "postgresql:///frontdoor"))}
 # It looks itself whether a connection is alive, where that is in doubt.
 DATABASES["default"]["ENGINE"] = "foundation.common.postgresql"
 DATABASES["default"].setdefault("OPTIONS", {}).update(

@@ -16,7 +16,6 @@ from engagement.consultations.listing import closing_next
 from engagement.requests.figures import public_figures
 from foundation.common.near import Near
 
-
 BANDS = Near(5)
 
 

@@ -301,7 +301,6 @@ class RequestRows(Rows):
             rows = rows.filter(due_on__isnull=False)
         return rows.select_related(*beside).defer(*ASKED, "outcome_text")
 
-
     def beginning(self, order: Sequence[str], size: int) -> Sequence[Any] | None:
         """Where most readings begin: a department's newest, without a filter."""
         departments = standing(self.request.user).department_ids
@@ -316,7 +315,7 @@ PLAIN = frozenset({"page_size", "ordering"})
 
 
 def _beginning(slot: Any, reader: Any, order: tuple[str, ...], size: int) -> QuerySet:
-    """Each half walks one index of the department as far as the page goes; `visible_to` says who sees what they find."""
+    """Each half walks one index of the department, a page far; `visible_to` says who sees what they find."""
     sent = EngagementRequest.objects.exclude(state=State.DRAFT).order_by(*order)
     if order[0] == "due_on":
         sent = sent.filter(due_on__isnull=False)

@@ -42,7 +42,9 @@ TEXTS = {
     "nation": gettext_lazy("It is about %(detail)s."),
     "kind": gettext_lazy("Requests of this kind go there: %(detail)s."),
     "preferred": gettext_lazy("The sender asked for this department: %(detail)s."),
-    "devolved": gettext_lazy("This topic is devolved in %(detail)s; the devolved government may deal with it."),
+    "devolved": gettext_lazy(
+        "This topic is devolved in %(detail)s; the devolved government may deal with it."
+    ),
     "several_nations": gettext_lazy(
         "It is about more than one nation, so the United Kingdom department is proposed."
     ),

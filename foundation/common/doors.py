@@ -1,4 +1,4 @@
-"""Addresses of a room behind one door: a request for elsewhere is turned away by its first word, not pattern by pattern."""
+"""Addresses of a room behind one door: what is for elsewhere is turned away by its first word alone."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 
 
 class Door(URLResolver):
-    """`door("engagement.requests.urls")` is `path("", include(…))`, with a look at the first word before the patterns."""
+    """`door("engagement.requests.urls")` is `path("", include(…))` that looks at the first word before the patterns."""
 
     @cached_property
     def words(self) -> frozenset[str] | None:

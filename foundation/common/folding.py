@@ -32,11 +32,16 @@ class Folder(NodeTransformer):
     def __init__(self, env: Environment) -> None:
         self.env = env
 
-    def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802  (Jinja names it so)
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:
         self.generic_visit(node)
         name = node.node.name if isinstance(node.node, nodes.Name) else ""
         said = node.args[0] if len(node.args) == 1 else None
-        if name not in self.env.words or not isinstance(said, nodes.Const) or node.dyn_args or node.dyn_kwargs:
+        if (
+            name not in self.env.words
+            or not isinstance(said, nodes.Const)
+            or node.dyn_args
+            or node.dyn_kwargs
+        ):
             return node
         if node.kwargs and name not in self.env.texts:
             return node
@@ -49,7 +54,7 @@ class Folder(NodeTransformer):
         pairs = [nodes.Pair(nodes.Const(each.key), each.value) for each in node.kwargs]
         return nodes.Mod(nodes.Const(found), nodes.Dict(pairs), lineno=node.lineno)
 
-    def visit_Concat(self, node: nodes.Concat) -> nodes.Node:  # noqa: N802
+    def visit_Concat(self, node: nodes.Concat) -> nodes.Node:
         """Jinja would join constants as plain text and escape our own markup again."""
         self.generic_visit(node)
         if not all(isinstance(each, nodes.Const) for each in node.nodes):

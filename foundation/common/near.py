@@ -8,7 +8,7 @@ _all: list["Near"] = []
 
 
 class Near:
-    """`FIGURES = Near(5)`, then `FIGURES.get(language, make)`. Nothing of one person may go in; few keys, all our own."""
+    """`FIGURES = Near(5)`, then `FIGURES.get(language, make)`. Nothing of one person goes in; keys are few."""
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds

@@ -109,7 +109,9 @@ def _row(slot: Any, reader: Any) -> QuerySet:
             **BESIDE,
             said=Rows(said.order_by("-pk").values(*SAID)[:MOST_SAID]),
             steps=Rows(StateChange.objects.filter(request=this).order_by("-pk").values(*STEP)[:MOST_SAID]),
-            decisions=Rows(RoutingDecision.objects.filter(request=this).order_by("-pk").values(*DECISION)[:1]),
+            decisions=Rows(
+                RoutingDecision.objects.filter(request=this).order_by("-pk").values(*DECISION)[:1]
+            ),
         )
     )
 

@@ -25,7 +25,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _close(self) -> None:
         if self.connection is not None:
             self.connection.used_at = monotonic()
-        super()._close()
+        super()._close()  # type: ignore[misc]
 
 
 def _alive(connection: Any) -> bool:
