@@ -4,7 +4,7 @@ from time import monotonic
 
 import psycopg
 import pytest
-from django.db import connection
+from django.db import connection, connections
 
 from foundation.common.near import Near
 from foundation.common.postgresql import base
@@ -41,7 +41,7 @@ def test_one_that_is_closed_is_never_given(spare):
 
 
 def test_the_portal_uses_it():
-    assert isinstance(connection, base.DatabaseWrapper) or type(connection).__module__ == base.__name__
+    assert isinstance(connections["default"], base.DatabaseWrapper)
 
 
 def test_what_is_kept_near_is_made_again_when_its_time_is_over():
