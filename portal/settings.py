@@ -103,7 +103,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": False,
         "OPTIONS": {
-            "environment": "foundation.common.jinja.environment",
+            "environment": "foundation.common.jinja.Languages",
             "context_processors": ["foundation.common.context.page"],
         },
     },
@@ -122,12 +122,9 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "foundation.common.forms.Renderer"
 
-DATABASES = {
-    "default": dj_database_url.parse(
-        env.text("DATABASE_URL", "postgresql:///frontdoor"),
-        conn_health_checks=True,
-    )
-}
+DATABASES = {"default": dj_database_url.parse(env.text("DATABASE_URL", "postgresql:///frontdoor"))}
+# It looks itself whether a connection is alive, where that is in doubt.
+DATABASES["default"]["ENGINE"] = "foundation.common.postgresql"
 DATABASES["default"].setdefault("OPTIONS", {}).update(
     {
         "options": "-c statement_timeout=30000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=60000",

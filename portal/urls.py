@@ -2,6 +2,7 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
+from foundation.common.doors import door
 from portal import api, dashboard, design, health, views
 
 pages: list[URLPattern | URLResolver] = [
@@ -10,16 +11,16 @@ pages: list[URLPattern | URLResolver] = [
     path("privacy/", views.privacy, name="privacy"),
     path("cookies/", views.cookies, name="cookies"),
     path("api/docs/", api.docs, name="api-docs"),
-    path("", include("foundation.accounts.urls")),
-    path("", include("foundation.notifications.urls")),
-    path("", include("foundation.directory.urls")),
-    path("", include("foundation.documents.urls")),
-    path("", include("engagement.programmes.urls")),
-    path("", include("engagement.consultations.urls")),
-    path("", include("engagement.requests.urls")),
-    path("", include("satellite_account.urls")),
-    path("", include("secondments.urls")),
-    path("", include("engagement.consultations.analysis.urls")),
+    door("foundation.accounts.urls"),
+    door("foundation.notifications.urls"),
+    door("foundation.directory.urls"),
+    door("foundation.documents.urls"),
+    door("engagement.programmes.urls"),
+    door("engagement.consultations.urls"),
+    door("engagement.requests.urls"),
+    door("satellite_account.urls"),
+    door("secondments.urls"),
+    door("engagement.consultations.analysis.urls"),
     path("dashboard/", dashboard.dashboard, name="dashboard"),
 ]
 if settings.DEMO:

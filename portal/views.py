@@ -5,12 +5,18 @@ from datetime import timedelta
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from engagement.consultations.listing import closing_next
 from engagement.requests.figures import public_figures
+from foundation.common.near import Near
+
+BANDS = Near(5)
 
 
 @require_safe
@@ -19,7 +25,12 @@ def home(request: HttpRequest) -> HttpResponse:
 
     What `doing` lacks (a portal of its first day has no answers to count) is left out of the page.
     """
-    return render(request, "pages/home.html", {"doing": public_figures(), "closing": closing_next()})
+    return render(request, "pages/home.html", {"bands": BANDS.get(get_language(), _bands)})
+
+
+def _bands() -> SafeString:
+    context = {"doing": public_figures(), "closing": closing_next()}
+    return mark_safe(render_to_string("pages/home_bands.html", context))  # noqa: S308 — a template of ours, escaped
 
 
 @require_safe

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, settings
 from pytest_django.plugin import blocking_manager_key
 
 from engagement.requests import names, routing
+from foundation.common import near
 from ops.pytest_services import THROWAWAY
 from tests import database, template
 
@@ -118,6 +119,7 @@ def nothing_remembered(request) -> None:
     if request.node.get_closest_marker("django_db") or DATABASE.intersection(request.fixturenames):
         cache.clear()
         names.forget()
+        near.forget()
         routing.forget()
 
 

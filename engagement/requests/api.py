@@ -1,9 +1,10 @@
 """Requests for a department's system, and the public register."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, Q, QuerySet
 from django.utils import timezone
 from django_filters import filters
 from rest_framework import serializers
@@ -14,10 +15,12 @@ from engagement.requests.enums import Capacity, DeclineReason, Kind, Outcome, St
 from engagement.requests.models import EngagementRequest, Message, StateChange
 from engagement.requests.register import entries
 from foundation import documents
-from foundation.common.api import Body, Day, FilterSet, Flag, Listing, Moment, OneOf, Rows, Shape, verb
+from foundation.common.api import Body, Day, FilterSet, Flag, Listing, Moment, OneOf, Rows, Shape, flat, verb
 from foundation.common.references import REFERENCE_PATTERN
 from foundation.common.workingdays import local_date
 from foundation.directory.models import Department, Organisation
+from foundation.directory.prepared import PreparedFor
+from foundation.directory.standing import standing
 from foundation.documents.api import Files
 
 ORDERINGS = {"-submitted_at": ("-submitted_at", "-pk"), "submitted_at": ("submitted_at", "pk")}
@@ -297,6 +300,36 @@ class RequestRows(Rows):
         if self.request.GET.get("ordering") == "due_on":
             rows = rows.filter(due_on__isnull=False)
         return rows.select_related(*beside).defer(*ASKED, "outcome_text")
+
+    def beginning(self, order: Sequence[str], size: int) -> Sequence[Any] | None:
+        """Where most readings begin: a department's newest, without a filter."""
+        departments = standing(self.request.user).department_ids
+        if self.action != "list" or len(departments) != 1 or not set(self.request.GET) <= PLAIN:
+            return None
+        self.planned = flat.plan(self.summary_class)
+        (only,) = departments
+        return BEGINNING(self.request.user, tuple(order), size, only=only)
+
+
+PLAIN = frozenset({"page_size", "ordering"})
+
+
+def _beginning(slot: Any, reader: Any, order: tuple[str, ...], size: int) -> QuerySet:
+    """Each half walks one index of the department, a page far; `visible_to` says who sees what they find."""
+    sent = EngagementRequest.objects.exclude(state=State.DRAFT).order_by(*order)
+    if order[0] == "due_on":
+        sent = sent.filter(due_on__isnull=False)
+    only = slot("only", BigIntegerField())
+    halves = (sent.filter(department=only), sent.filter(offered_to=only))
+    own, offered = (half.values("pk")[: size + 1] for half in halves)
+    seen = EngagementRequest.objects.visible_to(reader).filter(pk__in=own.union(offered))
+    rows = seen.order_by(*order)
+    plan = flat.plan(RequestSummaryShape)
+    assert plan is not None  # noqa: S101
+    return RequestRows.columns(rows, plan, order)[: size + 1]
+
+
+BEGINNING = PreparedFor(_beginning)
 
 
 class OfRequest(Listing):

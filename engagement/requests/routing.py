@@ -5,11 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
+from operator import itemgetter
 from time import monotonic
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from engagement.requests.models import EngagementRequest, RoutingRule, Topic
 from foundation.common.text import fold
@@ -34,21 +36,25 @@ class Reason:
         return {"code": self.code, "detail": self.detail}
 
 
+TEXTS = {
+    "topic_chosen": gettext_lazy("The sender chose the topic “%(detail)s”."),
+    "topic_words": gettext_lazy("The request uses words that suggest a topic: %(detail)s."),
+    "nation": gettext_lazy("It is about %(detail)s."),
+    "kind": gettext_lazy("Requests of this kind go there: %(detail)s."),
+    "preferred": gettext_lazy("The sender asked for this department: %(detail)s."),
+    "devolved": gettext_lazy(
+        "This topic is devolved in %(detail)s; the devolved government may deal with it."
+    ),
+    "several_nations": gettext_lazy(
+        "It is about more than one nation, so the United Kingdom department is proposed."
+    ),
+    "fallback": gettext_lazy("No rule matches, so the front-door team decides."),
+}
+
+
 def sentence(code: str, detail: str = "") -> str:
     """A stored reason in the reader's language."""
-    texts = {
-        "topic_chosen": _("The sender chose the topic “%(detail)s”."),
-        "topic_words": _("The request uses words that suggest a topic: %(detail)s."),
-        "nation": _("It is about %(detail)s."),
-        "kind": _("Requests of this kind go there: %(detail)s."),
-        "preferred": _("The sender asked for this department: %(detail)s."),
-        "devolved": _("This topic is devolved in %(detail)s; the devolved government may deal with it."),
-        "several_nations": _(
-            "It is about more than one nation, so the United Kingdom department is proposed."
-        ),
-        "fallback": _("No rule matches, so the front-door team decides."),
-    }
-    return texts.get(code, code) % {"detail": detail}
+    return str(TEXTS.get(code, code)) % {"detail": detail}
 
 
 def confidence(per_cent: int) -> str:
@@ -81,12 +87,13 @@ class Table:
     """The routing table in force on a day, read once for however many requests."""
 
     topics: list[Topic]
-    rules: list[RoutingRule]
+    rules: dict[int | None, list[tuple[int, RoutingRule]]]
     starts: dict[str, list[int]]
 
     def about(self, topics: Iterable[int]) -> list[RoutingRule]:
         """The rules that can apply: those of these topics and those of none, in the table's order."""
-        return [rule for rule in self.rules if rule.topic_id is None or rule.topic_id in topics]
+        found = [each for topic in (None, *topics) for each in self.rules.get(topic, ())]
+        return [rule for _place, rule in sorted(found, key=itemgetter(0))]
 
     def topics_of(self, text: str) -> dict[int, list[str]]:
         """Topics whose word beginnings occur in a folded text, with these words; "gift aid" is gift-aid."""
@@ -107,13 +114,16 @@ class Table:
 
 def table(on: date | None = None) -> Table:
     """Rules with their topics and departments, in one query. A topic without a rule cannot lead anywhere."""
-    rules = list(RoutingRule.objects.on(on).select_related("department", "team", "topic"))
+    found = list(RoutingRule.objects.on(on).select_related("department", "team", "topic"))
     day = on or timezone.localdate()
-    topics = {rule.topic_id: rule.topic for rule in rules if rule.topic and rule.topic.is_current(day)}
+    topics = {rule.topic_id: rule.topic for rule in found if rule.topic and rule.topic.is_current(day)}
     starts: dict[str, list[int]] = {}
     for topic in topics.values():
         for start in topic.words:
             starts.setdefault(start, []).append(topic.pk)
+    rules: dict[int | None, list[tuple[int, RoutingRule]]] = {}
+    for place, rule in enumerate(found):
+        rules.setdefault(rule.topic_id, []).append((place, rule))
     return Table(list(topics.values()), rules, starts)
 
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +20,7 @@ from engagement.requests.forms import department
 from engagement.requests.forms import verbs as forms
 from engagement.requests.models import EngagementRequest
 from engagement.requests.querysets import CLAIM_LASTS
+from foundation.common.addresses import url
 from foundation.common.errors import Stale
 
 S = State
@@ -63,7 +63,7 @@ class Verb:
         return self.name.replace("_", "-")
 
     def href(self, request: EngagementRequest) -> str:
-        return reverse("requests:verb", kwargs={"ref": request.ref, "verb": self.slug})
+        return url("requests:verb", ref=request.ref, verb=self.slug)
 
     def fits(self, request: EngagementRequest, by: Any) -> bool:
         """Does it make sense as the row now stands?"""

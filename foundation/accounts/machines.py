@@ -5,13 +5,15 @@ from typing import Any, ClassVar
 
 from allauth.idp.oidc.adapter import get_adapter
 from allauth.idp.oidc.models import Client, Token
-from django.db.models import Max, QuerySet
+from django.db.models import CharField, DateTimeField, Max, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
+
+from foundation.common.prepared import Prepared
 
 LONGEST_TOKEN = 512
 
@@ -67,19 +69,26 @@ def machine_of(token: str) -> MachineClient | None:
     """One query. A scope taken from the client since is gone from its tokens at once."""
     if not token or len(token) > LONGEST_TOKEN or not token.isascii() or not token.isprintable():
         return None
-    row = (
-        Token.objects.filter(
-            type=Token.Type.ACCESS_TOKEN,
-            hash=get_adapter().hash_token(token),
-            user=None,
-            expires_at__gt=timezone.now(),
-        )
-        .values_list("client_id", "client__name", "scopes", "client__scopes")
-        .first()
+    for client_id, name, granted, allowed in TOKEN(hash=get_adapter().hash_token(token), now=timezone.now()):
+        if client_id is not None:
+            return _machine(client_id, name, granted, allowed)
+    return None
+
+
+def _token(slot: Any) -> QuerySet:
+    live = Token.objects.filter(
+        type=Token.Type.ACCESS_TOKEN,
+        hash=slot("hash", CharField()),
+        user=None,
+        expires_at__gt=slot("now", DateTimeField()),
     )
-    if row is None or row[0] is None:
-        return None
-    client_id, name, granted, allowed = row
+    return live.values_list("client_id", "client__name", "scopes", "client__scopes")[:1]
+
+
+TOKEN = Prepared(_token)
+
+
+def _machine(client_id: str, name: str, granted: str, allowed: str) -> MachineClient:
     return MachineClient(client_id, name, frozenset(granted.split()) & frozenset(allowed.split()))
 
 

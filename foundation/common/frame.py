@@ -23,10 +23,9 @@ class Frame:
     def _part(self, name: str, *key: Any, **context: Any) -> Markup:
         if self._env.auto_reload:
             return self._render(name, context)
-        whole = (name, get_language(), settings.ROOT_URLCONF, *key)
-        found = self._kept.get(whole)
+        found = self._kept.get((name, *key))
         if found is None:
-            found = self._kept[whole] = self._render(name, context)
+            found = self._kept[(name, *key)] = self._render(name, context)
         return found
 
     def _render(self, name: str, context: dict[str, Any]) -> Markup:

@@ -1,29 +1,17 @@
-"""The Jinja2 environment of every page: translations, addresses, components and filters."""
+"""The Jinja2 environments of every page, one for each language: translations, addresses, components and filters."""
 
 from typing import Any
 
 import jinja2
 from django.conf import settings
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils import translation
 from markupsafe import Markup
 
 from foundation.common import components, frame, words
-
-_texts: dict[tuple[str | None, str, bool], Markup] = {}
-_plain_addresses: dict[tuple[str, str | None, str], str] = {}
-
-
-def url(name: str, **kwargs: Any) -> str:
-    """The address of a named page in the language being read. Addresses without arguments are remembered."""
-    if kwargs:
-        return reverse(name, kwargs=kwargs)
-    key = (name, translation.get_language(), settings.ROOT_URLCONF)
-    found = _plain_addresses.get(key)
-    if found is None:
-        found = _plain_addresses[key] = reverse(name)
-    return found
+from foundation.common.addresses import url
+from foundation.common.folding import Environment
 
 
 def address(name: str) -> str:
@@ -34,50 +22,89 @@ def address(name: str) -> str:
         return ""
 
 
-def translated(message: str, **values: Any) -> Markup:
-    """`_()` of the templates. A catalogue does not change while a process lives, so what it says is remembered."""
-    key = (translation.get_language(), message, bool(values))
-    found = _texts.get(key)
-    if found is None:
-        text = Markup(translation.gettext(message))  # noqa: S704 — our own words, not what people typed
-        found = _texts[key] = text if values else text % {}
-    return found % values if values else found
+def known_address(name: str) -> str:
+    try:
+        return url(name)
+    except NoReverseMatch as missing:
+        raise LookupError(name) from missing
 
 
-def _pgettext(context: str, message: str) -> str:
-    return translation.pgettext(context, message)
+class Texts:
+    """The words of one language. A catalogue does not change while a process lives, so what it says is remembered."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._known: dict[str, Markup] = {}
+
+    def gettext(self, message: str, **values: Any) -> Markup:
+        """`_()` of the templates."""
+        return self.text(message) % values
+
+    def text(self, message: str) -> Markup:
+        found = self._known.get(message)
+        if found is None:
+            with translation.override(self.language):
+                # Our own words, not what people typed.
+                found = self._known[message] = Markup(translation.gettext(message))  # noqa: S704
+        return found
+
+    def ngettext(self, singular: str, plural: str, number: int, **values: Any) -> Markup:
+        text = Markup(translation.ngettext(singular, plural, number))  # noqa: S704
+        return text % {"num": number, **values}
 
 
-def _npgettext(context: str, singular: str, plural: str, number: int) -> str:
-    return translation.npgettext(context, singular, plural, number)
+class Languages:
+    """What Django's Jinja2 backend takes for its environment: the one of the language being read."""
+
+    def __init__(self, **options: Any) -> None:
+        options.pop("autoescape", None)
+        self._options = options | {"undefined": jinja2.Undefined}
+        self._known: dict[tuple[str, str], jinja2.Environment] = {}
+
+    def current(self) -> jinja2.Environment:
+        key = (translation.get_language() or settings.LANGUAGE_CODE, settings.ROOT_URLCONF)
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = _environment(key[0], self._options)
+        return found
+
+    def get_template(self, name: str) -> jinja2.Template:
+        return self.current().get_template(name)
+
+    def from_string(self, source: str) -> jinja2.Template:
+        return self.current().from_string(source)
+
+    @property
+    def auto_reload(self) -> bool:
+        return self.current().auto_reload
 
 
-def environment(**options: Any) -> jinja2.Environment:
-    """Called by Django's Jinja2 backend with its options (loader, autoescape, auto_reload)."""
-    options |= {"undefined": jinja2.Undefined}
-    options.pop("autoescape", None)
-    env = jinja2.Environment(
+def _environment(language: str, options: dict[str, Any]) -> jinja2.Environment:
+    env = Environment(
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
         cache_size=-1,
-        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        extensions=["jinja2.ext.do"],
         **options,
     )
-    env.install_gettext_callables(  # type: ignore[attr-defined]
-        translation.gettext,
-        translation.ngettext,
-        newstyle=True,
-        pgettext=_pgettext,
-        npgettext=_npgettext,
-    )
-    env.globals.update(_=translated, gettext=translated)
+    texts = Texts(language)
+    env.words = {
+        "_": texts.text,
+        "gettext": texts.text,
+        "url": known_address,
+        "address": address,
+    }
+    env.texts = frozenset({"_", "gettext"})
     env.filters.update(words.FILTERS)
     env.globals.update(
+        _=texts.gettext,
+        gettext=texts.gettext,
+        ngettext=texts.ngettext,
         url=url,
         address=address,
         static=static,
-        get_language=translation.get_language,
+        get_language=lambda: language,
         other_language=frame.other_language,
         frame=frame.Frame(env),
         ui=components.Components(env),

@@ -14,7 +14,8 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connections, models
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import Expression, Field, QuerySet
-from django.db.models.query import ModelIterable, get_related_populators
+from django.db.models.query import ModelIterable, NamedValuesListIterable, get_related_populators
+from django.db.models.utils import create_namedtuple_class
 from django.utils import timezone
 from psycopg.sql import Literal
 
@@ -108,6 +109,10 @@ def _filled(sql: str, texts: list[str]) -> str:
 
 def _reader(queryset: QuerySet, compiler: Any) -> Callable[[Any], Iterator[Any]]:
     convert = _converter(compiler)
+    if issubclass(queryset._iterable_class, NamedValuesListIterable):
+        names: Any = queryset._fields  # type: ignore[attr-defined]
+        row = create_namedtuple_class(*names)
+        return lambda rows: map(row._make, convert(rows))
     if not issubclass(queryset._iterable_class, ModelIterable):
         return convert
     return lambda rows: _instances(compiler, queryset.db, convert(rows))

@@ -8,11 +8,13 @@ class DirectoryConfig(AppConfig):
     verbose_name = _("Directory")
 
     def ready(self) -> None:
+        from foundation.accounts import backends
         from foundation.common import navigation
         from foundation.directory import account_messages, messages
-        from foundation.directory.standing import standing
+        from foundation.directory.standing import BESIDE_PERSON, read_beside_person, standing
         from foundation.notifications import rules
 
+        backends.read_beside(BESIDE_PERSON, read_beside_person)
         messages.register()
         account_messages.register()
         rules.administrators(lambda person: standing(person).has("administrator"))

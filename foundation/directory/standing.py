@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
-from django.db.models import BigIntegerField, CharField, F, Q, QuerySet, Value
+from django.db.models import BigIntegerField, CharField, F, OuterRef, Q, QuerySet, Value
 from django.utils import timezone
 
+from foundation.common.beside import Rows, read
 from foundation.common.prepared import Prepared
 from foundation.directory.enums import GovernmentRole
 
@@ -105,17 +106,35 @@ def _departments(slot: Any) -> QuerySet:
     return clients.filter(_current(), client_id=slot("client", CharField())).values_list("department_id")
 
 
+def _held(person: Any) -> QuerySet:
+    memberships = apps.get_model("directory", "Membership").objects.exclude(state="ended")
+    return memberships.filter(user_id=person).order_by()
+
+
+def _appointed(person: Any) -> QuerySet:
+    return apps.get_model("directory", "Appointment").objects.filter(_current(), user_id=person).order_by()
+
+
 def _posts(slot: Any) -> QuerySet:
     """Memberships and appointments of a person in one query."""
     person = slot("pk", BigIntegerField())
-    memberships = apps.get_model("directory", "Membership").objects.exclude(state="ended")
-    appointments = apps.get_model("directory", "Appointment").objects.filter(_current(), user_id=person)
     blank = Value("", output_field=CharField())
-    held = memberships.filter(user_id=person).order_by()
-    rows = held.values_list(F("state"), F("role"), F("organisation_id"), F("user_id"))
-    return rows.union(
-        appointments.order_by().values_list(blank, F("role"), F("department_id"), F("team_id")), all=True
-    )
+    rows = _held(person).values_list(F("state"), F("role"), F("organisation_id"), F("user_id"))
+    posts = _appointed(person).values_list(blank, F("role"), F("department_id"), F("team_id"))
+    return rows.union(posts, all=True)
+
+
+# The same beside the row of the person, for the statement that every page begins with.
+BESIDE_PERSON = {
+    "membership_rows": lambda: Rows(_held(OuterRef("pk")).values("state", "role", "organisation")),
+    "appointment_rows": lambda: Rows(_appointed(OuterRef("pk")).values("role", "department", "team")),
+}
+
+
+def read_beside_person(person: Any) -> None:
+    held = [(row["state"], row["role"], row["organisation"], None) for row in read(person.membership_rows)]
+    posts = [("", row["role"], row["department"], row["team"]) for row in read(person.appointment_rows)]
+    keep(person, _from_rows([*held, *posts]))
 
 
 DEPARTMENTS, POSTS = Prepared(_departments), Prepared(_posts)

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from engagement.requests import api
 from engagement.requests.models import EngagementRequest, Message
 from engagement.requests.views import detail, drafts
 from foundation.accounts.machines import MachineClient
@@ -57,8 +58,11 @@ def test_each_reader_hears_exactly_what_the_queryset_shows(cast, readers):
         for government in (False, True):
             said = Message.objects.visible_to(reader).filter(request=row)
             wanted = said if government else said.filter(audience="everyone")
-            found = detail.SAID(reader, government, request=row.pk)
-            assert [message.pk for message in found] == [each.pk for each in wanted.order_by("-pk")]
+            found = [
+                said.id for read in detail.ROW(reader, ref=row.ref) for said in detail.said(read, government)
+            ]
+            seen = expected(reader, row.ref)
+            assert found == ([each.pk for each in wanted.order_by("-pk")] if seen else [])
 
 
 def test_a_draft_is_its_writers_alone(cast, readers):
@@ -92,3 +96,22 @@ def test_a_shape_says_nothing_of_keys(cast):
     assert len(forms) == 1
     values = Values(cast.officer, standing(cast.officer), {"ref": "FD-1"})
     assert values["departments as officer"] == [cast.dcms.pk] and values["ref"] == "FD-1"
+
+
+@pytest.mark.parametrize("name", sorted(api.RequestRows.orderings))
+def test_a_departments_system_lists_exactly_what_the_queryset_shows(cast, name):
+    """The prepared first page walks two indexes; what it gives is what `visible_to` gives in that order."""
+    for state in STATES:
+        cast.request(state)
+    order = api.RequestRows.orderings[name]
+    readers = {where: machine(where) for where in (cast.dcms, cast.mhclg)}
+    for where, reader in readers.items():
+        seen = EngagementRequest.objects.visible_to(reader).order_by(*order)
+        if name == "due_on":
+            seen = seen.filter(due_on__isnull=False)
+        for size in (1, 50):
+            found = api.BEGINNING(reader, order, size, only=where.pk)
+            assert [row.pk for row in found] == [row.pk for row in seen[: size + 1]]
+    asked_for_another = api.BEGINNING(readers[cast.dcms], order, 50, only=cast.mhclg.pk)
+    mine = EngagementRequest.objects.visible_to(readers[cast.dcms]).values_list("pk", flat=True)
+    assert {row.pk for row in asked_for_another} <= set(mine)

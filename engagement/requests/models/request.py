@@ -25,6 +25,7 @@ from engagement.requests.enums import (
 from engagement.requests.models.queues import QUEUE_ON, QUEUES
 from engagement.requests.querysets import RequestQuerySet
 from engagement.requests.search import PrivateWords, PublicWords
+from foundation.common.addresses import url
 from foundation.common.errors import WrongState
 from foundation.common.models import Labelled
 from foundation.directory.enums import Nation
@@ -227,9 +228,7 @@ class EngagementRequest(Asked):
         return f"{self.ref or 'draft'} {self.title}"
 
     def get_absolute_url(self) -> str:
-        from django.urls import reverse
-
-        return reverse("requests:detail", args=[self.ref])
+        return url("requests:detail", ref=self.ref)
 
     def move_to(self, state: str) -> None:
         """Change the state in memory if the move is legal; raises WrongState."""

@@ -1,8 +1,11 @@
 """One request, for everybody who may see it: where it stands, what was said, what the reader may do now."""
 
+from datetime import datetime
+from types import SimpleNamespace
 from typing import Any
+from uuid import UUID
 
-from django.db.models import BigIntegerField, CharField, Exists, F, OuterRef, QuerySet
+from django.db.models import CharField, Exists, F, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +16,8 @@ from engagement.requests.models import EngagementRequest, Message, RoutingDecisi
 from engagement.requests.presenting import COLOURS, answers, turn
 from engagement.requests.routing import sentence
 from engagement.requests.views.drafts import signed_in
-from foundation.common.prepared import Prepared
+from foundation.common import beside
+from foundation.common.beside import Rows
 from foundation.directory.models import Department
 from foundation.directory.prepared import PreparedFor
 from foundation.directory.standing import standing
@@ -32,6 +36,10 @@ MOST_SAID = 200
 WITH_FILES = {
     "has_files": Exists(Document.objects.filter(about_type=evidence.MESSAGE, about_id=OuterRef("public_id")))
 }
+
+SAID = ("id", "public_id", "kind", "audience", "body", "from_government", "department", "at", "has_files")
+STEP = ("verb", "to_state", "side", "department", "reason", "at")
+DECISION = ("proposed", "chosen", "reasons", "note")
 
 HAPPENED: dict[str, Any] = {
     "submitted": _("Request sent"),
@@ -91,36 +99,42 @@ def detail(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 def _row(slot: Any, reader: Any) -> QuerySet:
-    rows = EngagementRequest.objects.visible_to(reader)
-    return rows.filter(ref=slot("ref", CharField())).annotate(**BESIDE)
+    """The row and all that the page shows beside it, in one statement. Notes are left out later (`said`)."""
+    this = OuterRef("pk")
+    said = Message.objects.visible_to(reader).filter(request=this).annotate(**WITH_FILES)
+    return (
+        EngagementRequest.objects.visible_to(reader)
+        .filter(ref=slot("ref", CharField()))
+        .annotate(
+            **BESIDE,
+            said=Rows(said.order_by("-pk").values(*SAID)[:MOST_SAID]),
+            steps=Rows(StateChange.objects.filter(request=this).order_by("-pk").values(*STEP)[:MOST_SAID]),
+            decisions=Rows(
+                RoutingDecision.objects.filter(request=this).order_by("-pk").values(*DECISION)[:1]
+            ),
+        )
+    )
 
 
-def _said(slot: Any, reader: Any, government: bool) -> QuerySet:
-    """Notes are for those who deal with the request in government."""
-    said = Message.objects.visible_to(reader).filter(request=slot("request", BigIntegerField()))
-    if not government:
-        said = said.filter(audience=Audience.EVERYONE)
-    return said.annotate(**WITH_FILES).order_by("-pk")[:MOST_SAID]
+ROW = PreparedFor(_row)
 
 
-def _steps(slot: Any) -> QuerySet:
-    return StateChange.objects.filter(request=slot("request", BigIntegerField())).order_by("-pk")[:MOST_SAID]
-
-
-def _decision(slot: Any) -> QuerySet:
-    return RoutingDecision.objects.filter(request=slot("request", BigIntegerField())).order_by("-pk")[:1]
-
-
-ROW, SAID = PreparedFor(_row), PreparedFor(_said)
-STEPS, DECISION = Prepared(_steps), Prepared(_decision)
-
-
-def read(user: Any, ref: str) -> EngagementRequest:
+def read(user: Any, ref: str) -> Any:
     found = ROW(user, ref=ref)
     if not found:
         raise Http404
     names.put(found)
     return found[0]
+
+
+def said(row: Any, government: bool) -> list[Any]:
+    """Messages, newest first. Notes are for those who deal with the request in government."""
+    found = [each for each in beside.read(row.said) if government or each["audience"] == Audience.EVERYONE]
+    return [SimpleNamespace(**each | {"public_id": UUID(each["public_id"])}) for each in found]
+
+
+def _department(key: int | None) -> Any:
+    return names.known(Department, key) if key else None
 
 
 def _queue(row: EngagementRequest, user: Any) -> str:
@@ -160,13 +174,11 @@ def _drawn(reading: clocks.Reading, paused: bool) -> str:
     return "running" if reading.running else "stopped"
 
 
-def conversation(row: EngagementRequest, user: Any, government: bool) -> list[dict[str, Any]]:
+def conversation(row: Any, user: Any, government: bool) -> list[dict[str, Any]]:
     """What was said, oldest first."""
-    newest = SAID(user, government, request=row.pk)
-    names.put(newest, "department")
+    newest = said(row, government)
     files = evidence.of_messages(newest, user)
-    said = [_message(message) | {"files": files.get(message.public_id)} for message in reversed(newest)]
-    return [_asked(row), *said]
+    return [_asked(row), *(_message(each, files.get(each.public_id)) for each in reversed(newest))]
 
 
 def _asked(row: EngagementRequest) -> dict[str, Any]:
@@ -174,14 +186,15 @@ def _asked(row: EngagementRequest) -> dict[str, Any]:
     return {"kind": _("The request"), "by": _("The sender"), "at": row.submitted_at, "body": row.ask}
 
 
-def _message(message: Message) -> dict[str, Any]:
+def _message(message: Any, files: Any) -> dict[str, Any]:
     by: Any = _("The sender")
     if message.from_government:
-        by = message.department or _("The front-door team")
+        by = _department(message.department) or _("The front-door team")
     return {
         "kind": MessageKind(message.kind).label,
         "by": by,
-        "at": message.at,
+        "at": datetime.fromisoformat(message.at),
+        "files": files,
         "body": message.body,
         "note": message.audience == Audience.GOVERNMENT,
         "government": message.from_government,
@@ -189,43 +202,37 @@ def _message(message: Message) -> dict[str, Any]:
     }
 
 
-def timeline(row: EngagementRequest, government: bool) -> list[dict[str, Any]]:
+def timeline(row: Any, government: bool) -> list[dict[str, Any]]:
     """Steps, newest first, by roles and departments; officials are not named."""
-    steps = STEPS(request=row.pk)
-    names.put(steps, "department")
-    return [
-        {
-            "title": _happened(step),
-            "at": step.at,
-            "by": SIDES.get(step.side) or step.department or _("A department"),
-            "text": step.reason if government or step.verb not in BETWEEN_DEPARTMENTS else "",
-        }
-        for step in steps
-    ]
+    return [_step(each, _department(each["department"]), government) for each in beside.read(row.steps)]
 
 
-def _happened(step: StateChange) -> str:
-    text = HAPPENED.get(step.verb)
-    if text is None:
-        return str(State(step.to_state).label)
-    return text % {"department": step.department or _("a department")}
+def _step(step: dict[str, Any], department: Any, government: bool) -> dict[str, Any]:
+    text = HAPPENED.get(step["verb"])
+    named = {"department": department or _("a department")}
+    return {
+        "title": State(step["to_state"]).label if text is None else text % named,
+        "at": datetime.fromisoformat(step["at"]),
+        "by": SIDES.get(step["side"]) or department or _("A department"),
+        "text": step["reason"] if government or step["verb"] not in BETWEEN_DEPARTMENTS else "",
+    }
 
 
-def _routing(row: EngagementRequest) -> dict[str, Any] | None:
+def _routing(row: Any) -> dict[str, Any] | None:
     """Why the request is where it is: the newest decision and the reasons that stood beside it."""
     if row.routed_at is None:
         return None
-    made = next(iter(DECISION(request=row.pk)), None)
+    made = next(iter(beside.read(row.decisions)), None)
     if made is None:
         return None
-    return {"made": made, "chosen": names.known(Department, made.chosen_id), "reasons": _reasons(made)}
+    return {"made": made, "chosen": _department(made["chosen"]), "reasons": _reasons(made)}
 
 
-def _reasons(made: RoutingDecision) -> list[str]:
+def _reasons(made: dict[str, Any]) -> list[str]:
     """The table's reasons where a person followed it; where they did not, the person's note says why."""
-    if made.proposed_id != made.chosen_id:
+    if made["proposed"] != made["chosen"]:
         return []
-    return [sentence(reason.get("code", ""), reason.get("detail", "")) for reason in made.reasons]
+    return [sentence(reason.get("code", ""), reason.get("detail", "")) for reason in made["reasons"]]
 
 
 PARTS: tuple[tuple[Any, Any, frozenset[str]], ...] = (

@@ -1,6 +1,7 @@
 """What both queues share: the tabs, the filters, a page of rows, the download."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet, Value
@@ -9,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views import View
 
@@ -19,7 +21,7 @@ from engagement.requests.filters import Filters, strict
 from engagement.requests.forms.queue import QueueForm
 from engagement.requests.models import EngagementRequest, Topic
 from engagement.requests.queues import ORDER_NAMES, ORDERS, Tab
-from engagement.requests.verbs import available
+from engagement.requests.verbs import Verb, available
 from engagement.requests.views.drafts import signed_in
 from foundation.common.errors import Invalid
 from foundation.common.paging import Page
@@ -30,6 +32,20 @@ from foundation.directory.words import in_language
 
 Choices = dict[str, list[tuple[str, Any]]]
 NOTHING = Page([], None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row with what its cells say, and those of the named verbs that the reader may do to it."""
+
+    row: EngagementRequest
+    href: str
+    urgent: bool
+    overdue: bool
+    late: int
+    state: Any
+    colour: str
+    verbs: dict[str, Verb]
 
 
 @method_decorator(signed_in, name="dispatch")
@@ -166,7 +182,12 @@ class QueueView(View):
             "download": self.file_address(),
             **self.more(rows),
         }
+        context["filters"] = self.kept_filters(context)
         return render(self.request, self.template, context, status=status)
+
+    def kept_filters(self, context: dict[str, Any]) -> SafeString | None:
+        """The form of filters, where it is the same for all who read this queue."""
+        return None
 
     def named_tabs(self) -> list[tuple[Tab, int | None]]:
         self.counts = self.count()
@@ -180,18 +201,19 @@ class QueueView(View):
         query.pop("after", None)
         return f"{reverse(self.download)}?{query.urlencode()}"
 
-    def lines(self, rows: list[EngagementRequest]) -> list[dict[str, Any]]:
+    def lines(self, rows: list[EngagementRequest]) -> list[Line]:
         return [line(row, self.request.user, self.verbs) for row in rows]
 
 
-def line(row: EngagementRequest, user: Any, names: Sequence[str]) -> dict[str, Any]:
-    """A row with what its cells say, and those of the named verbs that the reader may do to it."""
-    late = england_and_wales().between(row.due_on, today()) if row.is_overdue(today()) else 0
-    return {
-        "row": row,
-        "urgent": row.queue_on is not None and row.queue_on != row.due_on,
-        "late": late,
-        "overdue": row.is_overdue(today()),
-        "colour": presenting.COLOURS[row.state],
-        "verbs": {verb.name: verb for verb in available(row, user, names)},
-    }
+def line(row: EngagementRequest, user: Any, names: Sequence[str]) -> Line:
+    overdue = row.is_overdue(today())
+    return Line(
+        row=row,
+        href=row.get_absolute_url(),
+        urgent=row.queue_on is not None and row.queue_on != row.due_on,
+        overdue=overdue,
+        late=england_and_wales().between(row.due_on, today()) if overdue else 0,
+        state=row.get_state_display(),
+        colour=presenting.COLOURS[row.state],
+        verbs={verb.name: verb for verb in available(row, user, names)},
+    )

@@ -4,6 +4,9 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from engagement.requests import listing, routing
@@ -13,6 +16,7 @@ from engagement.requests.models import EngagementRequest
 from engagement.requests.queues import ORDERS, TRIAGE
 from engagement.requests.views.queues import Choices, QueueView
 from foundation.common.errors import NotAllowed
+from foundation.common.near import Near
 from foundation.common.paging import first
 from foundation.directory.prepared import PreparedFor
 from foundation.directory.standing import standing
@@ -32,6 +36,7 @@ def _counts(slot: Any, reader: Any) -> QuerySet:
     return listing.counting(reader, found | {"urgent": urgent})
 
 
+FILTERS = Near(60)
 BEGINNING, COUNTS = PreparedFor(_beginning), PreparedFor(_counts)
 
 
@@ -68,6 +73,16 @@ class Queue(QueueView):
 
     def count(self) -> dict[str, int]:
         return dict(zip(COUNTED, COUNTS(self.request.user)[0], strict=True))
+
+    def kept_filters(self, context: dict[str, Any]) -> SafeString | None:
+        """Without anything chosen it says the same to all who work here; topics and departments hardly change."""
+        if not set(self.request.GET) <= {"tab", "after"} or not context["form"].is_valid():
+            return None
+        return FILTERS.get((self.tab.key, get_language()), lambda: self._filters(context))
+
+    def _filters(self, context: dict[str, Any]) -> SafeString:
+        html = render_to_string("requests/queue_filters.html", context, request=self.request)
+        return mark_safe(html)  # noqa: S308 — a template of ours, escaped
 
     def more(self, rows: list[EngagementRequest]) -> dict[str, Any]:
         proposals = routing.propose_many(rows, self.table) if self.table else {}

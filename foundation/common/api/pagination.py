@@ -12,7 +12,7 @@ from rest_framework.utils.urls import remove_query_param, replace_query_param
 from foundation.common.api import queries
 from foundation.common.api.problems import BadQuery
 from foundation.common.errors import Invalid
-from foundation.common.paging import Page, keyset
+from foundation.common.paging import Page, first, keyset
 
 SIZE, MOST = 50, 100
 CHANGES = ("updated_at", "pk")
@@ -26,6 +26,9 @@ class Cursor(BasePagination):
     def paginate_queryset(self, queryset: QuerySet, request: Any, view: Any = None) -> list[Any]:
         self.request = request
         order, size = _order(request, view.orderings), _size(request)
+        if (rows := view.beginning(order, size)) is not None:
+            self.page = first(rows, order=order, size=size)
+            return self.page.rows
         if since := request.GET.get("updated_since"):
             queryset = queryset.filter(updated_at__gte=_parsed("updated_since", since))
         queryset = view.columns_only(queryset, order)

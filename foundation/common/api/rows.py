@@ -94,11 +94,17 @@ class Listing(Door, GenericViewSet):
         usual = type(self).version is Listing.version and not queryset._prefetch_related_lookups  # type: ignore[attr-defined]
         return flat.plan(self.get_serializer_class()) if usual else None  # type: ignore[arg-type]
 
+    def beginning(self, order: Sequence[str], size: int) -> Sequence[Any] | None:
+        """The first page as a prepared query gives it, one row more than its size; None where there is none."""
+        return None
+
     def columns_only(self, queryset: QuerySet, order: Sequence[str]) -> QuerySet:
         self.planned = self.plan(queryset)
-        if self.planned is None:
-            return queryset
-        wanted = (*self.planned.columns, "pk", self.version_field, *(field.lstrip("-") for field in order))
+        return queryset if self.planned is None else self.columns(queryset, self.planned, order)
+
+    @classmethod
+    def columns(cls, queryset: QuerySet, plan: flat.Plan, order: Sequence[str]) -> QuerySet:
+        wanted = (*plan.columns, "pk", cls.version_field, *(field.lstrip("-") for field in order))
         return queryset.values_list(*dict.fromkeys(wanted), named=True)
 
     def shown(self, rows: Sequence[Any]) -> Sequence[Any]:
