@@ -1,7 +1,5 @@
 """What everybody may read: the list of opportunities, each of them, and how it works."""
 
-import time
-from contextlib import suppress
 from hashlib import sha256
 from typing import Any
 
@@ -14,6 +12,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from foundation.common.keeping import keep
 from foundation.common.prepared import Prepared
 from foundation.directory.standing import standing
 from secondments import clocks, finding, rules
@@ -24,7 +23,7 @@ from secondments.presenting import NOMINATION_COLOURS, OPPORTUNITY_COLOURS
 from secondments.showing_halves import half_of
 from secondments.views.shared import SECTION, buttons, read
 
-FRESH, KEPT = 60, 500
+FRESH = 60
 
 
 def shared(request: HttpRequest, response: HttpResponse) -> HttpResponse:
@@ -53,15 +52,6 @@ def _kept_under(request: HttpRequest) -> str | None:
     return f"secondments-list-{get_language()}-{clocks.today()}-{newest}-{digest}"
 
 
-def _keep(name: str, answer: HttpResponse) -> None:
-    """So many pages a minute and no more: whoever makes words up fills no memory."""
-    counter = f"secondments-kept-{int(time.time()) // FRESH}"
-    cache.add(counter, 0, 2 * FRESH)
-    with suppress(ValueError):  # it went between the two
-        if (cache.incr(counter) or KEPT + 1) <= KEPT:
-            cache.set(name, answer.content.decode(), FRESH)
-
-
 def _newest(slot: Any) -> QuerySet:
     return Opportunity.objects.order_by("-updated_at", "-pk").values_list("updated_at", "pk", "version")[:1]
 
@@ -79,7 +69,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     said = form.cleaned_data if form.is_valid() else None
     answer = render(request, "secondments/list.html", SECTION | _listed(request, form, said))
     if name and said is not None:
-        _keep(name, answer)
+        keep("secondments", name, answer, FRESH)
     return shared(request, answer)
 
 

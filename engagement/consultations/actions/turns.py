@@ -1,6 +1,6 @@
 """Who sends and who takes the page away wait for each other: a response came before the withdrawal, or it is refused.
 
-Any number may send at once. A lock on the consultation's row would do the same, and be written a thousand times a minute.
+Any number may send at once. A lock on the consultation's row would do the same, and be written with each response.
 """
 
 from django.db import connection

@@ -20,6 +20,7 @@ from engagement.consultations import reading
 from engagement.consultations.actions.responses import require_open
 from engagement.consultations.models import Consultation, Response
 from engagement.consultations.rules import RESPONDENT, holds
+from foundation.common.keeping import keep
 
 KEPT = 30  # seconds that we keep a page ourselves
 FRESH = 60  # seconds that a shared cache may keep a page
@@ -43,7 +44,7 @@ def kept(request: HttpRequest, stamp: str, make: Callable[[], HttpResponse]) -> 
         return shared(request, HttpResponse(html))
     answer = make()
     if answer.status_code == 200:
-        cache.set(name, answer.content.decode(), KEPT)
+        keep("consultations", name, answer, KEPT)
     return answer
 
 
