@@ -1,18 +1,26 @@
-"""Pages that everybody sees alike, kept in the cache for some seconds."""
+"""The cache for pages that everybody sees alike: so many of a room in a minute, for anybody can make words up."""
 
 import time
 from contextlib import suppress
+from typing import Any
 
 from django.core.cache import cache
-from django.http import HttpResponse
 
 MOST, MINUTE = 500, 60
 
 
-def keep(room: str, name: str, answer: HttpResponse, seconds: int) -> None:
-    """So many pages of a room in a minute and no more: whoever makes words up fills no memory."""
-    counter = f"{room}-kept-{int(time.time()) // MINUTE}"
-    cache.add(counter, 0, 2 * MINUTE)
-    with suppress(ValueError):  # it went between the two
-        if (cache.incr(counter) or MOST + 1) <= MOST:
-            cache.set(name, answer.content.decode(), seconds)
+class Pages:
+    """Names begin with the room and a hyphen. What comes beyond the number is not kept: it fills no memory."""
+
+    def get(self, name: str) -> Any:
+        return cache.get(name)
+
+    def set(self, name: str, page: Any, seconds: int) -> None:
+        counter = f"{name.partition('-')[0]}-kept-{int(time.time()) // MINUTE}"
+        cache.add(counter, 0, 2 * MINUTE)
+        with suppress(ValueError):  # it went between the two
+            if (cache.incr(counter) or MOST + 1) <= MOST:
+                cache.set(name, page, seconds)
+
+
+pages = Pages()

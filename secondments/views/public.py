@@ -4,7 +4,6 @@ from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,7 +11,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from foundation.common.keeping import keep
+from foundation.common.keeping import pages
 from foundation.common.prepared import Prepared
 from foundation.directory.standing import standing
 from secondments import clocks, finding, rules
@@ -63,13 +62,13 @@ NEWEST = Prepared(_newest)
 def listing(request: HttpRequest) -> HttpResponse:
     """Most readers come to few first pages: as long as nothing changes each is written once a minute."""
     name = _kept_under(request)
-    if name and (html := cache.get(name)):
+    if name and (html := pages.get(name)):
         return shared(request, HttpResponse(html))
     form = Finder(request.GET)
     said = form.cleaned_data if form.is_valid() else None
     answer = render(request, "secondments/list.html", SECTION | _listed(request, form, said))
     if name and said is not None:
-        keep("secondments", name, answer, FRESH)
+        pages.set(name, answer.content.decode(), FRESH)
     return shared(request, answer)
 
 

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -20,7 +19,7 @@ from engagement.consultations import reading
 from engagement.consultations.actions.responses import require_open
 from engagement.consultations.models import Consultation, Response
 from engagement.consultations.rules import RESPONDENT, holds
-from foundation.common.keeping import keep
+from foundation.common.keeping import pages as cache
 
 KEPT = 30  # seconds that we keep a page ourselves
 FRESH = 60  # seconds that a shared cache may keep a page
@@ -44,7 +43,7 @@ def kept(request: HttpRequest, stamp: str, make: Callable[[], HttpResponse]) -> 
         return shared(request, HttpResponse(html))
     answer = make()
     if answer.status_code == 200:
-        keep("consultations", name, answer, KEPT)
+        cache.set(name, answer.content.decode(), KEPT)
     return answer
 
 
