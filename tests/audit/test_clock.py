@@ -1,4 +1,4 @@
-"""The trail is verified and anchored by the clock, and every entry of the timetable is something that a worker knows."""
+"""The clock has the trail verified and anchored, and asks for nothing that no worker knows."""
 
 import logging
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from engagement.consultations import actions
@@ -17,7 +17,11 @@ from foundation.common.errors import WrongState
 from tests.factories.consultations import ANSWERS, Cast, Writer
 
 pytestmark = pytest.mark.django_db(transaction=True)
-MOMENT = 0.4  # seconds in which whoever need not wait would long be done
+WAITING = """
+SELECT pg_stat_clear_snapshot(), EXISTS (
+    SELECT 1 FROM pg_locks held JOIN pg_stat_activity who USING (pid)
+    WHERE NOT held.granted AND who.datname = current_database())
+"""
 
 
 class Beside(threading.Thread):
@@ -37,8 +41,14 @@ class Beside(threading.Thread):
             connections.close_all()
 
     def waits(self) -> bool:
-        self.join(MOMENT)
-        return self.is_alive()
+        """Whether it came to stand before a lock, instead of to its end."""
+        while self.is_alive():
+            with connection.cursor() as cursor:
+                cursor.execute(WAITING)
+                if cursor.fetchone()[1]:
+                    return True
+            self.join(0.02)
+        return False
 
     def result(self) -> Any:
         self.join(30)
