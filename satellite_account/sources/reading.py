@@ -209,7 +209,8 @@ def _objects(items: Iterator[Any], names: list[str]) -> Iterator[Row]:
 
 def _flat(events: Iterator[tuple[str, Any]]) -> Iterator[dict[str, Any] | None]:
     """The objects of a list, with what is plain in them; None for anything else that stands there."""
-    depth, item, key = 0, None, ""
+    item: dict[str, Any] | None = None
+    depth, key = 0, ""
     for event, value in events:
         if event == "map_key":
             key = value if depth == 2 else key

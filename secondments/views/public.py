@@ -3,15 +3,13 @@
 from hashlib import sha256
 from typing import Any
 
-from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from foundation.common.keeping import pages
+from foundation.common.keeping import FRESH, is_nobody, pages, shared
 from foundation.common.prepared import Prepared
 from foundation.directory.standing import standing
 from secondments import clocks, finding, rules
@@ -21,20 +19,6 @@ from secondments.models import Candidate, Nomination, Opportunity
 from secondments.presenting import NOMINATION_COLOURS, OPPORTUNITY_COLOURS
 from secondments.showing_halves import half_of
 from secondments.views.shared import SECTION, buttons, read
-
-FRESH = 60
-
-
-def shared(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """Let caches keep what everybody sees alike; never the page of somebody who is signed in."""
-    if is_nobody(request):
-        patch_cache_control(response, public=True, max_age=FRESH)
-    return response
-
-
-def is_nobody(request: HttpRequest) -> bool:
-    """Whether the reader is like every other: no session, no message waiting."""
-    return settings.SESSION_COOKIE_NAME not in request.COOKIES and "messages" not in request.COOKIES
 
 
 def _kept_under(request: HttpRequest) -> str | None:
