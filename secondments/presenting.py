@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from secondments import clocks, halves
-from secondments.enums import BEFORE, RUNNING, AgreementState, Point
+from secondments.enums import BEFORE, RUNNING, AgreementState, Direction, Point
 from secondments.enums import CandidateState as C
 from secondments.enums import NominationState as N
 from secondments.enums import OpportunityState as O
@@ -159,3 +159,7 @@ def _signing(row: Placement) -> tuple[tuple[str, ...], Any]:
 
 def has_return_plan(row: Placement) -> bool:
     return hasattr(row, "reintegration")
+
+
+def is_inward(row: Placement) -> bool:
+    return row.direction == Direction.INWARD

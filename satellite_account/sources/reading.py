@@ -17,10 +17,7 @@ from satellite_account.sources.layouts import Layout
 from satellite_account.sources.storing import WORKBOOKS, NotReadable
 
 LONGEST_LINE = 2_000_000
-LIST_OF_OBJECTS = re.compile(rb"\s*\[\s*\{")
-DEEPEST = 32  # the time to build what is nested grows with the square of its depth
-MOST_COMPARED = 200  # names in which a misspelt one is looked for
-NESTED = object()  # in place of a value that is a list or an object
+LIST_OF_OBJECTS = re.compile(rb"\s*\[\s*\{")  # lists in lists are slow to read, the more the deeper
 DELIMITERS = ",;\t|"
 OTHER_WORKBOOKS = {"xls", "xlsm", "xlsb", "xlt", "xltx", "numbers", "fods"}
 DECODE = "windows" if _decoding else "strict"
@@ -54,7 +51,7 @@ def heading(layout: Layout, names: Sequence[str]) -> Heading:
 
 
 def _lacks(name: str, unknown: list[str]) -> str:
-    near = difflib.get_close_matches(name, unknown[:MOST_COMPARED], 1, 0.7)
+    near = difflib.get_close_matches(name, unknown[:200], 1, 0.7)  # a line may hold a million names
     return f"a column with exactly this name{f' (instead of “{near[0]}”?)' if near else ''}"
 
 
@@ -175,7 +172,7 @@ def _json(stream: Any, layout: Layout) -> tuple[Heading, Iterator[Row]]:
         buffered.read(3)
     if not LIST_OF_OBJECTS.match(buffered.peek(1 << 12)):
         raise NotReadable("The JSON file is not a list of objects.")
-    items = _flat(ijson.basic_parse(buffered, use_float=True))
+    items = ijson.items(buffered, "item", use_float=True)
     try:
         first = next(items, None)
     except ijson.JSONError as error:
@@ -197,36 +194,7 @@ def _objects(items: Iterator[Any], names: list[str]) -> Iterator[Row]:
             return
         except ijson.JSONError as error:
             raise NotReadable(f"The JSON is not whole: {error}") from None
-        if item is None:
-            yield "an object with the layout’s names"
-            continue
-        found = [item.get(name) for name in names]
-        if NESTED in found:
-            yield f"words or a number as {names[found.index(NESTED)]}, not a list or an object"
+        if isinstance(item, dict):
+            yield ["" if (value := item.get(name)) is None else str(value).strip() for name in names]
         else:
-            yield ["" if value is None else str(value).strip() for value in found]
-
-
-def _flat(events: Iterator[tuple[str, Any]]) -> Iterator[dict[str, Any] | None]:
-    """The objects of a list, with what is plain in them; None for anything else that stands there."""
-    item: dict[str, Any] | None = None
-    depth, key = 0, ""
-    for event, value in events:
-        if event == "map_key":
-            key = value if depth == 2 else key
-        elif event in {"start_map", "start_array"}:
-            depth += 1
-            if depth > DEEPEST:
-                raise NotReadable("The JSON is nested too deep.")
-            if depth == 2:
-                item = {} if event == "start_map" else None
-            elif depth == 3 and item is not None:
-                item[key] = NESTED
-        elif event in {"end_map", "end_array"}:
-            depth -= 1
-            if depth == 1:
-                yield item
-        elif depth == 1:
-            yield None
-        elif depth == 2 and item is not None:
-            item[key] = value
+            yield "an object with the layout’s names"

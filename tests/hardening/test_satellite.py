@@ -51,10 +51,7 @@ BODY = units(*(unit(200_000 + number) for number in range(300)))
 @pytest.mark.parametrize(("name", "data"), [
     ("a.zip", archive(BODY, spoil=flip)), ("a.zip", archive(BODY, spoil=unknown_packing)),
     ("a.zip", archive(BODY)[:400]), ("a.zip", archive(BODY, second="x")), ("a.zip", b"PK\x03\x04"),
-    ("a.json", b'[{"unit_id": '), ("a.json", b"[" * 100_000),
-    ("a.json", b'[{"unit_id": ' + b"[" * 1_000_000), ("a.json", b'[{"unit_id": ' + b'{"a":' * 200_000),
-    ("a.json", b'[{"unit_id": ["GB-CHC-200001"]}, ["x"], 1, null]'),
-    ("a.json", b"\x00\xff"), ("a.json", b""),
+    ("a.json", b'[{"unit_id": '), ("a.json", b"[" * 100_000), ("a.json", b"\x00\xff"), ("a.json", b""),
     ("a.csv", b"\x00" * 1000), ("a.csv", b'"' + b"x" * 3_000_000),
     ("a.csv", b"\xff\xfe\x00" * 100), ("a.csv", b"\r\r\r"),
 ])  # fmt: skip
