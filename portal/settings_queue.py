@@ -1,5 +1,6 @@
 """The queue, the timetable, and who carries e-mail out."""
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from celery.schedules import crontab
@@ -33,158 +34,56 @@ QUEUE_PATIENCE = {
     "connect_retries_timeout": 0.5,
 }
 CELERY_TIMEZONE = "Europe/London"
+
+
+def _clock(task: str, schedule: Any, expires: int, queue: str = CELERY_TASK_DEFAULT_QUEUE) -> dict[str, Any]:
+    """An entry of the timetable: every so many seconds or at a time of day, and after how many seconds it is stale."""
+    return {"task": task, "schedule": schedule, "options": {"queue": queue, "expires": expires}}
+
+
 # What the clock asks for is worthless once it asks again: a stopped worker does not find a heap of it.
 CELERY_BEAT_SCHEDULE: dict[str, dict] = {
-    "heartbeat": {
-        "task": "notifications.heartbeat",
-        "schedule": 30,
-        "options": {"queue": URGENT_QUEUE, "expires": 25},
-    },
-    "sweep": {
-        "task": "notifications.sweep",
-        "schedule": 60,
-        "options": {"queue": URGENT_QUEUE, "expires": 55},
-    },
-    "accounts-sweep": {
-        "task": "foundation.accounts.tasks.sweep",
-        "schedule": 3600,
-        "options": {"expires": 3000},
-    },
-    "forget-idempotency-keys": {
-        "task": "foundation.common.tasks.forget_idempotency_keys",
-        "schedule": 3600,
-        "options": {"expires": 3000},
-    },
-    "forget": {
-        "task": "notifications.forget",
-        "schedule": crontab(hour=3, minute=17),
-        "options": {"expires": 3600},
-    },
-    "close-unanswered": {
-        "task": "engagement.requests.tasks.close_unanswered",
-        "schedule": crontab(minute="*/10"),
-        "options": {"expires": 600},
-    },
+    "heartbeat": _clock("notifications.heartbeat", 30, 25, URGENT_QUEUE),
+    "sweep": _clock("notifications.sweep", 60, 55, URGENT_QUEUE),
+    "accounts-sweep": _clock("foundation.accounts.tasks.sweep", 3600, 3000),
+    "forget-idempotency-keys": _clock("foundation.common.tasks.forget_idempotency_keys", 3600, 3000),
+    "forget": _clock("notifications.forget", crontab(hour=3, minute=17), 3600),
+    "close-unanswered": _clock("engagement.requests.tasks.close_unanswered", crontab(minute="*/10"), 600),
     # Each reminder is kept, so a run that was missed is made good by the next and none is said twice.
-    "remind": {
-        "task": "engagement.requests.tasks.remind",
-        "schedule": crontab(hour="7-17", minute=12),
-        "options": {"expires": 3000},
-    },
-    "forget-drafts": {
-        "task": "engagement.requests.tasks.forget_drafts",
-        "schedule": crontab(hour=3, minute=37),
-        "options": {"expires": 3600},
-    },
-    "figures": {
-        "task": "engagement.requests.tasks.count_figures",
-        "schedule": 60,
-        "options": {"expires": 55},
-    },
-    "files-examine": {
-        "task": "documents.sweep",
-        "schedule": 60,
-        "options": {"expires": 55},
-    },
-    "files-tidy": {
-        "task": "documents.tidy",
-        "schedule": crontab(minute=43),
-        "options": {"expires": 3000},
-    },
+    "remind": _clock("engagement.requests.tasks.remind", crontab(hour="7-17", minute=12), 3000),
+    "anchor-audit": _clock("foundation.audit.tasks.anchor_audit", crontab(hour=2, minute=27), 3600),
+    "forget-drafts": _clock("engagement.requests.tasks.forget_drafts", crontab(hour=3, minute=37), 3600),
+    "figures": _clock("engagement.requests.tasks.count_figures", 60, 55),
+    "files-examine": _clock("documents.sweep", 60, 55),
+    "files-tidy": _clock("documents.tidy", crontab(minute=43), 3000),
     # A page wakes the worker by itself; the clock finds what a lost hint or a dead worker left.
-    "satellite-account": {
-        "task": "satellite_account.work",
-        "schedule": 60,
-        "options": {"expires": 55},
-    },
+    "satellite-account": _clock("satellite_account.work", 60, 55),
     # A page wakes the worker by itself; the clock finds what a lost hint or a dead worker left.
-    "secondments-files": {
-        "task": "secondments.make_files",
-        "schedule": 60,
-        "options": {"expires": 55},
-    },
-    "secondments-rounds": {
-        "task": "secondments.tasks.run_rounds",
-        "schedule": 30,
-        "options": {"expires": 25},
-    },
-    "secondments-sweep": {
-        "task": "secondments.tasks.sweep",
-        "schedule": crontab(minute="7,37"),
-        "options": {"expires": 1700},
-    },
-    "secondments-remind": {
-        "task": "secondments.tasks.remind",
-        "schedule": crontab(hour="7-17", minute=22),
-        "options": {"expires": 3000},
-    },
-    "secondments-alert": {
-        "task": "secondments.tasks.alert",
-        "schedule": crontab(minute=42),
-        "options": {"expires": 3000},
-    },
-    "secondments-figures": {
-        "task": "secondments.tasks.publish_quarters",
-        "schedule": crontab(hour=4, minute=11),
-        "options": {"expires": 3600},
-    },
-    "publish-consultations": {
-        "task": "engagement.consultations.tasks.publish_due",
-        "schedule": 60,
-        "options": {"expires": 55},
-    },
-    "remind-consultations": {
-        "task": "engagement.consultations.tasks.remind",
-        "schedule": crontab(hour="7-17", minute=22),
-        "options": {"expires": 3000},
-    },
-    "tell-outcomes": {
-        "task": "engagement.consultations.tasks.tell_outcome",
-        "schedule": 60,
-        "options": {"expires": 55},
-    },
+    "secondments-files": _clock("secondments.make_files", 60, 55),
+    "secondments-rounds": _clock("secondments.tasks.run_rounds", 30, 25),
+    "secondments-sweep": _clock("secondments.tasks.sweep", crontab(minute="7,37"), 1700),
+    "secondments-remind": _clock("secondments.tasks.remind", crontab(hour="7-17", minute=22), 3000),
+    "secondments-alert": _clock("secondments.tasks.alert", crontab(minute=42), 3000),
+    "secondments-figures": _clock("secondments.tasks.publish_quarters", crontab(hour=4, minute=11), 3600),
+    "publish-consultations": _clock("engagement.consultations.tasks.publish_due", 60, 55),
+    "remind-consultations": _clock(
+        "engagement.consultations.tasks.remind", crontab(hour="7-17", minute=22), 3000
+    ),
+    "tell-outcomes": _clock("engagement.consultations.tasks.tell_outcome", 60, 55),
     # A page wakes the worker by itself; the clock finds what a lost hint or a dead worker left.
-    "write-exports": {
-        "task": "engagement.consultations.tasks.write_exports",
-        "schedule": 30,
-        "options": {"expires": 25},
-    },
-    "forget-exports": {
-        "task": "engagement.consultations.tasks.forget_exports",
-        "schedule": crontab(minute=29),
-        "options": {"expires": 3000},
-    },
-    "tell-withdrawals": {
-        "task": "engagement.consultations.tasks.tell_withdrawn",
-        "schedule": 60,
-        "options": {"expires": 55},
-    },
-    "shuffle-monitoring": {
-        "task": "engagement.consultations.tasks.shuffle_monitoring",
-        "schedule": crontab(minute=53),
-        "options": {"expires": 3000},
-    },
-    "forget-response-drafts": {
-        "task": "engagement.consultations.tasks.forget_drafts",
-        "schedule": crontab(hour=3, minute=47),
-        "options": {"expires": 3600},
-    },
+    "write-exports": _clock("engagement.consultations.tasks.write_exports", 30, 25),
+    "forget-exports": _clock("engagement.consultations.tasks.forget_exports", crontab(minute=29), 3000),
+    "tell-withdrawals": _clock("engagement.consultations.tasks.tell_withdrawn", 60, 55),
+    "shuffle-monitoring": _clock(
+        "engagement.consultations.tasks.shuffle_monitoring", crontab(minute=53), 3000
+    ),
+    "forget-response-drafts": _clock(
+        "engagement.consultations.tasks.forget_drafts", crontab(hour=3, minute=47), 3600
+    ),
     # Beside the responses, never before them: whoever sweeps holds a lock that no form asks for.
-    "read-responses": {
-        "task": "engagement.consultations.analysis.tasks.read_responses",
-        "schedule": 30,
-        "options": {"expires": 25},
-    },
-    "find-themes": {
-        "task": "engagement.consultations.analysis.tasks.find_themes",
-        "schedule": 15,
-        "options": {"expires": 14},
-    },
-    "government-flags": {
-        "task": "directory.keep_government_flags",
-        "schedule": crontab(hour=0, minute=7),
-        "options": {"expires": 3600},
-    },
+    "read-responses": _clock("engagement.consultations.analysis.tasks.read_responses", 30, 25),
+    "find-themes": _clock("engagement.consultations.analysis.tasks.find_themes", 15, 14),
+    "government-flags": _clock("directory.keep_government_flags", crontab(hour=0, minute=7), 3600),
 }
 
 EMAIL_URL = env.text("EMAIL_URL")

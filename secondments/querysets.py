@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from foundation.directory.standing import standing
-from secondments.enums import BEFORE, PUBLIC_STATES, RUNNING, STARTED
+from secondments.enums import PUBLIC_STATES, RUNNING, STARTED
 
 NOTHING = Q(pk__in=[])
 # A host sees those who are before it or were matched with it; whoever was not is none of its business any more.
@@ -145,9 +145,6 @@ class PlacementQuerySet(LockedQuerySet):
         sides = bodies(principal, "home") | bodies(principal, "host")
         named = managed(principal, "home") | managed(principal, "host")
         return self.filter(me(principal, "person") | sides | named)
-
-    def before_start(self) -> Self:
-        return self.filter(state__in=BEFORE)
 
     def running(self) -> Self:
         return self.filter(state__in=RUNNING)

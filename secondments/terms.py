@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import fields
-from functools import cache
 from typing import Any
 
 from django.utils.translation import override
@@ -220,15 +219,3 @@ def signatures_of(agreement: Agreement) -> list[Signature]:
         Signature(PARTY[one.party], one.name, one.proof, one.at, one.text_hash)
         for one in agreement.signatures.all()
     ]
-
-
-@cache
-def field_of(name: str) -> str:
-    """The field of the form for a field of the paper's terms, so that what is missing is shown where it is typed."""
-    other = {
-        "salary": "salary_pence",
-        "end": "ends_on",
-        "start": "starts_on",
-        "reimbursed": "reimbursed_percent",
-    }
-    return other.get(name, name)

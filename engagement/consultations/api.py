@@ -13,6 +13,7 @@ from engagement.consultations.enums import Capacity, Channel, Kind, Phase, Publi
 from engagement.consultations.models import Answer, Consultation, Question, Response
 from foundation import documents
 from foundation.common.api import Body, FilterSet, Listing, Moment, OneOf, Rows, Shape, creates, verb
+from foundation.common.workingdays import local_date
 from foundation.directory.enums import Nation
 from foundation.documents.api import Files
 
@@ -337,7 +338,7 @@ class PublicResponseShape(Shape):
 
     def get_received_on(self, row: Response) -> date:
         sent: Any = row.submitted_at
-        return row.received_on or sent.date()
+        return row.received_on or local_date(sent)
 
 
 class PublishedResponses(OfConsultation):

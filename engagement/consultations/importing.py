@@ -3,6 +3,7 @@
 import csv
 import io
 import zipfile
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -34,6 +35,7 @@ CLOSED = {
     "publication": set(Publication.values),
 }
 NEEDED = ("channel", "received", "capacity", "publication")
+MOST_COLUMNS = 1000  # whatever width a sheet claims
 NO_WORKBOOK = "The file is not a workbook that can be read"
 LIMITS = {"number": 100, "organisation": 300, "how_gathered": 2000, "name": 200, "email": 254}
 
@@ -99,8 +101,11 @@ def _xlsx(data: bytes) -> Iterator[list[Any]]:
             if sum(each.file_size for each in archive.infolist()) > MOST_UNPACKED:
                 raise Invalid("The workbook is too large when it is unpacked")
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        for row in book.worksheets[0].iter_rows(values_only=True):
-            yield list(row)
+        for row in book.worksheets[0].iter_rows(values_only=True, max_col=MOST_COLUMNS):
+            cells = list(row)
+            while cells and cells[-1] is None:
+                cells.pop()
+            yield cells
     except DomainError:
         raise
     except Exception:  # what a reader of workbooks makes of a file that is none is not foreseen
@@ -130,8 +135,9 @@ def _read_rows(consultation: Consultation, head: list[str], rows: Iterable[list[
 
 def _columns(head: list[str], questions: Mapping[str, Question], found: Reading) -> list[str]:
     names = [name.split(":", 1)[0].strip().lower() for name in head]
+    times = Counter(names)
     for name in NEEDED:
-        if name not in names:
+        if name not in times:
             found.fault(1, name, "This column is missing")
     for place, name in enumerate(names, 1):
         if name not in ABOUT and name not in questions:
@@ -140,7 +146,7 @@ def _columns(head: list[str], questions: Mapping[str, Question], found: Reading)
                 name or f"column {place}",
                 "This is neither a question of this consultation nor about the response",
             )
-        elif names.count(name) > 1:
+        elif times[name] > 1:
             found.fault(1, name, "This column is there twice")
     return names
 

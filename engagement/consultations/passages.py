@@ -164,9 +164,10 @@ def _pieces(document: Document, place: Span, comments: list[Comment]) -> list[tu
 
 def place_words(question: Question, comment: Comment) -> str:
     """“p2, characters 17 to 45”: where it stands, for files."""
-    if comment.start is None:
+    place = Document.of(question, comment.language).places.get(comment.passage)
+    if comment.start is None or place is None:
         return comment.passage
-    start = comment.start - Document.of(question, comment.language).places[comment.passage].start
+    start = comment.start - place.start
     return _("%(passage)s, characters %(start)s to %(end)s") % {
         "passage": comment.passage,
         "start": start + 1,

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from engagement.requests.enums import OPEN, RUNNING, WITH_CENTRE, Audience, State
+from engagement.requests.enums import OPEN, RUNNING, Audience, State
 from foundation.directory.standing import standing
 
 CLAIM_LASTS = timedelta(minutes=30)
@@ -92,14 +92,8 @@ class RequestQuerySet(models.QuerySet):
     def open(self) -> Self:
         return self.filter(state__in=sorted(OPEN))
 
-    def with_centre(self) -> Self:
-        return self.filter(state__in=sorted(WITH_CENTRE))
-
     def overdue(self, today: date | None = None) -> Self:
         return self.filter(state__in=sorted(RUNNING), due_on__lt=today or timezone.localdate())
-
-    def unclaimed(self) -> Self:
-        return self.filter(Q(claimed_at__isnull=True) | Q(claimed_at__lt=timezone.now() - CLAIM_LASTS))
 
     def locked(self) -> Self:
         return self.select_for_update(of=("self",))

@@ -6,12 +6,12 @@ from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.utils.translation import gettext as _
 
-from foundation.common.errors import DomainError, Unavailable
+from foundation.common.errors import DomainError
 from foundation.common.pages import error_page
+from foundation.common.refusing import in_words
 from foundation.common.uploads import takes_files
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -106,8 +106,7 @@ class DomainErrorMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
             return error_page(request, 413, _("What you sent is too large. Shorten it and try again."))
-        if isinstance(exception, OperationalError | InterfaceError):
-            exception = Unavailable()
+        exception = in_words(exception) or exception
         if isinstance(exception, DomainError):
             response = error_page(request, exception.status, str(exception.message))
             if retry_after := getattr(exception, "retry_after", None):

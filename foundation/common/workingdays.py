@@ -15,7 +15,6 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
-DIVISIONS = ("england-and-wales", "scotland", "northern-ireland")
 _DATA = Path(__file__).parent / "data" / "bank-holidays.json"
 
 

@@ -51,7 +51,7 @@ def heading(layout: Layout, names: Sequence[str]) -> Heading:
 
 
 def _lacks(name: str, unknown: list[str]) -> str:
-    near = difflib.get_close_matches(name, unknown, 1, 0.7)
+    near = difflib.get_close_matches(name, unknown[:200], 1, 0.7)  # a line may hold a million names
     return f"a column with exactly this name{f' (instead of “{near[0]}”?)' if near else ''}"
 
 

@@ -12,7 +12,6 @@ from secondments.actions import swaps
 from secondments.actions.drafts import next_text
 from secondments.actions.steps import assign, finish, must_be, refusals, refused, require, take, tell_people
 from secondments.enums import (
-    BEFORE,
     RUNNING,
     AgreementKind,
     AgreementState,
@@ -23,8 +22,6 @@ from secondments.enums import (
     Party,
 )
 from secondments.models import Agreement, Approval, Placement
-
-UNFINISHED = (*BEFORE, *RUNNING)
 
 
 @transaction.atomic

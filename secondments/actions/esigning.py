@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from foundation import audit
 from foundation.common.errors import Invalid, NotAllowed, WrongState
 from secondments import esign, rules, terms
 from secondments.actions.agreements import PROOFS, must_be_as_read, party_of, put_signature
@@ -68,7 +69,14 @@ def begin(*, placement: Placement, text_hash: str, by: Any) -> SigningRequest:
         raise Invalid(
             {"": [_("The e-signature service does not answer. Try again later, or sign here.")]}
         ) from error
-    return SigningRequest.objects.create(
+    return _given(row, text, begun, pdf, party=party, by=by)
+
+
+@transaction.atomic
+def _given(
+    row: Placement, text: Agreement, begun: esign.Begun, pdf: bytes, *, party: str, by: Any
+) -> SigningRequest:
+    made = SigningRequest.objects.create(
         agreement=text,
         party=party,
         user=by,
@@ -79,6 +87,8 @@ def begin(*, placement: Placement, text_hash: str, by: Any) -> SigningRequest:
         pdf_length=len(pdf),
         asked_at=timezone.now(),
     )
+    audit.record(by=by, verb="agreement.given_to_service", target=row, party=party, hash=text.text_hash)
+    return made
 
 
 @transaction.atomic

@@ -1,19 +1,15 @@
 """What everybody may read: the list of opportunities, each of them, and how it works."""
 
-import time
-from contextlib import suppress
 from hashlib import sha256
 from typing import Any
 
-from django.conf import settings
-from django.core.cache import cache
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from foundation.common.keeping import FRESH, is_nobody, pages, shared
 from foundation.common.prepared import Prepared
 from foundation.directory.standing import standing
 from secondments import clocks, finding, rules
@@ -23,20 +19,6 @@ from secondments.models import Candidate, Nomination, Opportunity
 from secondments.presenting import NOMINATION_COLOURS, OPPORTUNITY_COLOURS
 from secondments.showing_halves import half_of
 from secondments.views.shared import SECTION, buttons, read
-
-FRESH, KEPT = 60, 500
-
-
-def shared(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """Let caches keep what everybody sees alike; never the page of somebody who is signed in."""
-    if is_nobody(request):
-        patch_cache_control(response, public=True, max_age=FRESH)
-    return response
-
-
-def is_nobody(request: HttpRequest) -> bool:
-    """Whether the reader is like every other: no session, no message waiting."""
-    return settings.SESSION_COOKIE_NAME not in request.COOKIES and "messages" not in request.COOKIES
 
 
 def _kept_under(request: HttpRequest) -> str | None:
@@ -53,15 +35,6 @@ def _kept_under(request: HttpRequest) -> str | None:
     return f"secondments-list-{get_language()}-{clocks.today()}-{newest}-{digest}"
 
 
-def _keep(name: str, answer: HttpResponse) -> None:
-    """So many pages a minute and no more: whoever makes words up fills no memory."""
-    counter = f"secondments-kept-{int(time.time()) // FRESH}"
-    cache.add(counter, 0, 2 * FRESH)
-    with suppress(ValueError):  # it went between the two
-        if (cache.incr(counter) or KEPT + 1) <= KEPT:
-            cache.set(name, answer.content.decode(), FRESH)
-
-
 def _newest(slot: Any) -> QuerySet:
     return Opportunity.objects.order_by("-updated_at", "-pk").values_list("updated_at", "pk", "version")[:1]
 
@@ -73,13 +46,13 @@ NEWEST = Prepared(_newest)
 def listing(request: HttpRequest) -> HttpResponse:
     """Most readers come to few first pages: as long as nothing changes each is written once a minute."""
     name = _kept_under(request)
-    if name and (html := cache.get(name)):
+    if name and (html := pages.get(name)):
         return shared(request, HttpResponse(html))
     form = Finder(request.GET)
     said = form.cleaned_data if form.is_valid() else None
     answer = render(request, "secondments/list.html", SECTION | _listed(request, form, said))
     if name and said is not None:
-        _keep(name, answer)
+        pages.set(name, answer.content.decode(), FRESH)
     return shared(request, answer)
 
 

@@ -11,12 +11,12 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from foundation.common.keeping import shared
 from secondments import making
 from secondments.models import MadeFile, QuarterFigures
 from secondments.publishing import charts as chart_files
 from secondments.publishing import quarters, tables
 from secondments.publishing.flows import pictures
-from secondments.views.public import shared
 from secondments.views.shared import SECTION
 
 

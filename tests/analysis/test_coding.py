@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from engagement.consultations.analysis import actions, queues, results, sweeping
+from engagement.consultations.analysis.actions import coding
 from engagement.consultations.analysis.models import Campaign, Coding, CodingStep, Redaction, Theme
 from engagement.consultations.models import Answer, Contribution
 from foundation.common.errors import Invalid, NotAllowed, WrongState
@@ -28,6 +30,19 @@ def test_two_coders_never_get_the_same_answer(cast):
     assert mine.answer_id != yours.answer_id
     assert claim(cast) == mine
     assert claim(cast, cast.second) == yours
+
+
+def test_whoever_read_the_queue_a_moment_too_early_takes_nothing_over(cast, theme):
+    """Between reading the queue and locking its first answer somebody else may have claimed it, or be done with it."""
+    cast.say("One")
+    held = claim(cast)
+    late = (held.answer, cast.question, cast.second, "first", timezone.now())
+    with transaction.atomic():
+        assert coding._claim(*late) is None
+    actions.code(coding=held, by=cast.officer, themes=[theme])
+    with transaction.atomic():
+        assert coding._claim(*late) is None
+    assert Coding.objects.get().coder == cast.officer
 
 
 def test_the_queue_ends(cast, theme):

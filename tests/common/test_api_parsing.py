@@ -1,4 +1,5 @@
 import json
+from time import process_time
 
 import pytest
 from django.test import Client
@@ -45,6 +46,16 @@ def test_what_two_readers_could_take_differently_is_refused(raw, reason):
 def test_nesting_up_to_the_limit_is_read():
     deepest = b"[" * MAX_DEPTH + b"]" * MAX_DEPTH
     assert loads(deepest) == json.loads(deepest)
+
+
+def test_a_name_that_stands_twice_is_found_among_many():
+    """As many as a body holds: each was once compared with each, for a minute and a half."""
+    many = b",".join(b'"k%d":0' % number for number in range(80_000))
+    began = process_time()
+    with pytest.raises(ParseError) as refusal:
+        loads(b"{" + many + b',"k79999":1}')
+    assert "k79999" in str(refusal.value.detail)
+    assert process_time() - began < 10
 
 
 values = st.recursive(

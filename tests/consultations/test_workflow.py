@@ -7,13 +7,13 @@ from django.test import Client
 from django.utils import timezone
 
 from engagement.consultations import actions, gates
-from engagement.consultations.models import Consultation, PreElectionPeriod
+from engagement.consultations.models import Answer, Consultation, PreElectionPeriod
 from engagement.consultations.verbs import VERBS
 from foundation.audit.models import AuditEvent
 from foundation.common.errors import Invalid, NotAllowed, WrongState
 from foundation.notifications.models import Message
-from tests.consultations.doors import as_person
-from tests.factories.consultations import PRINCIPLES, at, sent
+from tests.consultations.doors import Visitor, as_person
+from tests.factories.consultations import PRINCIPLES, at, option, sent
 
 
 def stops(row):
@@ -203,3 +203,53 @@ def test_no_step_is_open_to_others(cast, verb, role):
     )
     assert answer.status_code == (403 if role == "auditor" else 404)
     assert Consultation.objects.get(pk=row.pk).workflow == "published"
+
+
+CHANGES = {
+    "another kind": {"kind": "checkboxes"},
+    "other options": {"kind": "radios", "options": [option("no", "No"), option("maybe", "Maybe")]},
+    "the words alone": {"kind": "radios", "text": "Do you agree with it?"},
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_draft_keeps_no_answer_to_a_question_that_became_another(cast, change):
+    """A page that was published by mistake, begun to be answered, taken away, changed and published again."""
+    row = cast.published()
+    visitor = Visitor(row).start()
+    assert visitor.post("1", q1="yes").status_code == 303
+    row = actions.unpublish(consultation=row, by=cast.officer, reason="A mistake.")
+    actions.save_question(
+        consultation=row, question=row.questions.get(key="q1"), by=cast.officer, **CHANGES[change]
+    )
+    row = actions.submit(consultation=Consultation.objects.get(pk=row.pk), by=cast.officer)
+    actions.approve(consultation=row, by=cast.second)
+    kept = Answer.objects.filter(question__key="q1").count()
+    assert kept == (1 if change == "the words alone" else 0)
+    assert (
+        visitor.get("").status_code == visitor.get("1").status_code == visitor.get("copy").status_code == 200
+    )
+
+
+def test_comments_on_a_document_that_became_another_break_no_page(cast):
+    row = cast.draft()
+    by = {"consultation": row, "by": cast.officer}
+    section = actions.add_section(title="The text", **by)
+    passages = [{"id": "p1", "text": "One two three.", "text_cy": ""}]
+    question = actions.add_question(
+        section=section, kind="document", text="On this:", passages=passages, **by
+    )
+    row = actions.submit(consultation=Consultation.objects.get(pk=row.pk), by=cast.officer)
+    row = actions.approve(consultation=row, by=cast.second)
+    visitor = Visitor(row).start()
+    visitor.post("1", q1="yes")
+    visitor.post("2", q3="", q4="")
+    base = f"{question.key}__1__"
+    said = {f"{base}place": "p1", f"{base}words": "two", f"{base}says": "Three would do."}
+    assert visitor.post("3", **said).status_code == 303
+    row = actions.unpublish(consultation=row, by=cast.officer, reason="A mistake.")
+    other = [{"id": "p2", "text": "Other words.", "text_cy": ""}]
+    actions.save_question(consultation=row, question=question, by=cast.officer, passages=other)
+    row = actions.submit(consultation=Consultation.objects.get(pk=row.pk), by=cast.officer)
+    actions.approve(consultation=row, by=cast.second)
+    assert [visitor.get(part).status_code for part in ("", "3", "copy")] == [200, 200, 200]

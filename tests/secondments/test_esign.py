@@ -7,6 +7,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from foundation.audit.models import AuditEvent
 from foundation.common.errors import Invalid, NotAllowed
 from secondments import esign
 from secondments.actions import agreements, esigning, placements
@@ -56,6 +57,7 @@ def test_a_party_is_sent_to_the_service_and_comes_back_signed(cast, service, iss
     assert "Go on signing at Inkwell" in page and f"/sign/{key}" in page
     assert "Inkwell" not in visitor(cast.lead).get(where).content.decode()
     assert not Signature.objects.exists()
+    assert AuditEvent.objects.filter(verb="agreement.given_to_service", target_ref=row.ref).exists()
 
     assert service.tell(door, service.told(key)).status_code == 200
     signature = Signature.objects.get()

@@ -6,11 +6,11 @@ from itertools import product
 import pytest
 from django.core.cache import cache
 
+from foundation.common import keeping
 from foundation.common.prepared import Prepared
 from secondments import finding
 from secondments.finding import COUNTED, ORDER, SIZE, rows_for
 from secondments.models import Opportunity, Skill
-from secondments.views import public
 from tests.factories.secondments import START, TODAY, on
 from tests.secondments.doors import visitor
 
@@ -113,8 +113,8 @@ def test_made_up_filters_are_not_kept(offered):
 
 
 def test_so_many_pages_are_kept_in_a_minute_and_no_more(offered, monkeypatch):
-    monkeypatch.setattr(public, "FRESH", 86_400)  # one minute for the whole of the test
-    monkeypatch.setattr(public, "KEPT", 3)
+    monkeypatch.setattr(keeping, "MINUTE", 86_400)  # one minute for the whole of the test
+    monkeypatch.setattr(keeping, "MOST", 3)
     assert kept_by([f"?q=word{number}" for number in range(6)]) == 3
-    monkeypatch.setattr(public, "KEPT", 0)
+    monkeypatch.setattr(keeping, "MOST", 0)
     assert kept_by(["?q=another"]) == 0

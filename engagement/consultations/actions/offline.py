@@ -11,6 +11,7 @@ from django.utils import timezone
 from engagement.consultations.actions import arrivals, evidence
 from engagement.consultations.actions.responses import put_answers, tidy
 from engagement.consultations.actions.steps import client, person
+from engagement.consultations.actions.turns import take_in
 from engagement.consultations.answering import Said, columns
 from engagement.consultations.enums import OFFLINE, ResponseState
 from engagement.consultations.models import Answer, Consultation, Response
@@ -44,11 +45,13 @@ def enter_response(
     """
     chosen = files or {}
     with documents.holding(evidence.every(chosen)) as held, transaction.atomic():
-        check(by, "enter_response", consultation)
+        take_in(consultation.pk)
+        now = Consultation.objects.select_related("department").get(pk=consultation.pk)
+        check(by, "enter_response", now)
         if entry.channel not in OFFLINE:
             raise Invalid({"channel": ["Select how the response came"]})
-        require_day(consultation, entry.received_on)
-        row = _keep(consultation, entry, by)
+        require_day(now, entry.received_on)
+        row = _keep(now, entry, by)
         evidence.attach(row, chosen, held, by=by)
         return row
 

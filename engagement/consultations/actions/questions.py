@@ -7,7 +7,7 @@ from django.db.models import F, Max
 
 from engagement.consultations import files
 from engagement.consultations.actions.steps import take_to_edit, touch
-from engagement.consultations.enums import WITH_OPTIONS, QuestionKind
+from engagement.consultations.enums import WITH_OPTIONS, QuestionKind, ResponseState
 from engagement.consultations.models import Consultation, Question, Response, Section
 from foundation.common.errors import Invalid
 
@@ -97,13 +97,25 @@ def _key(row: Consultation) -> str:
 
 @transaction.atomic
 def save_question(*, consultation: Consultation, question: Question, by: Any, **said: Any) -> Question:
+    """Change a question. On a page that was taken away again drafts may answer it already: what they said to another
+    kind of question, other options or another document is dropped, and asked for anew.
+    """
     row = take_to_edit(consultation, by=by)
+    before = _shape(question)
     for name, value in _known(said, QUESTION).items():
         setattr(question, name, value)
     _check(question)
     question.save()
-    _changed(row, by, "question_saved", key=question.key)
+    dropped = 0
+    if _shape(question) != before:
+        dropped = question.answers.filter(response__state=ResponseState.DRAFT).delete()[0]
+    _changed(row, by, "question_saved", key=question.key, dropped=dropped)
     return question
+
+
+def _shape(question: Question) -> tuple[Any, ...]:
+    texts = [(each["id"], each["text"], each.get("text_cy", "")) for each in question.passages]
+    return question.kind, question.option_keys, texts
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from engagement.consultations import answering, files, reading, rules
 from engagement.consultations.actions import arrivals
 from engagement.consultations.actions.steps import person, tell, title_of
+from engagement.consultations.actions.turns import take_in
 from engagement.consultations.answering import Said
 from engagement.consultations.completeness import missing
 from engagement.consultations.enums import Capacity, Publication, ResponseState
@@ -217,6 +218,7 @@ def submit_response(*, response: Response, by: Any, secret: str = "") -> Respons
 
     Raises Invalid naming what is missing, and Closed after the close.
     """
+    take_in(response.consultation_id)
     row = reading.locked(response.pk)
     if not rules.holds(by, secret, row):
         raise NotAllowed(_("This response belongs to somebody else."))

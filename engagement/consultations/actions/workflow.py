@@ -19,6 +19,7 @@ from engagement.consultations.actions.steps import (
     tell,
     touch,
 )
+from engagement.consultations.actions.turns import take_away
 from engagement.consultations.enums import DELETABLE, EditionState, Workflow
 from engagement.consultations.models import Consultation, Edition, Response
 from foundation import audit
@@ -143,6 +144,7 @@ def _publish_one(pk: int) -> int:
 @transaction.atomic
 def unpublish(*, consultation: Consultation, by: Any, reason: str) -> Consultation:
     """Take a page away that was published by mistake. Only before anybody responded; afterwards it is withdrawn."""
+    take_away(consultation.pk)
     row = take(consultation, by=by, verb="unpublish")
     if Response.objects.filter(consultation=row).counted().exists():
         raise WrongState("People have responded, so the page stays. Withdraw it instead.")
@@ -158,6 +160,7 @@ def withdraw(*, consultation: Consultation, by: Any, reason: str) -> Consultatio
 
     Whoever answered it or has begun to is told; a sweep does that, however many they are.
     """
+    take_away(consultation.pk)
     row = take(consultation, by=by, verb="withdraw")
     before = row.workflow
     row.move_to(Workflow.WITHDRAWN)

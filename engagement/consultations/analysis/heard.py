@@ -21,10 +21,6 @@ class Line:
     expected: float
     verdict: str  # "silent", "less", "as expected" or "more"
 
-    @property
-    def share_heard(self) -> float:
-        return self.heard / self.known if self.known else 0.0
-
 
 def compare(heard: Mapping[str, int], known: Mapping[str, int]) -> list[Line]:
     """Groups least heard first.

@@ -19,7 +19,6 @@ _TABLE = bytes(ord(chr(b).lower()) if b in _WORD_BYTES else 32 for b in range(25
 # What people's keyboards set for plain characters: enough to keep most texts on the fast way.
 _PLAIN = str.maketrans(dict.fromkeys("’‘´ʼ′", "'") | dict.fromkeys("“”–—…•\u00a0\ufeff", " "))
 _MARKS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f]+")
-_NOT_WORD = re.compile(r"[\W_]+")
 _END = re.compile(r"(?<=[.!?])[\"'”’)\]]*\s+|\s*\n\s*")
 
 

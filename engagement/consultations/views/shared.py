@@ -10,7 +10,6 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -23,6 +22,7 @@ from engagement.consultations import reading
 from engagement.consultations.actions.responses import require_open
 from engagement.consultations.models import Consultation, Response
 from engagement.consultations.rules import RESPONDENT, holds
+from foundation.common.keeping import pages as cache
 
 KEPT = 30  # seconds that we keep a page ourselves
 AT_HAND, LARGEST = 128, 65_536  # pages that this process has at hand, and how long one of them may be

@@ -8,10 +8,10 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import patch_cache_control
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.text import capfirst
 from django.utils.translation import get_language
@@ -24,25 +24,13 @@ from engagement.requests.forms.register import RegisterFilter
 from engagement.requests.models import EngagementRequest
 from engagement.requests.presenting import COLOURS
 from engagement.requests.register import Entry
+from foundation.common.keeping import FRESH, is_nobody, shared
 from foundation.common.text import normalise
 from foundation.common.words import bdi, day
 from foundation.common.workingdays import england_and_wales
 
-FRESH = 60  # seconds that a shared cache may keep a page
 IN_FEED = 50
 SECTION = {"section": "register"}
-
-
-def shared(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """Let caches keep what everybody sees alike; never the page of somebody who is signed in."""
-    if is_nobody(request):
-        patch_cache_control(response, public=True, max_age=FRESH)
-    return response
-
-
-def is_nobody(request: HttpRequest) -> bool:
-    """Whether the reader is like every other: no session, no message waiting."""
-    return settings.SESSION_COOKIE_NAME not in request.COOKIES and "messages" not in request.COOKIES
 
 
 def _kept_under(request: HttpRequest) -> str | None:
@@ -134,7 +122,7 @@ def _refused() -> HttpResponse:
 
 
 @require_safe
-def download(request: HttpRequest) -> HttpResponse:
+def download(request: HttpRequest) -> HttpResponseBase:
     rows = _asked_for(request)
     if rows is None:
         return _refused()

@@ -4,6 +4,7 @@ refused.
 
 import json
 import math
+from collections import Counter
 from collections.abc import Mapping
 from email.message import Message
 from typing import IO, Any
@@ -88,8 +89,7 @@ def loads(raw: bytes) -> Any:
 def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) < len(pairs):
-        names = [name for name, _value in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        twice, _times = Counter(name for name, _value in pairs).most_common(1)[0]
         raise ParseError(_("The member “%(name)s” appears twice.") % {"name": _shown(twice)})
     return members
 

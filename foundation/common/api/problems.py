@@ -1,12 +1,10 @@
 """Errors of the API as application/problem+json (RFC 9457), in one place."""
 
-import logging
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
-from django.db import DataError, InterfaceError, OperationalError
 from django.http import Http404
 from django.utils.encoding import escape_uri_path
 from django.utils.translation import gettext as _
@@ -14,9 +12,8 @@ from django.utils.translation import gettext_lazy
 from rest_framework import exceptions
 from rest_framework.response import Response
 
-from foundation.common.errors import DomainError, Invalid, Unavailable
-
-logger = logging.getLogger(__name__)
+from foundation.common.errors import DomainError, Invalid
+from foundation.common.refusing import in_words
 
 MEDIA_TYPE = "application/problem+json"
 DOCS = "/api/docs/"
@@ -145,18 +142,7 @@ def _translated(exception: Exception) -> Exception:
             return TooLarge()
         case SuspiciousOperation():
             return exceptions.ParseError(_("The request could not be read."))
-        case OperationalError() | InterfaceError():
-            logger.error("the database does not answer: %s", _kind(exception))
-            return Unavailable()
-        case DataError():
-            logger.error("a value reached the database that no column takes: %s", _kind(exception))
-            return Invalid(_("A value is out of range."))
-    return exception
-
-
-def _kind(error: Exception) -> str:
-    """The name of a database error. Its message may quote what was sent, which is nobody's to read in a log."""
-    return type(error.__cause__ or error).__name__
+    return in_words(exception) or exception
 
 
 def _domain_members(exception: DomainError) -> dict[str, Any]:

@@ -14,6 +14,8 @@ from engagement.consultations.similarity.normal import LEAST_WORDS, digest, norm
 from foundation import audit
 from foundation.common.errors import Invalid, WrongState
 
+MOST_REGISTERED = 10  # by one person for one consultation
+
 
 @transaction.atomic
 def confirm(*, campaign: Campaign, by: Any, name: str = "", organiser: str = "", note: str = "") -> Campaign:
@@ -68,10 +70,12 @@ def register(*, consultation: Consultation, by: Any, organiser: str, name: str, 
     words = len(normalise(text).split())
     if words < LEAST_WORDS:
         raise Invalid({"text": [_("Enter the whole text that people will send")]})
+    if consultation.campaigns.filter(registered_by=by).count() >= MOST_REGISTERED:
+        raise Invalid(_("You have registered as many campaigns as one person can for this consultation."))
     known, _new = DistinctText.objects.select_related("leader").get_or_create(
         consultation=consultation, digest=digest(text), defaults={"body": text, "words": words}
     )
-    leader = known.leader or known
+    leader = DistinctText.objects.select_for_update().get(pk=known.leader_id or known.pk)
     row = Campaign.objects.select_for_update().filter(leader=leader).first()
     if row is not None and row.state != CampaignState.PROPOSED:
         raise WrongState(_("A campaign with this text is registered already."))

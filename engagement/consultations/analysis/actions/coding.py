@@ -3,7 +3,7 @@ suggested.
 """
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -36,13 +36,19 @@ def claim_next(*, question: Question, by: Any, number: str = Pass.FIRST) -> Codi
         Exists(taken.filter(number=number, claimed_until__gt=now))
     )
     free = free.exclude(Exists(taken.filter(coder=by).exclude(number=number)))
-    answer = free.select_for_update(of=("self",), skip_locked=True).order_by("pk").first()
-    return None if answer is None else _claim(answer, question, by, number, now + CLAIM)
+    free = free.select_for_update(of=("self",), skip_locked=True).order_by("pk")
+    while (answer := free.first()) is not None:
+        if (claimed := _claim(answer, question, by, number, now)) is not None:
+            return claimed
+    return None
 
 
-def _claim(answer: Answer, question: Question, by: Any, number: str, until: Any) -> Coding:
-    """A claim that ran out passes to whoever comes next."""
+def _claim(answer: Answer, question: Question, by: Any, number: str, now: datetime) -> Coding | None:
+    """A claim that ran out passes to whoever comes next; None when somebody took it since the queue was read."""
+    until = now + CLAIM
     row = Coding.objects.select_for_update().filter(answer=answer, number=number).first()
+    if row is not None and (row.done_at or (row.claimed_until and row.claimed_until > now)):
+        return None
     if row is None:
         return Coding.objects.create(
             answer=answer, question=question, number=number, coder=by, claimed_until=until

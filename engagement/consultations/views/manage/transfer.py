@@ -13,6 +13,7 @@ from engagement.consultations.views.manage.shared import inside, place, show, to
 from foundation import audit
 from foundation.common import forms
 from foundation.common.errors import Invalid
+from foundation.common.uploads import with_files
 
 REPORTS = {
     "pdf": (report_pdf.pdf, "application/pdf"),
@@ -24,6 +25,7 @@ class FileForm(forms.Form):
     file = forms.FileField(label="CSV or XLSX file")
 
 
+@with_files
 @inside
 def bring(request: HttpRequest, row: Consultation) -> HttpResponse:
     """Bring responses in from a file. With one fault nothing is brought in, and every fault is listed."""
