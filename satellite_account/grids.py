@@ -42,10 +42,13 @@ EXPLAINED = {
     "f": _("forecast"),
     "b": _("break in the series"),
     "x": _("not available"),
+    "k": _("known from a register or an official table: no sampling error"),
+    "w": _("its source states no error"),
     "n": _("not for publication: too unreliable"),
     "c": _("confidential: too few returns, or it would give another figure away"),
 }
 FIRST_COLUMNS = {"T1": "BASIS"}
+OF_ERRORS = {"cv", "interval"}
 PERCENT = {"cv", "imputed", "response"}
 UNITS = {
     "GBP": _("£ million"), "NB": _("number"), "HR": _("million hours"), "PERCENT": "%", "INDEX": _("index"),
@@ -166,19 +169,26 @@ def _unit(found: Mapping[tuple[str, str], Figure], row: str) -> Any:
 def cell(figure: Figure | None, show: str) -> Cell | None:
     if figure is None:
         return None
-    marks = tuple(
-        mark
-        for mark in (MARKS.get(figure.obs_status, ""), KEPT.get(figure.conf_status, ""))
-        if mark and show in {"value", "interval"}
-    )
-    return Cell(shown(figure, show), marks, figure.number)
+    said: tuple[str, ...] = ()
+    if show in {"value", "interval"}:
+        said = (MARKS.get(figure.obs_status, ""), KEPT.get(figure.conf_status, ""))
+    if show in OF_ERRORS:
+        said = (*said, certainty(figure))
+    return Cell(shown(figure, show), tuple(mark for mark in said if mark), figure.number)
+
+
+def certainty(figure: Figure) -> str:
+    """The mark of a figure without an interval: known, or of a source that states no error."""
+    if figure.value is None or figure.se:
+        return ""
+    return "w" if figure.se is None else "k"
 
 
 def shown(figure: Figure, show: str) -> str:
     places = figure.decimals
     if show == "interval":
-        if figure.lower is None or figure.upper is None or figure.se in (None, 0):
-            return "–"
+        if figure.lower is None or figure.upper is None or not figure.se:
+            return str(_("exact")) if certainty(figure) == "k" else "–"
         return f"{figure.lower:,.{places}f} to {figure.upper:,.{places}f}"
     value = getattr(figure, show)
     if value is None:

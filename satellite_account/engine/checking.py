@@ -193,13 +193,10 @@ def volumes(tables: Tables, source: Stored) -> pd.DataFrame | None:
 def scope(tables: Tables, source: Stored) -> pd.DataFrame | None:
     """Income of the population by year, and whether its activity is known."""
     held = source.population
-    return pd.DataFrame(
-        {
-            "year": held["year"],
-            "income": held["income"].astype(float),
-            "placed": held["activity"].astype(str).str.slice(0, 1).isin(list("ABCDEFGHIJK")),
-        }
-    )
+    placed = held["activity"].astype(str).str.slice(0, 1).isin(list("ABCDEFGHIJK"))
+    if "icnpo" in held:
+        placed |= held["icnpo"].fillna("") != ""
+    return pd.DataFrame({"year": held["year"], "income": held["income"].astype(float), "placed": placed})
 
 
 def register(tables: Tables, source: Stored) -> pd.DataFrame | None:
