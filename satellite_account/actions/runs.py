@@ -77,7 +77,10 @@ def _complete(
     for need in recipe.needs:
         if need.must and not inputs.get(need.role) and not (need.role == "population" and frame):
             errors[need.role] = [_("Select a version: this method needs it.")]
+    known = {need.role for need in recipe.needs}
     for role, versions in inputs.items():
+        if role not in known:
+            errors[role] = [_("This method does not read it.")]
         if any(version.state != Loading.READY for version in versions):
             errors[role] = [_("Select versions that are ready.")]
     if frame is not None and frame.state != Building.READY:
@@ -101,7 +104,7 @@ def repeat_run(*, run: Run, by: Any, wake: bool = True) -> Run:
         inputs.setdefault(held.role, []).append(held.version)
     return plan_run(
         title=run.title, method=run.method, inputs=inputs, by=by, parameters=run.parameters, frame=run.frame,
-        crosswalks={held.role: held.crosswalk for held in run.walks.select_related("crosswalk__source", "crosswalk__target")},
+        crosswalks={held.role: held.crosswalk for held in walks.named(run)},
         repeats=run, wake=wake,
     )  # fmt: skip
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from satellite_account.methods.accounts.supply_use import InputOutput
 from satellite_account.engine import walks
 from satellite_account.enums import Link
+from satellite_account.methods.accounts.supply_use import InputOutput
 from satellite_account.methods.classify.walks import Walks
 from satellite_account.methods.codes import LEAVES, SOURCES, USES, size_band
 from satellite_account.methods.errors import MethodError
@@ -248,7 +248,17 @@ def earlier_cells(ref: str) -> pd.DataFrame:
 
 def population_of(run: Run, accounts: pd.DataFrame) -> pd.DataFrame:
     """A population from the units in scope; those with keyed accounts are the sample, strata are activity by size."""
-    names = ["unit_id", "sna_sector", "market", "legal_form", "activity", "icnpo", "region", "income", "expenditure"]
+    names = [
+        "unit_id",
+        "sna_sector",
+        "market",
+        "legal_form",
+        "activity",
+        "icnpo",
+        "region",
+        "income",
+        "expenditure",
+    ]
     units = pd.DataFrame(
         list(Unit.objects.filter(frame=run.frame_id, in_scope=True).order_by("unit_id").values_list(*names)),
         columns=names,
@@ -286,7 +296,7 @@ def stated_links(frame: int) -> list[tuple[str, str]]:
     """Identifiers that registers state of one body: of each unit, and of the rows that it was made from."""
     pairs = []
     units = Unit.objects.filter(frame=frame).order_by("unit_id")
-    for unit_id, named, source in units.values_list("unit_id", "identifiers", "source_row").iterator():
+    for unit_id, named in units.values_list("unit_id", "identifiers").iterator():
         pairs += [(other, unit_id) for other in named if other != unit_id]
     rows = RegisterRow.objects.filter(pk__in=units.values("source_row")).exclude(same_as=None)
     for unit_id, named in rows.order_by("pk").values_list("unit_id", "same_as").iterator():

@@ -73,7 +73,7 @@ METHODS: dict[str, Recipe] = {
             "intermediate",
             _("Intermediate"),
             _(
-                "Registers matched to business identifiers; jobs of matched units; market and non-market apart."
+                "Registers matched to business identifiers; jobs and pay of matched units; market and non-market apart."
             ),
             _needs("intermediate"),
         ),

@@ -66,7 +66,9 @@ def verify(work: Work) -> bytes:
 
 
 def _estimate(year: int) -> Callable[[Work], bytes]:
-    return lambda work: packed(year_book(work.source.returns(year), year, work.settings.bounds, work.source.walks))
+    return lambda work: packed(
+        year_book(work.source.returns(year), year, work.settings.bounds, work.source.walks)
+    )
 
 
 def build(work: Work) -> bytes:

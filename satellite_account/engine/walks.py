@@ -1,4 +1,4 @@
-"""The crosswalks of a run: versions that statisticians loaded, named by the hash of their shares, or the built-in ones."""
+"""The crosswalks of a run: versions that statisticians loaded, named by the hash of their shares, or those built in."""
 
 import hashlib
 from collections.abc import Mapping
@@ -8,8 +8,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from satellite_account.engine.code import canonical
-from satellite_account.methods.classify.walks import BUILT_IN
-from satellite_account.models import Crosswalk, Run
+from satellite_account.methods.classify.built_in import BUILT_IN
+from satellite_account.models import Crosswalk, Run, RunWalk
 
 Shares = dict[str, dict[str, float]]
 
@@ -72,6 +72,10 @@ def fixed(chosen: Mapping[str, Crosswalk | None]) -> list[tuple[str, Crosswalk |
     return found
 
 
+def named(run: Run) -> list[RunWalk]:
+    return list(run.walks.select_related("crosswalk__source", "crosswalk__target"))
+
+
 def of_run(run: Run) -> Any:
     """As the methods take them. Raises MethodError when one is not what the recipe names."""
     from satellite_account.methods.classify.crosswalk import Crosswalk as Shared
@@ -79,7 +83,7 @@ def of_run(run: Run) -> Any:
     from satellite_account.methods.errors import MethodError
 
     found = {}
-    for held in run.walks.select_related("crosswalk"):
+    for held in named(run):
         shares = shares_of(held.crosswalk, held.role)
         if digest(shares) != held.sha256:
             raise MethodError(f"The crosswalk {held.role} is not the one that the recipe names.")

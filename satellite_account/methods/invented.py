@@ -202,17 +202,19 @@ class Economy:
 
     @cached_property
     def business_links(self) -> pd.DataFrame:
-        """Organisations with a company or society number of their own: org_id_a the number, org_id_b the organisation."""
+        """Organisations with a company or society number of their own: org_id_a that number, org_id_b they."""
         held = self.units[self.units["legal_form"].isin(list(BUSINESSES))]
         scheme = held["legal_form"].astype(str).map(BUSINESSES)
         number = "INV-" + scheme + "-" + held["unit_id"].str[4:]
         return pd.DataFrame({"org_id_a": number, "org_id_b": held["unit_id"]}).reset_index(drop=True)
 
     def employment(self, year: int, held: pd.DataFrame | None = None) -> pd.DataFrame:
-        """A survey of the jobs and pay of all organisations with a business number: unit_id (that number), jobs, pay."""
+        """A survey of jobs and pay of those with a business number: unit_id (that number), jobs, pay."""
         returns = self._alone(year) if held is None else held
-        named = returns[["unit_id"]].reset_index(names="at").merge(
-            self.business_links, left_on="unit_id", right_on="org_id_b"
+        named = (
+            returns[["unit_id"]]
+            .reset_index(names="at")
+            .merge(self.business_links, left_on="unit_id", right_on="org_id_b")
         )
         draw = np.random.default_rng([self.seed, year, 5])
         there = returns.iloc[named["at"]].reset_index(drop=True)

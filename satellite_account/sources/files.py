@@ -83,7 +83,7 @@ LAYOUTS = (
         publisher=ONS, licence=OWN, key_columns=("year", "unit_id"),
         address="https://www.ons.gov.uk/surveys/informationforbusinesses/businesssurveys/businessregisterandemploymentsurveybres",
         columns=(
-            YEAR, Column("unit_id", "unit_id", text(40), "company, society or charity number with its scheme", True, True),
+            YEAR, Column("unit_id", "unit_id", text(40), "company, society or charity number", True, True),
             *_amounts("jobs", says="jobs, from PAYE or a survey of employment"),
             Column("pay", "pay", positive, "pounds a year, employers’ contributions included"),
         ),

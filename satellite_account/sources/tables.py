@@ -10,7 +10,9 @@ STATUS = {"A": "A", "B": "B", "E": "E", "F": "F", "M": "M", "P": "P", "R": "R", 
 
 MEASURED = ("jobs", "fte", "hours", "employees")
 GROUP = r"_T|[A-L]|TL[A-N]|sex: (female|male)|time: (full|part)"
-GROUP_SAYS = "_T for all, a section of ICNP/TSO, an ITL1 code, sex: female, sex: male, time: full or time: part"
+GROUP_SAYS = (
+    "_T for all, a section of ICNP/TSO, an ITL1 code, sex: female, sex: male, time: full or time: part"
+)
 VALUE = Column("value", "value", number, "a number; empty where it is missing", needed=True)
 UNIT = Column(
     "unit", "unit", text(40), "GBP million, index 2022=100, hours, jobs …", needed=True, filled=True
@@ -60,7 +62,9 @@ LAYOUTS = (
         title="Jobs, hours and people in work",
         into=OBSERVATION,
         columns=_columns(
-            Column("measure", "row", one_of({name: name for name in MEASURED}), ", ".join(MEASURED), True, True),
+            Column(
+                "measure", "row", one_of({name: name for name in MEASURED}), ", ".join(MEASURED), True, True
+            ),
             Column("group", "column", matching(GROUP, GROUP_SAYS), GROUP_SAYS, True, True),
         ),
         publisher=ONS,

@@ -77,7 +77,7 @@ def run(request: HttpRequest, ref: str) -> HttpResponse:
         "role_words": recipes.words,
         "parameters": said_parameters(row.parameters),
         "inputs": list(row.inputs.select_related("version__dataset")),
-        "crosswalks": list(row.walks.select_related("crosswalk__source", "crosswalk__target")),
+        "crosswalks": walks.named(row),
         "walk_words": walks.words,
         "steps": list(row.artifacts.defer("body")),
         "notes": list(row.notes.select_related("by")[:50]),

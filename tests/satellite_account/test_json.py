@@ -32,12 +32,18 @@ def test_deep_nesting_is_refused_at_once_in_plain_words(office):
     """It used to cost the square of the depth: minutes for a file of a megabyte."""
     first = json.dumps(CHARITY).encode()
     begun = time.process_time()
-    for body in (nested(100_000), b'{"charity_name":' + b"[" * 150_000 + b"]" * 150_000 + b"}", b"[" * 150_000):
+    for body in (
+        nested(100_000),
+        b'{"charity_name":' + b"[" * 150_000 + b"]" * 150_000 + b"}",
+        b"[" * 150_000,
+    ):
         said = refusal(b"[" + first + b"," + body + b"]")
         assert said.startswith("Item 2 of the JSON file holds lists or objects more than 20 deep"), said
     assert time.process_time() - begun < 2
     version = office.loaded(b"[" + first + b"," + nested(100_000) + b"]", "ccew", name="charity.json")
-    assert version.state == "refused" and version.problems.get().expected.startswith("Item 2 of the JSON file")
+    assert version.state == "refused" and version.problems.get().expected.startswith(
+        "Item 2 of the JSON file"
+    )
 
 
 def test_what_is_nested_within_reason_is_passed_over_or_named():
@@ -68,6 +74,8 @@ def test_many_objects_of_a_usual_size_are_read_whatever_they_sum_to():
     assert len(body) > 3 * LARGEST and len(rows(body)) == 3_000
 
 
-@pytest.mark.parametrize("body", [b'[{"a":1}', b'[{"a":1}]x', b'[{"a":}]', b'[{"a":1},', b"[[1]]", b"{}", b""])
+@pytest.mark.parametrize(
+    "body", [b'[{"a":1}', b'[{"a":1}]x', b'[{"a":}]', b'[{"a":1},', b"[[1]]", b"{}", b""]
+)
 def test_broken_json_is_refused(body):
     assert refusal(body)

@@ -19,7 +19,9 @@ def by_icnpo(text: str) -> str:
 
     held = pd.read_csv(io.StringIO(text), dtype=str)
     bare = held["activity"] == "A20"
-    made = held.assign(activity=held["activity"].mask(bare, ""), icnpo=pd.Series("1300", held.index).where(bare, ""))
+    made = held.assign(
+        activity=held["activity"].mask(bare, ""), icnpo=pd.Series("1300", held.index).where(bare, "")
+    )
     return made.to_csv(index=False, lineterminator="\n")
 
 
@@ -58,9 +60,9 @@ class TestCrosswalksOfRuns(Finished):
         assert self.changed(run) >= {"T4", "T6", "T10"} and not self.changed(run) & {"T2", "T3", "T11", "T18"}
         cells = {
             each.pk: dict(
-                each.tables.get(code="T10").cells.filter(
-                    sto="UNITS", time_period="2020", region="_T", size="_T", legal_form="_T"
-                ).values_list("activity", "value")
+                each.tables.get(code="T10")
+                .cells.filter(sto="UNITS", time_period="2020", region="_T", size="_T", legal_form="_T")
+                .values_list("activity", "value")
             )
             for each in (run, self.built_in)
         }
@@ -96,7 +98,11 @@ class TestCrosswalksOfRuns(Finished):
         page = self.page(path)
         assert "Industries of S.15, version 2" in page and "The one that is built in" in page
         said = {role: str(versions[0].public_id) for role, versions in self.sources.items()}
-        said |= {"title": "By the new way", "wage_variant": "median", "crosswalk_industry": f"{walk.slug} {walk.version}"}
+        said |= {
+            "title": "By the new way",
+            "wage_variant": "median",
+            "crosswalk_industry": f"{walk.slug} {walk.version}",
+        }
         answer = self.browser().post(path, said)
         made = Run.objects.latest("pk")
         assert answer.status_code == 302 and made.title == "By the new way"
@@ -131,7 +137,10 @@ class TestCrosswalksOfRuns(Finished):
         cells[at] = ""
         version = self.office.loaded("\n".join([*text[:7], ",".join(cells)]) + "\n", "population")
         problem = version.problems.get()
-        assert version.state == "refused" and (problem.row, problem.expected) == (8, "an activity, or else an ICNPO code")
+        assert version.state == "refused" and (problem.row, problem.expected) == (
+            8,
+            "an activity, or else an ICNPO code",
+        )
 
 
 class TestMatchedJobs(Finished):
@@ -144,7 +153,10 @@ class TestMatchedJobs(Finished):
             for year in made.years
         )
         links = made.business_links.assign(relationship="dual").to_csv(index=False)
-        force = "measure,group,period,value,unit\njobs,_T,2020,9000,jobs\njobs,A,2020,1200,jobs\nhours,sex: female,2020,4000000,hours\n"
+        force = (
+            "measure,group,period,value,unit\njobs,_T,2020,9000,jobs\njobs,A,2020,1200,jobs\n"
+            "hours,sex: female,2020,4000000,hours\n"
+        )
         cls.sources |= {
             "links": [cls.office.loaded(links, "links")],
             "employment": [cls.office.loaded(jobs, "employment")],
@@ -170,7 +182,9 @@ class TestMatchedJobs(Finished):
         assert self.figure(self.matched, "T8", sto="EMP_JOBS", breakdown="labour force survey").value == 9000
         hours = self.figure(self.matched, "T8", sto="EMP_H", breakdown="labour force survey, sex: female")
         assert (hours.value, hours.se) == (4, None)
-        assert not self.run_row.tables.get(code="T8").cells.filter(breakdown__startswith="labour force").exists()
+        assert (
+            not self.run_row.tables.get(code="T8").cells.filter(breakdown__startswith="labour force").exists()
+        )
 
     def test_all_checks_that_pass_without_it_pass_with_it(self):
         outcomes = dict(self.matched.checks.values_list("code", "outcome"))
@@ -179,7 +193,9 @@ class TestMatchedJobs(Finished):
     def test_wrong_groups_and_measures_are_named(self):
         version = self.office.loaded("measure,group,period,value,unit\nheads,Z,2020,1,jobs\n", "labour")
         found = {problem.column: problem.expected for problem in version.problems.all()}
-        assert found["measure"] == "one of jobs, fte, hours, employees" and found["group"].startswith("_T for all")
+        assert found["measure"] == "one of jobs, fte, hours, employees" and found["group"].startswith(
+            "_T for all"
+        )
 
     def test_the_invented_files_are_those_of_the_economy(self):
         assert set(invented.INPUTS) <= set(self.sources)

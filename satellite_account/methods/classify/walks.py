@@ -2,10 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from satellite_account.methods.classify.built_in import BUILT_IN
 from satellite_account.methods.classify.crosswalk import Crosswalk
-from satellite_account.methods.classify.lists import ICNP_TO_INDUSTRY, ICNPO_TO_ICNP
-
-BUILT_IN = {"activity": ICNPO_TO_ICNP, "industry": ICNP_TO_INDUSTRY}
 
 
 def _built_in(name: str) -> Crosswalk:
@@ -18,7 +16,7 @@ class Walks:
 
     activity  ICNPO to ICNP/TSO, for units whose register knows no ICNP/TSO code
     industry  ICNP/TSO sections or groups to industries of the input-output table
-    Source: `lists.py` for those that are built in.
+    Source: `built_in.py` for those that are built in.
     """
 
     activity: Crosswalk = field(default_factory=lambda: _built_in("activity"))

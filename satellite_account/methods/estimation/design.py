@@ -88,7 +88,6 @@ class Design:
         scale = np.where(self.fpc > 0, self.fpc * self.n / np.maximum(self.n - 1, 1), 0.0)
         return scale @ squares
 
-
     def covariance(self, weighted: Array) -> Array:
         """(k, k) covariance of the totals of weighted values (n, k); its diagonal is `variance`."""
         sums = np.zeros((len(self.n), weighted.shape[1]))

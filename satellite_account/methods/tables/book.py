@@ -13,7 +13,7 @@ from satellite_account.methods.estimation.design import Design
 from satellite_account.methods.estimation.greg import Calibrated
 from satellite_account.methods.estimation.partition import Members, partition_totals
 from satellite_account.methods.frames import Array, filled, need
-from satellite_account.methods.tables.classes import CLASSES, MEMO, NPISH, labelled, members, sections
+from satellite_account.methods.tables.classes import CLASSES, NPISH, labelled, members, sections
 from satellite_account.methods.tables.micro import VARIABLES, unit_variables
 from satellite_account.methods.threads import single_threaded
 
@@ -27,7 +27,17 @@ SOME = {
 PAIR = "PAIR"
 THIN = 8
 REQUIRED = (
-    *("unit_id", "stratum", "responded", "in_sample", "sector", "market", "institution", "legal_form", "activity"),
+    *(
+        "unit_id",
+        "stratum",
+        "responded",
+        "in_sample",
+        "sector",
+        "market",
+        "institution",
+        "legal_form",
+        "activity",
+    ),
     *("region", "income_band", "income", "expenditure", "status"),
 )
 
@@ -164,7 +174,11 @@ def _pairs(sampled: Sampled) -> pd.DataFrame:
     held = members(sampled.returns, "INDUSTRY", sampled.walks).among(sampled.answered)
     mine = [at for at, label in enumerate(held.labels) if label.startswith(NPISH)]
     output = sampled.y["P.1"].to_numpy(float)
-    y = np.stack([held.spread(output, at, len(output)) for at in mine], axis=1) if mine else np.zeros((len(output), 0))
+    y = (
+        np.stack([held.spread(output, at, len(output)) for at in mine], axis=1)
+        if mine
+        else np.zeros((len(output), 0))
+    )
     totals, covariance = sampled.held.covariance(y)
     one, other = np.triu_indices(len(mine), 1)
     variance = np.diag(covariance)

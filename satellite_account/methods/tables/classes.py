@@ -75,7 +75,9 @@ def _through(returns: pd.DataFrame, bare: Array, walks: Walks) -> tuple[Array, A
         raise MethodError(f"The crosswalk to ICNP/TSO does not know the ICNPO codes of some units: {said}.")
     at = pd.Index(table.index.astype(str)).get_indexer(codes)
     number, target = np.nonzero(table.to_numpy()[at])
-    names = np.array([code if len(code) > 1 else f"{code}90" for code in table.columns.astype(str)], dtype=object)
+    names = np.array(
+        [code if len(code) > 1 else f"{code}90" for code in table.columns.astype(str)], dtype=object
+    )
     return bare[number], names[target], table.to_numpy()[at][number, target]
 
 

@@ -142,7 +142,7 @@ def _covariance(book: pd.DataFrame, rows: pd.DataFrame, year: int) -> np.ndarray
 
 
 def reconciliation(context: Context) -> pd.DataFrame:
-    """T15: from the official S.15 to the whole, step by step, with the error of every step: official figures have none."""
+    """T15: from the official S.15 to the whole, step by step, with each step's error: official figures have none."""
     book = context.book
     by = pick(book, ["B.1g"], ["INSTITUTION"]).pivot(index="year", columns="label", values="estimate") / 1e6
     own = pd.DataFrame({
@@ -177,7 +177,8 @@ def _step_errors(context: Context) -> dict[tuple[str, int], float]:
     v = context.v_total
     held |= {("V", year): float(v.at[year, "value_se"]) for year in v.index}
     return held | {
-        ("all", year): float(np.hypot(held.get(("extended", year), 0.0), held[("V", year)])) for year in v.index
+        ("all", year): float(np.hypot(held.get(("extended", year), 0.0), held[("V", year)]))
+        for year in v.index
     }
 
 

@@ -32,7 +32,11 @@ def protected(tables: dict[str, pd.DataFrame], least: int) -> dict[str, pd.DataF
     cells["figure"] = figure_names(cells)
     hidden = _hidden(cells)
     made = {name: _marked(table, hidden) for name, table in marked.items()}
-    return made | {REVISIONS: _as_revised(made[REVISIONS], made["T1"], made["T4"])} if REVISIONS in made else made
+    return (
+        made | {REVISIONS: _as_revised(made[REVISIONS], made["T1"], made["T4"])}
+        if REVISIONS in made
+        else made
+    )
 
 
 def _primary(table: pd.DataFrame, least: int) -> "pd.Series[bool]":

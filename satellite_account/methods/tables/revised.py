@@ -13,6 +13,8 @@ from satellite_account.methods.tables.settings import Before
 from satellite_account.methods.vintages import revision_statistics, revisions
 
 KEY = ["TABLE", "TIME_PERIOD", "STO", *DIMENSIONS, "BASIS", "PRICES"]
+# A revision is as reliable and as confidential as the figure: near nought its own CV says nothing.
+MARKS = ["OBS_STATUS", "CONF_STATUS"]
 CELL = ["TIME_PERIOD", "STO", "ACTIVITY", "BASIS"]
 # Book variables of each class that T1 and T4 print, with the measure and the basis that they stand under.
 PRINTED = {
@@ -44,9 +46,13 @@ def revision_table(context: Context, now: pd.DataFrame) -> pd.DataFrame:
         BREAKDOWN="revision of " + found["TABLE"],
         **cell,
     )
-    status = kept[1]["CONF_STATUS"].reindex(pd.MultiIndex.from_frame(found[KEY])).to_numpy()
-    parts = [detail.assign(CONF_STATUS=status)]
-    parts += [_statistics(*key, group) for key, group in found.groupby(["STO", "BASIS"]) if len(group) > 1]
+    marks = kept[1][MARKS].reindex(pd.MultiIndex.from_frame(found[KEY]))
+    parts = [detail.assign(**{name: marks[name].to_numpy() for name in MARKS})]
+    parts += [
+        _statistics(sto, basis, group)
+        for (sto, basis), group in found.groupby(["STO", "BASIS"])
+        if len(group) > 1
+    ]
     return pd.concat(parts, ignore_index=True)
 
 
@@ -66,7 +72,7 @@ def _statistics(sto: str, basis: str, group: pd.DataFrame) -> pd.DataFrame:
         BASIS=basis,
         BREAKDOWN=value.index,
     )
-    return held.assign(CONF_STATUS="F")
+    return held.assign(CONF_STATUS="F", OBS_STATUS=np.where(held["SE"] > 0, "E", "A"))
 
 
 def _bound(earlier: pd.DataFrame, now: pd.DataFrame) -> "pd.Series[float]":
@@ -88,9 +94,7 @@ def _errors(context: Context, before: Before) -> "pd.Series[float]":
     return pd.concat(parts)
 
 
-def _of_year(
-    context: Context, before: Before, year: int, work: "pd.Series[float]"
-) -> "pd.Series[float]":
+def _of_year(context: Context, before: Before, year: int, work: "pd.Series[float]") -> "pd.Series[float]":
     source, settings = context.source, context.settings
     if source.sample_key == before.source.sample_key and settings.bounds == before.settings.bounds:
         plain = _nothing(context, year)
@@ -110,7 +114,9 @@ def _of_year(
 
 def _nothing(context: Context, year: int) -> dict[tuple[str, str], float]:
     """The same sample under the same weights: what moved is no matter of sampling."""
-    book = context.book[(context.book["year"] == year) & context.book["class"].isin(["_T", "ACTIVITY", "GROUP"])]
+    book = context.book[
+        (context.book["year"] == year) & context.book["class"].isin(["_T", "ACTIVITY", "GROUP"])
+    ]
     return {(label, name): 0.0 for label in book["label"].unique() for name in _names(label)}
 
 
@@ -152,7 +158,9 @@ def _work_errors(context: Context, before: Before) -> "pd.Series[float]":
     """Errors of revisions of V by year and activity (and `_T`). Hours that both vintages took from the same survey
     moved by their wage alone; otherwise the two surveys are independent."""
     earlier = Context(before.source, before.settings, context.book)
-    both = context.priced_hours(ROW).merge(earlier.priced_hours(ROW), on=ROW, how="outer", suffixes=("", "_old"))
+    both = context.priced_hours(ROW).merge(
+        earlier.priced_hours(ROW), on=ROW, how="outer", suffixes=("", "_old")
+    )
     both = both.fillna(0.0)
     same = (both["hours"] == both["hours_old"]) & (both["hours_se"] == both["hours_se_old"])
     apart = np.square(both["price"] * both["hours_se"]) + np.square(both["price_old"] * both["hours_se_old"])

@@ -4,7 +4,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from satellite_account.methods import Design, Economy, Settings, bootstrap, build_tables, calibrate, multipliers
+from satellite_account.methods import (
+    Design,
+    Economy,
+    Settings,
+    bootstrap,
+    build_tables,
+    calibrate,
+    multipliers,
+)
 from satellite_account.methods.classify.walks import Walks
 from satellite_account.methods.estimation.greg import Calibrated
 from satellite_account.methods.estimation.overlap import change_variance
@@ -130,8 +138,11 @@ def test_a_revision_has_the_error_of_a_change_and_not_of_two_samples():
     rough = np.sqrt(2) * now.loc[own.index, "SE"]
     big = now.loc[own.index, "SE"] > 0.1
     assert (own["SE"][big] < rough[big]).mean() > 0.9
-    assert own["CONF_STATUS"].to_dict() == now.loc[own.index, "CONF_STATUS"].to_dict()
-    statistics = found["T16"][found["T16"]["UNIT_MEASURE"] == "RATIO"].set_index(["STO", "BASIS", "BREAKDOWN"])
+    for mark in ("OBS_STATUS", "CONF_STATUS"):
+        assert own[mark].to_dict() == now.loc[own.index, mark].to_dict()
+    statistics = found["T16"][found["T16"]["UNIT_MEASURE"] == "RATIO"].set_index(
+        ["STO", "BASIS", "BREAKDOWN"]
+    )
     mean, t = (statistics.loc[("B.1g", "NA", name)] for name in ("MR", "t"))
     assert mean["OBS_VALUE"] / mean["SE"] == pytest.approx(t["OBS_VALUE"]) and t["SE"] == 0
 
@@ -139,7 +150,11 @@ def test_a_revision_has_the_error_of_a_change_and_not_of_two_samples():
 def test_a_new_wage_alone_moves_volunteers_by_its_own_error():
     """The same sample and the same hours: what is revised is the price, and only V has an error."""
     found = later(SOURCE, wage_variant="minimum")
-    held = found["T16"][found["T16"]["BREAKDOWN"] == "revision of T4"].set_index(["BASIS", "ACTIVITY", "TIME_PERIOD"]).sort_index()
+    held = (
+        found["T16"][found["T16"]["BREAKDOWN"] == "revision of T4"]
+        .set_index(["BASIS", "ACTIVITY", "TIME_PERIOD"])
+        .sort_index()
+    )
     assert (held.loc["NA", "SE"] == 0).all() and (held.loc["NA", "OBS_VALUE"] == 0).all()
     work = held.loc["NA+NMO+V"]
     assert (work["SE"] > 0).all() and work["OBS_VALUE"].abs().min() > 0
@@ -164,7 +179,15 @@ def test_the_error_of_a_change_is_that_of_repeated_draws():
             sample = frame[frame["in_sample"]]
             held = Calibrated.of(Design.of(frame), sample[["x"]].to_numpy(), np.array([x.sum()]))
             total, variance = held.totals(sample[["y"]].to_numpy())
-            made.append((total[0], variance[0], held, held.linearised(sample[["y"]].to_numpy()), sample["unit"].to_numpy()))
+            made.append(
+                (
+                    total[0],
+                    variance[0],
+                    held,
+                    held.linearised(sample[["y"]].to_numpy()),
+                    sample["unit"].to_numpy(),
+                )
+            )
         (now, v, h, z, u), (old, v_old, h_old, z_old, u_old) = made
         changes.append(now - old)
         variances.append(change_variance(h.design, z, u, h_old.design, z_old, u_old)[0])

@@ -27,7 +27,9 @@ def test_jobs_are_found_through_links_and_added_up_once():
 
 def test_of_two_units_of_one_body_the_first_has_the_jobs():
     links = pd.DataFrame({"org_id_a": ["GB-SC-2"], "org_id_b": ["GB-CHC-1"]})
-    held = match_employment(["GB-CHC-1", "GB-SC-2"], links, pd.DataFrame({"unit_id": ["GB-SC-2"], "jobs": [7.0]}))
+    held = match_employment(
+        ["GB-CHC-1", "GB-SC-2"], links, pd.DataFrame({"unit_id": ["GB-SC-2"], "jobs": [7.0]})
+    )
     assert held["known_jobs"].tolist() == [7, 0]
 
 

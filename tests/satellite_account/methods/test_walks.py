@@ -70,7 +70,13 @@ def test_another_crosswalk_moves_those_cells_and_no_others(book):
         name: set(by(book, name, "income").compare(by(moved, name, "income")).index)
         for name in ("GROUP", "ACTIVITY", "REGION", "SIZE", "SECTOR")
     }
-    assert changed == {"GROUP": {"A20", "G10"}, "ACTIVITY": {"A", "G"}, "REGION": set(), "SIZE": set(), "SECTOR": set()}
+    assert changed == {
+        "GROUP": {"A20", "G10"},
+        "ACTIVITY": {"A", "G"},
+        "REGION": set(),
+        "SIZE": set(),
+        "SECTOR": set(),
+    }
 
 
 def test_errors_of_shared_units_agree_with_a_bootstrap_that_calibrates_anew(book):
