@@ -55,16 +55,21 @@ def plan_run(
         recipe=code.recipe_hash(method, recipe.version, code.version(), said, hashes, frame.sha256 if frame else ""),
         is_invented=any(version.dataset.is_invented for _role, version in named), started_by=_person(by),
     )  # fmt: skip
+    _fix(row, named, ways)
+    audit.record(by=by, verb="satellite.run_planned", target=row, after=row.state, recipe=row.recipe)
+    if wake:
+        waking.wake()
+    return row
+
+
+def _fix(row: Run, named: list[tuple[str, Version]], ways: list[tuple[str, Crosswalk | None, str]]) -> None:
+    """Inputs and crosswalks by hash."""
     RunInput.objects.bulk_create(
         [RunInput(run=row, role=role, version=version, sha256=version.sha256) for role, version in named]
     )
     RunWalk.objects.bulk_create(
         [RunWalk(run=row, role=role, crosswalk=walk, sha256=hashed) for role, walk, hashed in ways]
     )
-    audit.record(by=by, verb="satellite.run_planned", target=row, after=row.state, recipe=row.recipe)
-    if wake:
-        waking.wake()
-    return row
 
 
 def _complete(
