@@ -90,6 +90,10 @@ class NewRun(forms.Form):
             error_messages={"required": _("Select a version: this method needs it.")},
         )  # fmt: skip
 
+    @property
+    def crosswalk_fields(self) -> list[str]:
+        return [f"crosswalk_{role}" for role in self.ways]
+
     def _years(self) -> dict[str, list[int]]:
         typed = self.cleaned_data["provisional"].split()
         return {"provisional": [int(year) for year in typed]} if typed else {}

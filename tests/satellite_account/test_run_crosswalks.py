@@ -57,7 +57,9 @@ class TestCrosswalksOfRuns(Finished):
         assert run.state == "finished" and run.recipe != self.built_in.recipe
         row = run.walks.get(role="activity")
         assert (row.crosswalk, row.sha256) == (walk, walks.digest(walks.shares_of(walk, "activity")))
-        assert self.changed(run) >= {"T4", "T6", "T10"} and not self.changed(run) & {"T2", "T3", "T11", "T18"}
+        assert self.changed(run) >= {"T4", "T6", "T10"}
+        # Calibration by section moves every estimate a little; what rests on no sample stays.
+        assert "T9" not in self.changed(run)
         cells = {
             each.pk: dict(
                 each.tables.get(code="T10")
