@@ -87,7 +87,8 @@ def of_run(run: Run) -> Any:
         shares = shares_of(held.crosswalk, held.role)
         if digest(shares) != held.sha256:
             raise MethodError(f"The crosswalk {held.role} is not the one that the recipe names.")
-        found[held.role] = Shared.from_shares({source: shares[source] for source in sorted(shares)})
+        made = Shared.from_shares({source: shares[source] for source in sorted(shares)})
+        found[held.role] = Shared(made.shares.sort_index(axis=1))  # equal shares, equal bytes
     return Walks(**found)
 
 

@@ -86,6 +86,8 @@ class TestCrosswalksOfRuns(Finished):
         again = self.loaded("icnp-tso-industries", ICNP_TO_INDUSTRY)
         run = self.office.planned(self.sources, crosswalks={"industry": again})
         assert run.recipe == self.built_in.recipe and run.walks.get(role="industry").crosswalk == again
+        one, other = (walks.of_run(each).industry.shares for each in (run, self.built_in))
+        assert one.equals(other) and list(one) == sorted(one)
 
     def test_repeating_a_run_goes_through_the_same_crosswalks(self):
         walk = self.loaded("icnp-tso-industries", ICNP_TO_INDUSTRY | {"A": {"NPISH_94": 1.0}})
