@@ -16,9 +16,9 @@ def change_variance(
 
     now, before          the two samples;  units, units_before  identifiers of their units, in the order of z
     z, z_before          (n, k) and (m, k) linearised values, weighted: `Calibrated.linearised`
-    returns              (k,), in squared units: the variance of one plus that of the other less twice their covariance; by stratum that is (n12 - n1 n2 / N) times the
-    covariance of z among the n12 units that both have. Where the estimate of it falls below zero, the samples are
-    taken as nested: the difference of the two variances.
+    returns              (k,), in squared units: the variance of one plus that of the other less twice their covariance
+    By stratum the covariance is (n12 - n1 n2 / N) times that of z among the n12 units that both have. Where the
+    estimate falls below zero, the samples are taken as nested: the difference of the two variances.
     Raises nothing of its own. Source: Tam 1984; Qualite and Tille 2008, sampling variance of changes.
     """
     one, other = now.variance(z), before.variance(z_before)
