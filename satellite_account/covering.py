@@ -18,13 +18,17 @@ KEPT = 24 * 3600  # a population that is ready never changes
 MATCHED = Q(ids__contains=" GB-COH-") | Q(ids__contains=" GB-MPR-")
 
 
+TOTALS = _("totals only")
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What it is called, the layouts that bring it, and the units that it reaches (None: it gives totals only)."""
+    """What it is called, the layouts that bring it, and the units that it reaches (None: they are not counted here)."""
 
     words: Any
     layouts: tuple[str, ...]
     reaches: Q | None = None
+    instead: Any = TOTALS  # said where no units are counted here
 
 
 REGISTERS = ("units", "ccew", "oscr", "ccni", "companies", "mutuals")
@@ -42,11 +46,11 @@ SOURCES: dict[str, Source] = {
         MATCHED,
     ),
     "business_survey": Source(
-        _("Costs of matched units"),
-        REGISTERS,
-        MATCHED & Q(expenditure__isnull=False, staff_costs__isnull=False),
+        _("Output, purchases and value added of matched units"), (), instead=_("no step reads it yet")
     ),
-    "employment_survey": Source(_("Jobs of matched units"), REGISTERS, MATCHED & Q(employees__isnull=False)),
+    "employment_survey": Source(
+        _("Jobs and pay of matched units"), ("employment",), instead=_("counted in table T10 of each run")
+    ),
     "market_split": Source(_("Market and non-market units apart"), REGISTERS, Q(market__isnull=False)),
     "supply_use": Source(_("Supply, use or input-output table: products and multipliers"), ("supply_use",)),
 }
@@ -99,7 +103,7 @@ def _share(part: int, whole: int) -> float | None:
 
 
 def _kept(frame: Frame) -> dict[str, tuple[int, int]]:
-    key = f"satellite-reach-1:{frame.pk}:{frame.sha256}"
+    key = f"satellite-reach-2:{frame.pk}:{frame.sha256}"
     found = cache.get(key)
     if found is None:
         found = counted(frame)

@@ -42,10 +42,15 @@ EXPLAINED = {
     "f": _("forecast"),
     "b": _("break in the series"),
     "x": _("not available"),
+    "k": _("known from a register or an official table: no sampling error"),
+    "w": _("its source states no error"),
     "n": _("not for publication: too unreliable"),
     "c": _("confidential: too few returns, or it would give another figure away"),
 }
 FIRST_COLUMNS = {"T1": "BASIS"}
+# What a dimension is held at when nobody asks for something else.
+USUAL = {("T13", "STO"): "P.2"}
+OF_ERRORS = {"cv", "interval"}
 PERCENT = {"cv", "imputed", "response"}
 UNITS = {
     "GBP": _("£ million"), "NB": _("number"), "HR": _("million hours"), "PERCENT": "%", "INDEX": _("index"),
@@ -107,7 +112,7 @@ def chosen(table: RunTable, asked: Mapping[str, str]) -> Grid:
         across = _across(table, sizes, down)
     show = asked.get("show", "")
     held = [
-        Choice(name, LABELS[name], _value(name, options, asked.get(name.lower(), "")), options)
+        Choice(name, LABELS[name], _value(table, name, asked.get(name.lower(), "")), options)
         for name, options in table.dimensions.items()
         if name not in {down, across} and options
     ]
@@ -127,10 +132,11 @@ def _across(table: RunTable, sizes: Mapping[str, int], down: str) -> str:
     return _first(table.columns, sizes, down)
 
 
-def _value(name: str, options: list[list[str]], asked: str) -> str:
-    codes = [code for code, _words in options]
-    if asked in codes:
-        return asked
+def _value(table: RunTable, name: str, asked: str) -> str:
+    codes = [code for code, _words in table.dimensions[name]]
+    for wanted in (asked, USUAL.get((table.code, name), "")):
+        if wanted in codes:
+            return wanted
     if name == "TIME_PERIOD":
         return codes[-1]
     return TOTAL if TOTAL in codes else codes[0]
@@ -152,33 +158,46 @@ def filled(grid: Grid) -> Grid:
         if code in down:
             cells = [cell(found.get((code, column)), grid.show) for column, _words in grid.columns]
             marks.update(mark for each in cells if each for mark in each.marks)
-            grid.rows.append((code, words, _unit(found, code), cells))
+            grid.rows.append((code, words, _units(found, 0, code), cells))
     grid.marks = [mark for mark in EXPLAINED if mark in marks]
     grid.units = [UNITS[unit] for unit in dict.fromkeys(figure.unit_measure for figure in found.values())]
+    mixed = any(len(unit) > 1 for _code, _words, unit, _cells in grid.rows)
+    if mixed:
+        grid.columns = [[code, f"{words} ({_units(found, 1, code)[0]})"] for code, words in grid.columns]
+    apart = len(grid.units) > 1 and not mixed
+    grid.rows = [(code, words, unit[0] if apart else "", cells) for code, words, unit, cells in grid.rows]
     return grid
 
 
-def _unit(found: Mapping[tuple[str, str], Figure], row: str) -> Any:
-    """The unit of a row, said beside it where the grid has several."""
-    return next(UNITS[figure.unit_measure] for (down, _across), figure in found.items() if down == row)
+def _units(found: Mapping[tuple[str, str], Figure], side: int, code: str) -> list[Any]:
+    """The units of a row (0) or a column (1). Where rows mix several, each column says its own."""
+    units = (figure.unit_measure for place, figure in found.items() if place[side] == code)
+    return [UNITS[unit] for unit in dict.fromkeys(units)]
 
 
 def cell(figure: Figure | None, show: str) -> Cell | None:
     if figure is None:
         return None
-    marks = tuple(
-        mark
-        for mark in (MARKS.get(figure.obs_status, ""), KEPT.get(figure.conf_status, ""))
-        if mark and show in {"value", "interval"}
-    )
-    return Cell(shown(figure, show), marks, figure.number)
+    said: tuple[str, ...] = ()
+    if show in {"value", "interval"}:
+        said = (MARKS.get(figure.obs_status, ""), KEPT.get(figure.conf_status, ""))
+    if show in OF_ERRORS:
+        said = (*said, certainty(figure))
+    return Cell(shown(figure, show), tuple(mark for mark in said if mark), figure.number)
+
+
+def certainty(figure: Figure) -> str:
+    """The mark of a figure without an interval: known, or of a source that states no error."""
+    if figure.value is None or figure.se:
+        return ""
+    return "w" if figure.se is None else "k"
 
 
 def shown(figure: Figure, show: str) -> str:
     places = figure.decimals
     if show == "interval":
-        if figure.lower is None or figure.upper is None or figure.se in (None, 0):
-            return "–"
+        if figure.lower is None or figure.upper is None or not figure.se:
+            return str(_("exact")) if certainty(figure) == "k" else "–"
         return f"{figure.lower:,.{places}f} to {figure.upper:,.{places}f}"
     value = getattr(figure, show)
     if value is None:

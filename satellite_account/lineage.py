@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from statistics import fmean
 
+from satellite_account.engine import walks
 from satellite_account.enums import RunState
-from satellite_account.models import Figure, Run, RunInput, RunTable
+from satellite_account.models import Figure, Run, RunInput, RunTable, RunWalk
 
 MOST_RUNS = 12
 SIGNS = (("plus", "+"), ("minus", "−"))
@@ -90,6 +91,13 @@ def inputs(table: RunTable) -> list[RunInput]:
     """The versions that the table rests on, by role."""
     held = RunInput.objects.filter(run=table.run_id, role__in=table.roles)
     return list(held.select_related("version__dataset"))
+
+
+def crosswalks(table: RunTable) -> list[RunWalk]:
+    """The crosswalks that decide the table's cells."""
+    roles = [role for role, way in walks.WAYS.items() if table.code in way.tables]
+    held = RunWalk.objects.filter(run=table.run_id, role__in=roles)
+    return list(held.select_related("crosswalk__source", "crosswalk__target"))
 
 
 def triangle(figure: Figure, run: Run) -> tuple[list[str], list[Vintage], dict[str, float]]:

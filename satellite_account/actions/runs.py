@@ -11,10 +11,20 @@ from foundation import audit
 from foundation.common.errors import Invalid, WrongState
 from foundation.common.references import next_reference
 from satellite_account import rules, waking
-from satellite_account.engine import code
+from satellite_account.engine import code, walks
 from satellite_account.engine.recipes import METHODS, Recipe
 from satellite_account.enums import Building, Loading, Outcome, RunState
-from satellite_account.models import CheckResult, Frame, Note, Run, RunInput, Version, Waiver
+from satellite_account.models import (
+    CheckResult,
+    Crosswalk,
+    Frame,
+    Note,
+    Run,
+    RunInput,
+    RunWalk,
+    Version,
+    Waiver,
+)
 
 
 @transaction.atomic
@@ -26,41 +36,64 @@ def plan_run(
     by: Any,
     parameters: dict[str, Any] | None = None,
     frame: Frame | None = None,
+    crosswalks: Mapping[str, Crosswalk | None] | None = None,
     repeats: Run | None = None,
     wake: bool = True,
 ) -> Run:
     """Fix a recipe and let it wait for a worker. Raises Invalid naming every input that the method lacks."""
     rules.check(by, "run")
     recipe = METHODS[method]
-    _complete(recipe, inputs, frame)
+    _complete(recipe, inputs, frame, crosswalks or {})
     said = {name: value for name, value in (parameters or {}).items() if value not in (None, "")}
     named = [(role, version) for role, versions in sorted(inputs.items()) for version in versions]
+    ways = walks.fixed(crosswalks or {})
     hashes = [(role, version.sha256) for role, version in named]
+    hashes += [(f"crosswalk {role}", hashed) for role, _walk, hashed in ways]
     row = Run.objects.create(
         ref=next_reference("SA"), title=title, method=method, method_version=recipe.version,
         code_version=code.version(), parameters=said, frame=frame, repeats=repeats,
         recipe=code.recipe_hash(method, recipe.version, code.version(), said, hashes, frame.sha256 if frame else ""),
         is_invented=any(version.dataset.is_invented for _role, version in named), started_by=_person(by),
     )  # fmt: skip
-    RunInput.objects.bulk_create(
-        [RunInput(run=row, role=role, version=version, sha256=version.sha256) for role, version in named]
-    )
+    _fix(row, named, ways)
     audit.record(by=by, verb="satellite.run_planned", target=row, after=row.state, recipe=row.recipe)
     if wake:
         waking.wake()
     return row
 
 
-def _complete(recipe: Recipe, inputs: Mapping[str, Sequence[Version]], frame: Frame | None) -> None:
+def _fix(row: Run, named: list[tuple[str, Version]], ways: list[tuple[str, Crosswalk | None, str]]) -> None:
+    """Inputs and crosswalks by hash."""
+    RunInput.objects.bulk_create(
+        [RunInput(run=row, role=role, version=version, sha256=version.sha256) for role, version in named]
+    )
+    RunWalk.objects.bulk_create(
+        [RunWalk(run=row, role=role, crosswalk=walk, sha256=hashed) for role, walk, hashed in ways]
+    )
+
+
+def _complete(
+    recipe: Recipe,
+    inputs: Mapping[str, Sequence[Version]],
+    frame: Frame | None,
+    crosswalks: Mapping[str, Crosswalk | None],
+) -> None:
     errors: dict[str, list[object]] = {}
     for need in recipe.needs:
         if need.must and not inputs.get(need.role) and not (need.role == "population" and frame):
             errors[need.role] = [_("Select a version: this method needs it.")]
+    known = {need.role for need in recipe.needs}
     for role, versions in inputs.items():
+        if role not in known:
+            errors[role] = [_("This method does not read it.")]
         if any(version.state != Loading.READY for version in versions):
             errors[role] = [_("Select versions that are ready.")]
     if frame is not None and frame.state != Building.READY:
         errors["frame"] = [_("Select a population that is ready.")]
+    for role, walk in crosswalks.items():
+        way = walks.WAYS[role]
+        if walk is not None and (walk.source.slug, walk.target.slug) != (way.source, way.target):
+            errors[f"crosswalk_{role}"] = [_("Select a crosswalk between these two classifications.")]
     if errors:
         raise Invalid(errors)
 
@@ -76,6 +109,7 @@ def repeat_run(*, run: Run, by: Any, wake: bool = True) -> Run:
         inputs.setdefault(held.role, []).append(held.version)
     return plan_run(
         title=run.title, method=run.method, inputs=inputs, by=by, parameters=run.parameters, frame=run.frame,
+        crosswalks={held.role: held.crosswalk for held in walks.named(run)},
         repeats=run, wake=wake,
     )  # fmt: skip
 

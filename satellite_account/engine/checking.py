@@ -10,6 +10,7 @@ import pandas as pd
 from satellite_account.engine.inputs import Stored, earlier_cells
 from satellite_account.methods.checks.linked import PLACE, equations, figure_names
 from satellite_account.methods.codes import LEAVES, SNA
+from satellite_account.methods.tables.people import SURVEY
 from satellite_account.models import Figure, Joined, Run
 
 Tables = dict[str, pd.DataFrame]
@@ -42,9 +43,11 @@ def whole(cells: pd.DataFrame, **wanted: str) -> pd.DataFrame:
 
 
 def cells(tables: Tables, source: Stored) -> pd.DataFrame | None:
-    return pd.concat(
+    """Without what a labour force survey says: it is shown beside the estimates, as far as it goes."""
+    held = pd.concat(
         [table for name, table in tables.items() if name not in {"T16", "T17"}], ignore_index=True
     )
+    return held[~held["BREAKDOWN"].astype(str).str.startswith(SURVEY)]
 
 
 def account(tables: Tables, source: Stored) -> pd.DataFrame | None:
@@ -193,13 +196,10 @@ def volumes(tables: Tables, source: Stored) -> pd.DataFrame | None:
 def scope(tables: Tables, source: Stored) -> pd.DataFrame | None:
     """Income of the population by year, and whether its activity is known."""
     held = source.population
-    return pd.DataFrame(
-        {
-            "year": held["year"],
-            "income": held["income"].astype(float),
-            "placed": held["activity"].astype(str).str.slice(0, 1).isin(list("ABCDEFGHIJK")),
-        }
-    )
+    placed = held["activity"].astype(str).str.slice(0, 1).isin(list("ABCDEFGHIJK"))
+    if "icnpo" in held:
+        placed |= held["icnpo"].fillna("") != ""
+    return pd.DataFrame({"year": held["year"], "income": held["income"].astype(float), "placed": placed})
 
 
 def register(tables: Tables, source: Stored) -> pd.DataFrame | None:

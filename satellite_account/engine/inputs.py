@@ -2,19 +2,26 @@
 
 import zlib
 from collections import defaultdict
+from dataclasses import fields
 from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
+from satellite_account.engine import walks
+from satellite_account.enums import Link
 from satellite_account.methods.accounts.supply_use import InputOutput
+from satellite_account.methods.classify.walks import Walks
 from satellite_account.methods.codes import LEAVES, SOURCES, USES, size_band
 from satellite_account.methods.errors import MethodError
-from satellite_account.models import Figure, Run, RunInput, Unit, Version
+from satellite_account.methods.estimation.matching import match_employment
+from satellite_account.methods.tables.settings import Before, Settings
+from satellite_account.models import Figure, RegisterRow, Relation, Run, RunInput, Unit, Version
 from satellite_account.sources import layouts, reading
 from satellite_account.sources.files import WORK
 from satellite_account.sources.storing import digest, opened
 
+SAMPLING = ("population", "accounts", "links", "employment")
 SAMPLED = (*SOURCES, *USES, *LEAVES, *WORK)
 
 
@@ -38,6 +45,14 @@ def _typed(cells: "pd.Series[str]", column: Any) -> "pd.Series[Any]":
     values = pd.Series([column.value(text) for text in texts], dtype="object").take(codes)
     values.index = cells.index
     return values.infer_objects()
+
+
+def settings_of(run: Run) -> Settings:
+    """The parameters of a run as the methods take them."""
+    known = {field.name for field in fields(Settings)} - {"method", "vintage"}
+    said = {name: value for name, value in run.parameters.items() if name in known and value is not None}
+    said |= {name: tuple(value) for name, value in said.items() if isinstance(value, list)}
+    return Settings(method=run.method, vintage=str(run.parameters.get("vintage") or "1"), **said)
 
 
 class Stored:
@@ -75,6 +90,24 @@ class Stored:
     def accounts(self) -> pd.DataFrame:
         return self.needed("accounts").astype({"year": int})
 
+    @cached_property
+    def walks(self) -> Walks:
+        return walks.of_run(self.run)
+
+    @cached_property
+    def employment(self) -> pd.DataFrame | None:
+        held = self.read("employment")
+        return None if held is None else held.astype({"year": int, "jobs": float})
+
+    @cached_property
+    def links(self) -> pd.DataFrame:
+        """Pairs of identifiers of one body: those of the link files, and those that the registers state."""
+        named = Relation.objects.filter(version__in=self.versions["links"], link__in=[Link.DUAL, Link.MERGER])
+        pairs = list(named.order_by("pk").values_list("former", "counted_as"))
+        if self.run.frame_id:
+            pairs += stated_links(self.run.frame_id)
+        return pd.DataFrame(pairs, columns=["org_id_a", "org_id_b"], dtype=object)
+
     @property
     def years(self) -> list[int]:
         return sorted(set(self.population["year"]))
@@ -93,7 +126,11 @@ class Stored:
             if name in both:
                 both[name] = both[name].astype(float)
                 both.loc[answered, name] = both.loc[answered, name].fillna(0.0)
-        return both.assign(imputed=both["imputed"].fillna(0.0) if "imputed" in both else 0.0)
+        both = both.assign(imputed=both["imputed"].fillna(0.0) if "imputed" in both else 0.0)
+        if self.employment is None:
+            return both
+        jobs = self.employment[self.employment["year"] == year]
+        return both.join(match_employment(both["unit_id"], self.links, jobs))
 
     @cached_property
     def volunteering(self) -> pd.DataFrame:
@@ -149,6 +186,32 @@ class Stored:
         return None if held is None else held.astype({"year": int, "quarter": int, "value": float})
 
     @cached_property
+    def workforce(self) -> pd.DataFrame | None:
+        """Jobs and hours of a labour force survey, where the recipe names one: year, measure, group, value."""
+        held = self.read("workforce")
+        if held is None:
+            return None
+        held = held.rename(columns={"period": "year"})
+        if wrong := sorted(set(held["year"][~held["year"].str.fullmatch("[0-9]{4}")])):
+            raise MethodError(f"The labour force survey must give years; it gives {', '.join(wrong[:10])}.")
+        return held.astype({"year": int, "value": float})
+
+    @cached_property
+    def before(self) -> Before | None:
+        """What the earlier vintage read, where the recipe names one: the error of a revision needs both samples."""
+        ref = self.run.parameters.get("earlier")
+        found = Run.objects.filter(ref=ref).first() if ref else None
+        return Before(Stored(found), settings_of(found)) if found else None
+
+    @cached_property
+    def sample_key(self) -> str:
+        """Of all that decides the returns and the classes they stand in."""
+        held = RunInput.objects.filter(run=self.run, role__in=SAMPLING).order_by("role", "sha256")
+        walk = self.run.walks.filter(role="activity").values_list("sha256", flat=True).first()
+        named = [f"{role} {sha256}" for role, sha256 in held.values_list("role", "sha256")]
+        return " ".join([*named, str(walk), self.run.frame.sha256 if self.run.frame else ""])
+
+    @cached_property
     def earlier(self) -> pd.DataFrame | None:
         """Cells of the run before, where the recipe names one: from them come the revisions."""
         ref = self.run.parameters.get("earlier")
@@ -185,7 +248,17 @@ def earlier_cells(ref: str) -> pd.DataFrame:
 
 def population_of(run: Run, accounts: pd.DataFrame) -> pd.DataFrame:
     """A population from the units in scope; those with keyed accounts are the sample, strata are activity by size."""
-    names = ["unit_id", "sna_sector", "market", "legal_form", "activity", "region", "income", "expenditure"]
+    names = [
+        "unit_id",
+        "sna_sector",
+        "market",
+        "legal_form",
+        "activity",
+        "icnpo",
+        "region",
+        "income",
+        "expenditure",
+    ]
     units = pd.DataFrame(
         list(Unit.objects.filter(frame=run.frame_id, in_scope=True).order_by("unit_id").values_list(*names)),
         columns=names,
@@ -197,15 +270,38 @@ def population_of(run: Run, accounts: pd.DataFrame) -> pd.DataFrame:
     units["expenditure"] = units["expenditure"].fillna(units["income"]).clip(lower=0.0)
     units["sector"] = units["sector"].where(units["sector"] != "", "S.15")
     units["market"] = units["market"].fillna(units["sector"] != "S.15").astype(bool)
-    units["activity"] = units["activity"].where(units["activity"] != "", "L90")
-    units["activity"] = units["activity"].where(units["activity"].str.len() > 1, units["activity"] + "90")
+    units["icnpo"] = units["icnpo"].str.replace(" ", "")
+    units["activity"] = units["activity"].where((units["activity"] != "") | (units["icnpo"] != ""), "L90")
+    units["activity"] = units["activity"].where(units["activity"].str.len() != 1, units["activity"] + "90")
     units["region"] = units["region"].where(units["region"] != "", "TLZ")
     units["income_band"] = size_band(units["income"]).astype(str)
-    units["institution"] = "other_enterprise"
-    units.loc[units["sector"] == "S.15", "institution"] = "nonmarket_charity"
-    units["stratum"] = units["activity"].str[0] + " " + units["income_band"]
+    units["institution"] = institutions(units)
+    units["stratum"] = units["activity"].str[0].fillna("ICNPO " + units["icnpo"]) + " " + units["income_band"]
     years = sorted(set(accounts["year"]))
     return pd.concat([_of_year(units, accounts, year) for year in years], ignore_index=True)
+
+
+CHARITIES = ("GB-CHC-", "GB-SC-", "GB-NIC-")
+INSTITUTIONS = {"cic": "cic", "registered_society": "cooperative"}
+
+
+def institutions(units: pd.DataFrame) -> "pd.Series[str]":
+    """What each is in the reconciliation (T15): by its sector, its register and its legal form."""
+    kind = units["legal_form"].map(INSTITUTIONS).fillna("social_enterprise")
+    kind = kind.mask(units["unit_id"].str.startswith(CHARITIES), "market_charity")
+    return kind.mask(units["sector"] == "S.15", "nonmarket_charity")
+
+
+def stated_links(frame: int) -> list[tuple[str, str]]:
+    """Identifiers that registers state of one body: of each unit, and of the rows that it was made from."""
+    pairs = []
+    units = Unit.objects.filter(frame=frame).order_by("unit_id")
+    for unit_id, named in units.values_list("unit_id", "identifiers").iterator():
+        pairs += [(other, unit_id) for other in named if other != unit_id]
+    rows = RegisterRow.objects.filter(pk__in=units.values("source_row")).exclude(same_as=None)
+    for unit_id, named in rows.order_by("pk").values_list("unit_id", "same_as").iterator():
+        pairs += [(other, unit_id) for other in named or ()]
+    return pairs
 
 
 def _of_year(units: pd.DataFrame, accounts: pd.DataFrame, year: int) -> pd.DataFrame:

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from satellite_account.enums import Coverage
 from satellite_account.methods.needs import METHODS as USES
 
-VERSION = "2"
+VERSION = "3"
 # Layouts of a role's files, where their name is another.
-LAYOUTS = {"input_output": ("supply_use",)}
+LAYOUTS = {"input_output": ("supply_use",), "workforce": ("labour",)}
 WORDS = {
     "population": _("The population of each year, with its sample"),
     "accounts": _("Accounts of the sampled organisations"),
@@ -24,7 +24,8 @@ WORDS = {
     "indicators": _("Quarterly indicators that years are spread by"),
     "countries": _("Accounts of other countries"),
     "links": _("Links to business identifiers: companies, societies, charity numbers"),
-    "labour": _("Jobs and hours of the matched units"),
+    "employment": _("Jobs and pay of the matched units"),
+    "workforce": _("Jobs and hours of a labour force survey, beside the estimates"),
 }
 
 
@@ -72,27 +73,31 @@ METHODS: dict[str, Recipe] = {
             "intermediate",
             _("Intermediate"),
             _(
-                "Registers matched to business identifiers; jobs of matched units; market and non-market apart."
+                "Registers matched to business identifiers; jobs and pay of matched units; market and non-market apart."
             ),
             _needs("intermediate"),
         ),
     )
 }
 
-# Inputs that each table rests on; what is not named rests on population and accounts.
+# What the method "intermediate" calibrates to besides; runs of the other have no such inputs.
+MATCHED = ("links", "employment")
+ESTIMATED = ("population", "accounts", *MATCHED)
+HEADLINE = (*ESTIMATED, "volunteering", "wages", "economy")
+# Inputs that each table rests on; what is not named rests on what all estimates rest on.
 ROLES: dict[str, tuple[str, ...]] = {
-    "T1": ("population", "accounts", "volunteering", "wages", "economy"),
-    "T4": ("population", "accounts", "volunteering", "wages", "economy"),
-    "T5": ("population", "accounts", "deflators"),
-    "T8": ("population", "accounts"),
+    "T1": HEADLINE,
+    "T4": HEADLINE,
+    "T5": (*ESTIMATED, "deflators"),
+    "T8": (*ESTIMATED, "workforce"),
     "T9": ("volunteering", "wages"),
-    "T10": ("population",),
-    "T13": ("input_output",),
-    "T14": ("input_output",),
-    "T15": ("population", "accounts", "npish", "volunteering", "wages"),
-    "T16": ("population", "accounts", "volunteering", "wages", "economy"),
-    "T18": ("population", "accounts", "economy", "countries", "volunteering", "wages"),
-    "T19": ("population", "accounts", "deflators", "indicators"),
+    "T10": ("population", *MATCHED),
+    "T13": ("input_output", *ESTIMATED),
+    "T14": ("input_output", *ESTIMATED),
+    "T15": (*ESTIMATED, "npish", "volunteering", "wages"),
+    "T16": HEADLINE,
+    "T18": (*HEADLINE, "countries"),
+    "T19": (*ESTIMATED, "deflators", "indicators"),
 }
 
 
@@ -104,7 +109,7 @@ def words(role: str) -> Any:
 
 
 def roles(table: str) -> tuple[str, ...]:
-    return ROLES.get(table, ("population", "accounts"))
+    return ROLES.get(table, ESTIMATED)
 
 
 def coverage(recipe: Recipe, layouts_there: Iterable[str]) -> list[tuple[Need, Coverage]]:

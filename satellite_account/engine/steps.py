@@ -4,17 +4,17 @@ import hashlib
 import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 from django.db import transaction
 
 from satellite_account.engine import checking, writing
-from satellite_account.engine.inputs import Stored, packed, unpacked
+from satellite_account.engine.inputs import Stored, packed, settings_of, unpacked
 from satellite_account.enums import Outcome
 from satellite_account.methods.checks import CHECKS, run_checks
-from satellite_account.methods.tables import Settings, from_years, year_book
+from satellite_account.methods.tables import from_years, year_book
 from satellite_account.models import Artifact, CheckResult, Run
 
 MOST_PLACES = 200
@@ -34,18 +34,9 @@ class Work:
     def __init__(self, run: Run) -> None:
         self.run = run
         self.source = Stored(run)
+        self.settings = settings_of(run)
         self.books: dict[int, pd.DataFrame] = {}
         self.tables: dict[str, pd.DataFrame] = {}
-
-    @property
-    def settings(self) -> Settings:
-        known = {field.name for field in fields(Settings)} - {"method", "vintage"}
-        said = {
-            name: value for name, value in self.run.parameters.items() if name in known and value is not None
-        }
-        said |= {name: tuple(value) for name, value in said.items() if isinstance(value, list)}
-        vintage = str(self.run.parameters.get("vintage") or "1")
-        return Settings(method=self.run.method, vintage=vintage, **said)
 
     def steps(self) -> list[Step]:
         return [
@@ -75,7 +66,9 @@ def verify(work: Work) -> bytes:
 
 
 def _estimate(year: int) -> Callable[[Work], bytes]:
-    return lambda work: packed(year_book(work.source.returns(year), year, work.settings.bounds))
+    return lambda work: packed(
+        year_book(work.source.returns(year), year, work.settings.bounds, work.source.walks)
+    )
 
 
 def build(work: Work) -> bytes:

@@ -43,6 +43,11 @@ MEASURES = {
     "employment_cost_multiplier": "Employment cost multiplier", "gva_effect": "Value added effect",
     "employment_cost_effect": "Employment cost effect", "imports": "Imports", "product_taxes": "Taxes on products",
     "production_taxes": "Taxes on production", "wage": "Wage an hour", "B.1g+V": "Value added with volunteer work",
+    "official_table": "Official table", "own_estimate": "This account’s estimate",
+    "output_set_going": "Output set going", "gva_set_going": "Value added set going",
+    "employment_cost_set_going": "Employment costs set going",
+    "UNITS_MATCHED": "Organisations matched to a business identifier",
+    "UNITS_WITH_JOBS": "Organisations in the survey of jobs", "EMP_EMPLOYEES": "Employees",
     "estimated": "Non-market charities as estimated", "unexplained": "Estimated less official",
 }  # fmt: skip
 REGIONS = {

@@ -5,9 +5,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from foundation.common import forms
+from satellite_account.engine import walks
 from satellite_account.engine.recipes import METHODS, Recipe
 from satellite_account.enums import Building, Loading, RunState
-from satellite_account.models import Frame, Run, Version
+from satellite_account.models import Crosswalk, Frame, Run, Version
 
 WAGES = ("occupation_median", "social_services", "labour_cost", "median", "minimum")
 WAGE_WORDS = {
@@ -61,6 +62,13 @@ class NewRun(forms.Form):
         self.frames = {str(row.public_id): row for row in Frame.objects.filter(state=Building.READY)}
         for need in recipe.needs:
             self.fields[need.role] = self._input(need)
+        self.ways: dict[str, dict[str, Crosswalk]] = {}
+        for role, way in walks.WAYS.items():
+            self.ways[role] = {f"{row.slug} {row.version}": row for row in walks.options(role)}
+            named = [(key, _version_of(row)) for key, row in self.ways[role].items()]
+            self.fields[f"crosswalk_{role}"] = forms.ChoiceField(
+                label=way.says, choices=[("", _("The one that is built in")), *named], required=False
+            )
         earlier = Run.objects.filter(state=RunState.FINISHED, method=recipe.key).values_list("ref", "title")[
             :50
         ]
@@ -81,6 +89,10 @@ class NewRun(forms.Form):
             label=need.says, choices=[("", _("None")), *options], required=need.must,
             error_messages={"required": _("Select a version: this method needs it.")},
         )  # fmt: skip
+
+    @property
+    def crosswalk_fields(self) -> list[str]:
+        return [f"crosswalk_{role}" for role in self.ways]
 
     def _years(self) -> dict[str, list[int]]:
         typed = self.cleaned_data["provisional"].split()
@@ -105,9 +117,17 @@ class NewRun(forms.Form):
             "method": self.recipe.key,
             "inputs": {role: [self.found[key]] for role, key in chosen.items() if key in self.found},
             "frame": self.frames.get(chosen.get("population", "")),
+            "crosswalks": {
+                role: found.get(data.get(f"crosswalk_{role}", "")) for role, found in self.ways.items()
+            },
             "parameters": {name: data[name] for name in names if data[name] not in (None, "")}
             | self._years(),
         }
+
+
+def _version_of(row: Crosswalk) -> str:
+    said = _("%(crosswalk)s, version %(version)s") % {"crosswalk": row, "version": row.version}
+    return f"{said}: {row.note}" if row.note else str(said)
 
 
 class Waive(forms.Form):

@@ -23,6 +23,8 @@ PUBLIC: dict[str, tuple[str, ...]] = {
     "estimation.alignment": ("align_periods", "ncvo_year"),
     "estimation.nowcast": ("nowcast_late",),
     "estimation.entities": ("resolve_same_as",),
+    "estimation.matching": ("match_employment",),
+    "estimation.overlap": ("change_variance",),
     "accounts.sequence": ("IDENTITIES", "identity_constraints", "sequence", "whole_sector"),
     "accounts.output": ("nonmarket_of_market", "sum_of_costs"),
     "accounts.bases": ("three_bases", "volunteer_shares"),
@@ -43,6 +45,7 @@ PUBLIC: dict[str, tuple[str, ...]] = {
     "checks": ("CHECKS", "Check", "Result", "run_checks"),
     "checks.differencing": ("derivable",),
     "classify.crosswalk": ("Crosswalk",),
+    "classify.walks": ("Walks",),
     "classify.lists": (
         "AGGREGATIONS",
         "ICNPO_TO_ICNP",

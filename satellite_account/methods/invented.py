@@ -12,9 +12,12 @@ import pandas as pd
 
 from satellite_account.methods import invented_context as context
 from satellite_account.methods.accounts.supply_use import InputOutput
+from satellite_account.methods.classify.walks import Walks
 from satellite_account.methods.codes import ACTIVITIES, SIZES, size_band
+from satellite_account.methods.estimation.matching import match_employment
 from satellite_account.methods.frames import Array
-from satellite_account.methods.invented_returns import accounts_of
+from satellite_account.methods.invented_returns import accounts_of, surveyed_jobs
+from satellite_account.methods.tables.settings import Before
 
 LABEL = "Invented data: no organisation, person or figure here is real."
 GROUPS = {
@@ -45,6 +48,11 @@ INSTITUTIONS = {
     "social_enterprise": (0.015, "S.11", True, "company"),
     "government_controlled": (0.01, "S.13", False, "charity"),
 }
+# Legal forms with a number of their own as a business.
+BUSINESSES = {
+    "charitable company": "COH", "community interest company": "COH", "company": "COH", "co-operative": "MPR",
+    "mutual": "MPR",
+}  # fmt: skip
 SAMPLED = dict(zip(SIZES, (0.02, 0.04, 0.06, 0.12, 0.30, 0.60, 1.0, 1.0), strict=True))
 
 
@@ -52,6 +60,7 @@ SAMPLED = dict(zip(SIZES, (0.02, 0.04, 0.06, 0.12, 0.30, 0.60, 1.0, 1.0), strict
 class Economy:
     """An invented economy over several years; the shapes are those of `Sources`.
 
+    matched      whether a survey of jobs was matched, as the method "intermediate" asks
     size         organisations alive in the first year;  first_year, length  years covered;  seed  the same seed, the
                  same economy
     """
@@ -60,7 +69,13 @@ class Economy:
     first_year: int = 2019
     length: int = 6
     seed: int = 2026
+    matched: bool = False
     label: str = field(default=LABEL, init=False)
+
+    @property
+    def sample_key(self) -> str:
+        """Equal for the same returns."""
+        return f"{self.size} {self.first_year} {self.length} {self.seed} {self.matched}"
 
     @property
     def years(self) -> list[int]:
@@ -99,7 +114,13 @@ class Economy:
 
     def returns(self, year: int) -> pd.DataFrame:
         """The year's returns: one row an organisation alive; accounts of sampled organisations only, NaN for
-        others."""
+        others. With `matched`, what the survey of jobs knows of each stands beside them."""
+        held = self._alone(year)
+        if not self.matched:
+            return held
+        return held.join(match_employment(held["unit_id"], self.business_links, self.employment(year, held)))
+
+    def _alone(self, year: int) -> pd.DataFrame:
         draw = np.random.default_rng([self.seed, year])
         units = self.units
         held = units[(units["born"] <= year) & (units["died"] > year)].reset_index(drop=True)
@@ -179,7 +200,38 @@ class Economy:
             drop=True
         )
 
+    @cached_property
+    def business_links(self) -> pd.DataFrame:
+        """Organisations with a company or society number of their own: org_id_a that number, org_id_b they."""
+        held = self.units[self.units["legal_form"].isin(list(BUSINESSES))]
+        scheme = held["legal_form"].astype(str).map(BUSINESSES)
+        number = "INV-" + scheme + "-" + held["unit_id"].str[4:]
+        return pd.DataFrame({"org_id_a": number, "org_id_b": held["unit_id"]}).reset_index(drop=True)
+
+    def employment(self, year: int, held: pd.DataFrame | None = None) -> pd.DataFrame:
+        """A survey of jobs and pay of those with a business number: unit_id (that number), jobs, pay."""
+        returns = self._alone(year) if held is None else held
+        named = (
+            returns[["unit_id"]]
+            .reset_index(names="at")
+            .merge(self.business_links, left_on="unit_id", right_on="org_id_b")
+        )
+        draw = np.random.default_rng([self.seed, year, 5])
+        there = returns.iloc[named["at"]].reset_index(drop=True)
+        jobs = surveyed_jobs(there, draw, wages=self.deflators.at[year, "wage"] / 100)
+        return jobs.assign(unit_id=named["org_id_a"].to_numpy(), year=year)
+
+    @cached_property
+    def workforce(self) -> pd.DataFrame | None:
+        """A labour force survey of all jobs: year, measure, group, value."""
+        rows = [
+            (year, "jobs", "_T", round(2.1 * self.size * 1.01**at, -2)) for at, year in enumerate(self.years)
+        ]
+        return pd.DataFrame(rows, columns=["year", "measure", "group", "value"])
+
     earlier: pd.DataFrame | None = None
+    before: Before | None = None
+    walks: Walks = field(default_factory=Walks)
 
 
 def _groups(letters: Array, draw: np.random.Generator) -> list[str]:
@@ -187,10 +239,13 @@ def _groups(letters: Array, draw: np.random.Generator) -> list[str]:
     return [GROUPS[letter][int(at * len(GROUPS[letter]))] for letter, at in zip(letters, ticket, strict=True)]
 
 
-def economy(units: int = 50_000, *, first_year: int = 2019, years: int = 6, seed: int = 2026) -> Economy:
+def economy(
+    units: int = 50_000, *, first_year: int = 2019, years: int = 6, seed: int = 2026, matched: bool = False
+) -> Economy:
     """An invented economy of so many organisations over so many years. Show its `label` wherever its figures
     appear.
+    matched  whether a survey of jobs is matched, as the method "intermediate" asks
     units, first_year, years, seed  organisations alive at first, years covered, and the seed that decides everything
     returns  Economy, with the attributes of `Sources`. Raises nothing of its own. Source: none, all of it is invented
     """
-    return Economy(size=units, first_year=first_year, length=years, seed=seed)
+    return Economy(size=units, first_year=first_year, length=years, seed=seed, matched=matched)

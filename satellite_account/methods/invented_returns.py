@@ -83,3 +83,19 @@ def _employment(leaves: pd.DataFrame, draw: np.random.Generator, wages: float) -
         "jobs_female": jobs * women,
     }
     return pd.DataFrame(columns, index=leaves.index)
+
+
+def surveyed_jobs(units: pd.DataFrame, draw: np.random.Generator, *, wages: float) -> pd.DataFrame:
+    """Jobs and pay as a survey of businesses has them: near what those say who sent accounts, drawn for the others."""
+    n = len(units)
+    costs = 0.9 * units["expenditure"].to_numpy(float)
+    employs = draw.random(n) < 1 / (1 + np.exp(-(np.log(np.maximum(costs, 1)) - 10.8)))
+    pay = costs * np.where(employs, draw.beta(8, 5, n), 0.0)
+    jobs = pay / (PAY * wages * np.exp(draw.normal(0.15, 0.15, n))) / FTE_A_JOB
+    said = units["responded"].to_numpy(bool)
+    noise = np.exp(draw.normal(0, 0.03, n))
+    own_pay = (units["D.11"] + units["D.12"]).fillna(0.0).to_numpy() * noise
+    own_jobs = units["jobs"].fillna(0.0).to_numpy() * noise
+    return pd.DataFrame(
+        {"jobs": np.round(np.where(said, own_jobs, jobs), 1), "pay": np.round(np.where(said, own_pay, pay))}
+    )

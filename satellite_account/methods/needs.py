@@ -32,6 +32,7 @@ _BASIC = (
 )
 _TABLE = "Input-output table with industries of S.15"
 _OPTIONAL = (
+    Use("workforce", "Jobs and hours of a labour force survey, beside the estimates", must=False),
     Use("indicators", "Quarterly indicators that years are spread by", must=False),
     Use("countries", "Accounts of other countries", must=False),
 )
@@ -42,7 +43,7 @@ METHODS: dict[str, tuple[Use, ...]] = {
         *_BASIC,
         Use("input_output", _TABLE),
         Use("links", "Links to business identifiers: companies, societies, charity numbers", "matched"),
-        Use("labour", "Jobs and hours of the matched units", "in_labour"),
+        Use("employment", "Jobs and pay of the matched units", "with_jobs"),
         *_OPTIONAL,
     ),
 }

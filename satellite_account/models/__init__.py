@@ -2,7 +2,7 @@ from satellite_account.models.checks import CheckResult, Note, Waiver
 from satellite_account.models.classifications import Aggregation, Classification, Code, Crosswalk, Share
 from satellite_account.models.population import Frame, Joined, ScopeDecision, Unit
 from satellite_account.models.rows import Observation, RegisterRow, Relation
-from satellite_account.models.runs import Artifact, Figure, Run, RunInput, RunTable
+from satellite_account.models.runs import Artifact, Figure, Run, RunInput, RunTable, RunWalk
 from satellite_account.models.sources import Dataset, Problem, SourceChunk, Version
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "Run",
     "RunInput",
     "RunTable",
+    "RunWalk",
     "ScopeDecision",
     "Share",
     "SourceChunk",

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from foundation.common.errors import WrongState
 from satellite_account.enums import MOVES, RunState
+from satellite_account.models.classifications import Crosswalk
 from satellite_account.models.population import Frame
 from satellite_account.models.sources import Version
 from satellite_account.querysets import RunQuerySet, WorkbenchQuerySet
@@ -96,6 +97,24 @@ class RunInput(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role}: {self.version_id}"
+
+
+class RunWalk(models.Model):
+    """A crosswalk that the run goes through; without a version it is the one that is built in."""
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="walks")
+    role = models.CharField(max_length=20)
+    crosswalk = models.ForeignKey(
+        Crosswalk, on_delete=models.PROTECT, null=True, blank=True, related_name="used_by"
+    )
+    sha256 = models.CharField(max_length=64, help_text="Of its shares")
+
+    class Meta:
+        ordering = ["role"]
+        constraints = [models.UniqueConstraint(fields=["run", "role"], name="satellite_walk_once")]
+
+    def __str__(self) -> str:
+        return f"{self.role}: {self.crosswalk_id}"
 
 
 class Artifact(models.Model):

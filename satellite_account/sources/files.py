@@ -1,8 +1,10 @@
 """Layouts that runs read whole: the population of each year, keyed accounts, hours, wages, prices, whole economy."""
 
+from typing import Any
+
 from satellite_account.enums import Kind
 from satellite_account.methods.codes import LEAVES, SOURCES, USES
-from satellite_account.sources.columns import Column, Unreadable, number, one_of, text, truth
+from satellite_account.sources.columns import Column, Unreadable, matching, number, one_of, text, truth
 from satellite_account.sources.layouts import FILE, Layout
 from satellite_account.sources.tables import OGL, ONS
 
@@ -38,19 +40,28 @@ def _amounts(*names: str, says: str = "") -> list[Column]:
     return [Column(name, name, positive, says, True, True) for name in names]
 
 
+def _placed(values: dict[str, Any]) -> dict[str, Any]:
+    if not (values["activity"] or values.get("icnpo")):
+        raise Unreadable("an activity, or else an ICNPO code")
+    return values
+
+
+icnpo = matching(r"[0-9]{1,2} ?[0-9]{3}", "an ICNPO code such as 4100")
 YEAR = Column("year", "year", year, "a year, such as 2024", True, True)
 UNIT_ID = Column("unit_id", "unit_id", text(40), "identifier with its scheme", True, True)
 
 LAYOUTS = (
     Layout(
         key="population", kind=Kind.REGISTER, title="Population of each year with its sample", into=FILE,
-        publisher=OFFICE, licence=OWN, key_columns=("year", "unit_id"),
+        publisher=OFFICE, licence=OWN, key_columns=("year", "unit_id"), finish=_placed,
         columns=(
             YEAR, UNIT_ID, *_words("stratum", says="stratum of the sample"),
             Column("in_sample", "in_sample", truth, "yes or no", True, True),
             Column("responded", "responded", truth, "yes or no", True, True),
             *_words("sector", says="S.11 to S.15"), Column("market", "market", truth, "yes or no", True, True),
-            *_words("institution", "legal_form"), *_words("activity", says="ICNP/TSO group, such as D10"),
+            *_words("institution", "legal_form"),
+            Column("activity", "activity", text(80), "ICNP/TSO group, such as D10; empty where icnpo says it", True),
+            Column("icnpo", "icnpo", icnpo, "group of ICNPO, such as 4100; a crosswalk leads from it to ICNP/TSO"),
             *_words("region", says="ITL1 code"), *_words("income_band", says="such as 100k to 500k"),
             *_amounts("income", "expenditure", says="pounds a year"),
             Column("status", "status", one_of({name: name for name in STATES}), ", ".join(STATES), True, True),
@@ -65,6 +76,16 @@ LAYOUTS = (
             *_numbers(*USES, says="expenditure by use, pounds", needed=False),
             *_numbers(*LEAVES, says="transaction of the account, pounds", needed=False),
             *_numbers(*WORK, says="jobs, or hours a year", needed=False),
+        ),
+    ),
+    Layout(
+        key="employment", kind=Kind.LABOUR, title="Jobs and pay of businesses, by their identifiers", into=FILE,
+        publisher=ONS, licence=OWN, key_columns=("year", "unit_id"),
+        address="https://www.ons.gov.uk/surveys/informationforbusinesses/businesssurveys/businessregisterandemploymentsurveybres",
+        columns=(
+            YEAR, Column("unit_id", "unit_id", text(40), "company, society or charity number", True, True),
+            *_amounts("jobs", says="jobs, from PAYE or a survey of employment"),
+            Column("pay", "pay", positive, "pounds a year, employers’ contributions included"),
         ),
     ),
     Layout(

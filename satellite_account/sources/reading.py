@@ -1,10 +1,8 @@
 """From a stream to rows of text: CSV of any kind, JSON or a workbook; the heading is compared with the layout."""
 
-import codecs
 import csv
 import difflib
 import io
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -14,10 +12,10 @@ from typing import Any
 from foundation.directory.register import archive as _decoding  # its error handler reads stray Windows bytes
 from satellite_account.sources import sheets
 from satellite_account.sources.layouts import Layout
+from satellite_account.sources.objects import NESTED, NOT_A_LIST, Nested, objects
 from satellite_account.sources.storing import WORKBOOKS, NotReadable
 
 LONGEST_LINE = 2_000_000
-LIST_OF_OBJECTS = re.compile(rb"\s*\[\s*\{")  # lists in lists are slow to read, the more the deeper
 DELIMITERS = ",;\t|"
 OTHER_WORKBOOKS = {"xls", "xlsm", "xlsb", "xlt", "xltx", "numbers", "fods"}
 DECODE = "windows" if _decoding else "strict"
@@ -165,36 +163,18 @@ def _in_order(cells: list[str], places: list[int]) -> list[str]:
 
 
 def _json(stream: Any, layout: Layout) -> tuple[Heading, Iterator[Row]]:
-    import ijson
-
-    buffered = io.BufferedReader(stream, 1 << 18)
-    if buffered.peek(3)[:3] == codecs.BOM_UTF8:
-        buffered.read(3)
-    if not LIST_OF_OBJECTS.match(buffered.peek(1 << 12)):
-        raise NotReadable("The JSON file is not a list of objects.")
-    items = ijson.items(buffered, "item", use_float=True)
-    try:
-        first = next(items, None)
-    except ijson.JSONError as error:
-        raise NotReadable(f"The JSON is not whole: {error}") from None
-    if not isinstance(first, dict):
-        raise NotReadable("The JSON file is not a list of objects.")
+    items = objects(stream)
+    first = next(items, None)
+    if first is None:
+        raise NotReadable(NOT_A_LIST)
     found = heading(layout, list(first))
     names = [column.name for column in layout.columns]
-    return found, _objects(chain([first], items), names)
+    return found, (_named(item, names) for item in chain([first], items))
 
 
-def _objects(items: Iterator[Any], names: list[str]) -> Iterator[Row]:
-    import ijson
-
-    while True:
-        try:
-            item = next(items)
-        except StopIteration:
-            return
-        except ijson.JSONError as error:
-            raise NotReadable(f"The JSON is not whole: {error}") from None
-        if isinstance(item, dict):
-            yield ["" if (value := item.get(name)) is None else str(value).strip() for name in names]
-        else:
-            yield "an object with the layout’s names"
+def _named(item: dict[str, Any] | None, names: list[str]) -> Row:
+    if item is None:
+        return "an object with the layout’s names"
+    if wrong := [name for name in names if isinstance(item.get(name), Nested)]:
+        return f"{NESTED}, under {', '.join(wrong)}"
+    return ["" if (value := item.get(name)) is None else str(value).strip() for name in names]

@@ -15,6 +15,7 @@ from satellite_account.sources.columns import (
     text,
     truth,
 )
+from satellite_account.sources.files import icnpo
 from satellite_account.sources.layouts import RELATION, ROW, Layout
 from satellite_account.sources.tables import OGL
 
@@ -28,7 +29,6 @@ CRITERIA_SAY = "yes or no; empty when the register does not know"
 org_id = matching(r"[A-Z]{2,3}(-[A-Z]{2,8})?-[A-Za-z0-9.-]{1,30}", "an identifier such as GB-CHC-123456")
 activity = matching(r"[A-L]([0-9]{2})?", "an ICNP/TSO code such as D or D10")
 sic = matching(r"[0-9]{5}", "five digits of SIC 2007, such as 88990")
-icnpo = matching(r"[0-9]{1,2} ?[0-9]{3}", "an ICNPO code such as 4100")
 region = matching(r"(TL[A-N]|[EWSNK][0-9]{8})", "an ITL1 code such as TLC, or a GSS code such as E12000001")
 
 UNITS = (

@@ -1,13 +1,18 @@
 """Layouts of tables, series and samples: one observation a row, as statistics offices publish tidy data."""
 
 from satellite_account.enums import Kind
-from satellite_account.sources.columns import Column, number, one_of, period, text
+from satellite_account.sources.columns import Column, matching, number, one_of, period, text
 from satellite_account.sources.layouts import OBSERVATION, Layout
 
 OGL = "Open Government Licence v3.0"
 ONS = "Office for National Statistics"
 STATUS = {"A": "A", "B": "B", "E": "E", "F": "F", "M": "M", "P": "P", "R": "R", "U": "U"}
 
+MEASURED = ("jobs", "fte", "hours", "employees")
+GROUP = r"_T|[A-L]|TL[A-N]|sex: (female|male)|time: (full|part)"
+GROUP_SAYS = (
+    "_T for all, a section of ICNP/TSO, an ITL1 code, sex: female, sex: male, time: full or time: part"
+)
 VALUE = Column("value", "value", number, "a number; empty where it is missing", needed=True)
 UNIT = Column(
     "unit", "unit", text(40), "GBP million, index 2022=100, hours, jobs …", needed=True, filled=True
@@ -57,8 +62,10 @@ LAYOUTS = (
         title="Jobs, hours and people in work",
         into=OBSERVATION,
         columns=_columns(
-            _code("measure", "row", "jobs, employees, fte or hours"),
-            _code("group", "column", "activity, region, sex or working pattern"),
+            Column(
+                "measure", "row", one_of({name: name for name in MEASURED}), ", ".join(MEASURED), True, True
+            ),
+            Column("group", "column", matching(GROUP, GROUP_SAYS), GROUP_SAYS, True, True),
         ),
         publisher=ONS,
         licence=OGL,

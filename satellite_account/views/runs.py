@@ -11,7 +11,7 @@ from foundation.common import paging
 from foundation.common.errors import Invalid
 from foundation.common.forms.refusals import put_errors
 from satellite_account import actions, comparing, rules
-from satellite_account.engine import recipes
+from satellite_account.engine import recipes, walks
 from satellite_account.engine.recipes import METHODS
 from satellite_account.enums import GOING, RunState
 from satellite_account.forms.runs import NewNote, NewRun, methods, said_parameters
@@ -77,6 +77,8 @@ def run(request: HttpRequest, ref: str) -> HttpResponse:
         "role_words": recipes.words,
         "parameters": said_parameters(row.parameters),
         "inputs": list(row.inputs.select_related("version__dataset")),
+        "crosswalks": walks.named(row),
+        "walk_words": walks.words,
         "steps": list(row.artifacts.defer("body")),
         "notes": list(row.notes.select_related("by")[:50]),
         "others": list(

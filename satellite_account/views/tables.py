@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from foundation.common.prepared import Prepared
 from foundation.directory.prepared import PreparedFor
 from satellite_account import grids, lineage, plots, rules
-from satellite_account.engine import recipes
+from satellite_account.engine import recipes, walks
 from satellite_account.enums import RunState
 from satellite_account.models import Figure, Note, RunTable
 from satellite_account.text import harmless
@@ -29,7 +29,7 @@ MOST_NEAR, LARGEST_NEAR = (
     200_000,
 )  # grids that a process keeps itself, and characters of the largest of them
 _near: dict[str, str] = {}
-LOOK = 3  # raise it when grid.html changes, so that kept grids are made anew
+LOOK = 4  # raise it when grid.html changes, so that kept grids are made anew
 
 
 def a_table(request: HttpRequest, ref: str, code: str) -> RunTable:
@@ -165,12 +165,15 @@ def figure(request: HttpRequest, ref: str, code: str, number: int) -> HttpRespon
         "shown": grids.shown,
         "shows": grids.SHOWN,
         "mark": grids.cell(found, "value"),
+        "certainty": grids.certainty(found),
         "explained": grids.EXPLAINED,
         "series": series,
         "plot": plots.plot(series),
         "formula": lineage.formula(found),
         "made_of": [(grids.LABELS[name], rows) for name, rows in lineage.parts(found)],
         "inputs": lineage.inputs(row),
+        "crosswalks": lineage.crosswalks(row),
+        "walk_words": walks.words,
         "role_words": recipes.words,
         "periods": periods,
         "vintages": vintages,

@@ -53,7 +53,11 @@ def test_units_and_income_are_counted_over_those_in_scope(office):
     matched = found["business_register"]
     assert (matched.units, matched.share_of_units, matched.share_of_income) == (1, 50, 75)
     assert matched.level == Coverage.IN_PART and found["market_split"].units == 1
-    assert found["employment_survey"].level == Coverage.MISSING
+    assert found["employment_survey"].level == found["business_survey"].level == Coverage.MISSING
+    assert found["business_survey"].source.instead == "no step reads it yet"
+    jobs = office.loaded("year,unit_id,jobs,pay\n2025,GB-COH-00000001,3,60000\n", "employment")
+    held = rows()["intermediate"]["employment_survey"]
+    assert (held.level, held.versions, held.units) == (Coverage.COVERED, [jobs], None)
 
 
 def test_sources_of_totals_are_there_or_missing(office):
@@ -68,7 +72,16 @@ def test_the_page_shows_both_tables_and_costs_the_same(office, django_assert_max
     client = Client()
     client.force_login(office.auditor, "foundation.accounts.backends.Backend")
     html = client.get(PAGE).content.decode()
-    for words in ("Do now", "Intermediate", "Jobs of matched units", "totals only", "100.0", "30"):
+    for words in (
+        "Do now",
+        "Intermediate",
+        "Jobs and pay of matched units",
+        "counted in table T10 of each run",
+        "no step reads it yet",
+        "totals only",
+        "100.0",
+        "30",
+    ):
         assert words in html, words
     with django_assert_max_num_queries(6):
         client.get(PAGE)

@@ -6,6 +6,8 @@ from satellite_account.methods.frames import need
 
 LESS = ("universities", "further_education", "unions", "parties", "religious")
 PLUS = ("market_charities", "other_enterprises", "NMO", "V")
+# Institutions that the step "other_enterprises" adds up.
+OTHER_INSTITUTIONS = ("cic", "cooperative", "mutual", "social_enterprise")
 STEPS = {
     "total": "S.15, official figure",
     "universities": "less universities",

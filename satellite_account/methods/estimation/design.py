@@ -88,6 +88,14 @@ class Design:
         scale = np.where(self.fpc > 0, self.fpc * self.n / np.maximum(self.n - 1, 1), 0.0)
         return scale @ squares
 
+    def covariance(self, weighted: Array) -> Array:
+        """(k, k) covariance of the totals of weighted values (n, k); its diagonal is `variance`."""
+        sums = np.zeros((len(self.n), weighted.shape[1]))
+        np.add.at(sums, self.group, weighted)
+        around = weighted - (sums / self.n[:, None])[self.group]
+        scale = np.where(self.fpc > 0, self.fpc * self.n / np.maximum(self.n - 1, 1), 0.0)
+        return np.asarray(around.T @ (around * scale[self.group, None]))
+
 
 def collapse(counts: pd.DataFrame) -> dict[object, object]:
     """Which stratum each is measured in: itself, or the neighbour it is joined to.

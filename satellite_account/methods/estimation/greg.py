@@ -48,10 +48,17 @@ class Calibrated:
         """(n,) calibrated weights w g."""
         return self.design.weights * self.g
 
+    def linearised(self, y: Array) -> Array:
+        """(n, k) residuals of values y (n, k), weighted by w g: what the variance of the total is that of."""
+        return self.weights[:, None] * (y - self.x @ (self.solve @ y))
+
     def totals(self, y: Array) -> tuple[Array, Array]:
-        """Totals and variances (k,) of values y (n, k), residuals weighted by w g."""
-        rest = y - self.x @ (self.solve @ y)
-        return self.weights @ y, self.design.variance(self.weights[:, None] * rest)
+        """Totals and variances (k,) of values y (n, k)."""
+        return self.weights @ y, self.design.variance(self.linearised(y))
+
+    def covariance(self, y: Array) -> tuple[Array, Array]:
+        """Totals (k,) and their covariance (k, k)."""
+        return self.weights @ y, self.design.covariance(self.linearised(y))
 
 
 def greg_totals(

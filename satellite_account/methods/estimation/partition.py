@@ -9,6 +9,57 @@ from satellite_account.methods.frames import Array
 
 
 @dataclass(frozen=True)
+class Members:
+    """Which unit stands in which label of a classification, and with what share of its values.
+
+    rows, codes, shares  (m,) number of the unit, number of its label, share; a unit stands in a label at most once
+    labels               (L,) names in order
+    """
+
+    rows: Array
+    codes: Array
+    shares: Array
+    labels: Array
+
+    @classmethod
+    def whole(cls, codes: Array, labels: Array) -> "Members":
+        """Every unit in one label, -1 for units outside all."""
+        rows = np.flatnonzero(codes >= 0)
+        return cls(rows, codes[rows], np.ones(len(rows)), labels)
+
+    @classmethod
+    def summed(cls, rows: Array, codes: Array, shares: Array, labels: Array) -> "Members":
+        """Pairs that occur more than once are one, with the sum of their shares."""
+        pair, place = np.unique(rows * np.int64(len(labels)) + codes, return_inverse=True)
+        return cls(pair // len(labels), pair % len(labels), np.bincount(place, shares), labels)
+
+    def among(self, chosen: Array) -> "Members":
+        """Of the units that are chosen (True), under their numbers among these."""
+        kept = chosen[self.rows]
+        number = np.cumsum(chosen) - 1
+        return Members(number[self.rows[kept]], self.codes[kept], self.shares[kept], self.labels)
+
+    def without(self, outside: Array) -> "Members":
+        """Without these units (True); the others keep their numbers."""
+        kept = ~outside[self.rows]
+        return Members(self.rows[kept], self.codes[kept], self.shares[kept], self.labels)
+
+    def counts(self) -> Array:
+        """(L,) units that stand in each label, with whatever share."""
+        return np.bincount(self.codes, minlength=len(self.labels))
+
+    def totals(self, value: Array) -> Array:
+        """(L,) sums of a value (one a unit)."""
+        return np.bincount(self.codes, self.shares * value[self.rows], len(self.labels))
+
+    def spread(self, value: Array, label: int, size: int) -> Array:
+        """(size,) the value inside one label, zero outside."""
+        column, at = np.zeros(size), self.codes == label
+        column[self.rows[at]] = self.shares[at] * value[self.rows[at]]
+        return column
+
+
+@dataclass(frozen=True)
 class Partition:
     """totals, variances (L, k); n (L,) sampled units of each label."""
 
@@ -17,28 +68,29 @@ class Partition:
     n: Array
 
 
-def partition_totals(held: Calibrated, y: Array, codes: Array, size: int) -> Partition:
-    """Totals and variances of y within each label; the same figures as `Calibrated.totals` of y set to zero outside.
+def partition_totals(held: Calibrated, y: Array, members: Members) -> Partition:
+    """Totals and variances of y within each label; the same figures as `Calibrated.totals` of y times the unit's
+    share in the label.
 
-    y      (n, k) values;  codes (n,) label number of each unit, -1 for units outside all;  size  L labels
+    y        (n, k) values of the sampled units;  members  of the sampled units
     The variance of w g (y_d - x B_d) is expanded as yy - 2 B'xy + B'xx B, so that a unit is read once, not once a
     label.
     """
-    design = held.design
-    order = np.lexsort((design.group, codes))
-    order = order[np.searchsorted(codes[order], 0) :]
-    ends = np.searchsorted(codes[order], np.arange(size + 1))
+    design, size = held.design, len(members.labels)
+    order = np.lexsort((design.group[members.rows], members.codes))
+    ends = np.searchsorted(members.codes[order], np.arange(size + 1))
     scale = np.where(design.fpc > 0, design.fpc * design.n / np.maximum(design.n - 1, 1), 0.0)
     x, xx = _centred(held, scale)
     k = y.shape[1]
     totals, variances = np.zeros((size, k)), np.zeros((size, k))
     for label in range(size):
-        rows = order[ends[label] : ends[label + 1]]
-        if len(rows):
-            z = y[rows] * held.weights[rows, None]
-            group = design.group[rows]
-            B = held.solve[:, rows] @ y[rows]
-            yy = _squares(z, group, scale, design.n)
+        at = order[ends[label] : ends[label + 1]]
+        if len(at):
+            rows = members.rows[at]
+            own = y[rows] * members.shares[at, None]
+            z = own * held.weights[rows, None]
+            B = held.solve[:, rows] @ own
+            yy = _squares(z, design.group[rows], scale, design.n)
             v = yy - 2 * np.einsum("pk,pk->k", B, x[rows].T @ z) + np.einsum("pk,pk->k", B, xx @ B)
             totals[label], variances[label] = z.sum(axis=0), np.where(v > 1e-12 * yy, v, 0.0)
     return Partition(totals, variances, np.diff(ends))

@@ -1,32 +1,30 @@
 """The book of a build: every estimate of every year by every classification, from which all tables are printed."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import reduce
 from operator import and_
 
 import numpy as np
 import pandas as pd
 
+from satellite_account.methods.classify.walks import Walks
 from satellite_account.methods.estimation.design import Design
 from satellite_account.methods.estimation.greg import Calibrated
-from satellite_account.methods.estimation.partition import partition_totals
-from satellite_account.methods.frames import Array, need
+from satellite_account.methods.estimation.partition import Members, partition_totals
+from satellite_account.methods.frames import Array, filled, need
+from satellite_account.methods.tables.classes import CLASSES, NPISH, labelled, members, sections
 from satellite_account.methods.tables.micro import VARIABLES, unit_variables
 from satellite_account.methods.threads import single_threaded
 
-# Classification -> column of the returns, and how many letters of it.
-CLASSES = {
-    "_T": None,
-    "SECTOR": "sector",
-    "ACTIVITY": "activity",
-    "GROUP": "activity",
-    "REGION": "region",
-    "SIZE": "income_band",
-    "LEGAL_FORM": "legal_form",
-    "INSTITUTION": "institution",
+KNOWN = ("units", "income", "expenditure", "birth", "death", "matched", "with_jobs")
+# Units matched to business identifiers, and those that a survey of jobs reaches: nought where no source says so.
+FLAGS = ("matched", "with_jobs")
+SOME = {
+    "INDUSTRY": ("P.1", "P.2", "B.1g", "D.1"),
+    "BRIDGE": ("B.1g", "B.1g+NMO"),
 }
-MEMO = "S.13"
-KNOWN = ("units", "income", "expenditure", "birth", "death")
+PAIR = "PAIR"
 THIN = 8
 REQUIRED = (
     *(
@@ -44,116 +42,153 @@ REQUIRED = (
 )
 
 
+@dataclass(frozen=True)
+class Sampled:
+    """The returns of a year with their weights, calibrated; y is every variable of those who answered."""
+
+    returns: pd.DataFrame
+    walks: Walks
+    answered: Array
+    held: Calibrated
+    y: pd.DataFrame
+
+    @classmethod
+    def of(
+        cls, returns: pd.DataFrame, year: int, bounds: tuple[float, float] | None, walks: Walks | None
+    ) -> "Sampled":
+        need(returns, REQUIRED, f"The returns of {year}")
+        ways = walks or Walks()
+        design = Design.of(returns, stratum="stratum", sampled="responded")
+        answered = returns["responded"].to_numpy(bool)
+        x, totals = auxiliaries(returns, answered, ways)
+        method = "truncated" if bounds else "linear"
+        held = Calibrated.of(
+            design, x, totals.to_numpy(), method=method, bounds=bounds, names=list(totals.index)
+        )
+        return cls(returns, ways, answered, held, unit_variables(returns[answered]))
+
+
 @single_threaded
-def year_book(returns: pd.DataFrame, year: int, bounds: tuple[float, float] | None = None) -> pd.DataFrame:
+def year_book(
+    returns: pd.DataFrame,
+    year: int,
+    bounds: tuple[float, float] | None = None,
+    walks: Walks | None = None,
+) -> pd.DataFrame:
     """All estimates of one year: columns year, class, label, variable, estimate, se, n, df, response, imputed.
 
     Weights N_h/n_h of those who responded, calibrated to the register's income by activity, region and sector, its
-    units by
-    size and its expenditure. Classifications leave government-controlled units (S.13) out, except SECTOR, which has
-    them as
-    a memorandum. Raises MissingColumns, Infeasible.
+    units by size and its expenditure, and, where a survey of jobs was matched, to its jobs by activity and its pay by
+    sector. Classifications leave government-controlled units (S.13) out, except SECTOR, which has them as a
+    memorandum. Raises MissingColumns, Infeasible, and MethodError naming codes that a crosswalk does not know.
     returns  the year's returns, one row a unit (README.md);  year  its name;  bounds  of calibration, as `Settings`
+    walks    crosswalks from ICNPO to ICNP/TSO and on to industries; those built in when left out
     Source: Sarndal, Swensson and Wretman 1992, ch. 6; design note 1.6.
     """
-    need(returns, REQUIRED, f"The returns of {year}")
-    design = Design.of(returns, stratum="stratum", sampled="responded")
-    answered = returns["responded"].to_numpy(bool)
-    x, totals = auxiliaries(returns, answered)
-    method = "truncated" if bounds else "linear"
-    held = Calibrated.of(design, x, totals.to_numpy(), method=method, bounds=bounds, names=list(totals.index))
-    y = unit_variables(returns[answered]).to_numpy(float)
-    parts = [_class(returns, answered, held, y, name) for name in CLASSES]
-    return pd.concat(parts, ignore_index=True).assign(year=year, df=design.df)
+    sampled = Sampled.of(returns, year, bounds, walks)
+    parts = [_class(sampled, name) for name in CLASSES]
+    held = pd.concat([*parts, _pairs(sampled)], ignore_index=True)
+    return held.assign(year=year, df=sampled.held.design.df)
 
 
-def auxiliaries(returns: pd.DataFrame, answered: Array) -> tuple[Array, "pd.Series[float]"]:
+def auxiliaries(
+    returns: pd.DataFrame, answered: Array, walks: Walks | None = None
+) -> tuple[Array, "pd.Series[float]"]:
     """(n, p) auxiliaries of respondents and their totals over all units, by name.
 
     Classes with fewer than THIN respondents share one auxiliary, or have none when they are still too few:
     they could not carry a total of their own.
     """
-    income, spent, ones = (
-        np.asarray(returns[name], float) if name else np.ones(len(returns))
-        for name in ("income", "expenditure", "")
-    )
-    classes = [("income", "activity", income), ("income", "region", income), ("income", "sector", income)]
-    classes += [("units", "income_band", ones), ("expenditure", "sector", spent)]
+    places = {name: Members.whole(*labelled(returns[name])) for name in ("region", "sector", "income_band")}
+    places["activity"] = sections(returns, walks or Walks())
+    chosen = [
+        (what, name, np.asarray(returns[what], float) if what in returns else np.ones(len(returns)))
+        for what, name in AUXILIARIES
+        if what in returns or what == "units"
+    ]
     columns, totals = [], {}
-    for what, name, value in classes:
-        codes, labels = labelled(returns[name], sections=name == "activity")
-        codes, labels = _merged(codes, labels, np.bincount(codes[answered], minlength=len(labels)))
-        chosen = codes[answered]
-        for number in np.flatnonzero(np.bincount(chosen, minlength=len(labels)) >= THIN):
-            columns.append(np.where(chosen == number, value[answered], 0.0))
-            totals[f"{what}, {name} {labels[number]}"] = float(value[codes == number].sum())
+    for what, name, value in chosen:
+        held = places[name].without(value == 0) if what.startswith("known_") else places[name]
+        held = _merged(held, held.among(answered).counts())
+        sample = held.among(answered)
+        for number in np.flatnonzero(sample.counts() >= THIN):
+            columns.append(sample.spread(value[answered], number, int(answered.sum())))
+            totals[f"{what}, {name} {held.labels[number]}"] = float(held.totals(value)[number])
     return np.stack(columns, axis=1), pd.Series(totals)
 
 
-def _merged(codes: Array, labels: Array, counts: Array) -> tuple[Array, Array]:
+AUXILIARIES = (
+    *(("income", "activity"), ("income", "region"), ("income", "sector"), ("units", "income_band")),
+    *(("expenditure", "sector"), ("known_jobs", "activity"), ("known_pay", "sector")),
+)
+
+
+def _merged(held: Members, counts: Array) -> Members:
     """Thin classes as one, at the end."""
-    thin = counts < THIN
-    into = np.where(thin, len(labels), np.arange(len(labels)))
-    return into[codes], np.append(labels, "thin classes")
+    into = np.where(counts < THIN, len(held.labels), np.arange(len(held.labels)))
+    labels = np.append(held.labels, "thin classes")
+    return Members.summed(held.rows, into[held.codes], held.shares, labels)
 
 
-def labelled(column: pd.Series, *, sections: bool = False) -> tuple[Array, Array]:
-    """Codes and sorted labels that occur; activities shortened to their section when asked."""
-    codes, found = pd.factorize(column, sort=False)
-    named = np.asarray(found.astype(str), dtype=object)
-    if sections:
-        named = np.array([name[0] for name in named], dtype=object)
-    labels, place = np.unique(named, return_inverse=True)
-    return place[codes], labels
-
-
-def _class(returns: pd.DataFrame, answered: Array, held: Calibrated, y: Array, name: str) -> pd.DataFrame:
+def _class(sampled: Sampled, name: str) -> pd.DataFrame:
     """One classification: known totals of the register, then estimates."""
-    codes, labels = _codes(returns, name)
-    found = partition_totals(held, y, codes[answered], len(labels))
-    inside = codes >= 0
-    asked = np.bincount(codes[inside & returns["in_sample"].to_numpy(bool)], minlength=len(labels))
-    response = found.n / np.maximum(asked, 1)
-    at = {variable: VARIABLES.index(variable) for variable in ("weight_of_imputed", "weight_of_all")}
-    imputed = found.totals[:, at["weight_of_imputed"]] / np.maximum(
-        found.totals[:, at["weight_of_all"]], 1e-9
-    )
-    known = _known(returns, codes, len(labels))
-    values = np.hstack([known, found.totals])
-    errors = np.hstack([np.zeros_like(known), np.sqrt(found.variances)])
-    every = len(KNOWN) + len(VARIABLES)
-    columns = {
-        "estimate": values.ravel(),
-        "se": errors.ravel(),
-        "variable": np.tile([*KNOWN, *VARIABLES], len(labels)),
+    returns, answered = sampled.returns, sampled.answered
+    held = members(returns, name, sampled.walks)
+    quality = ["weight_of_imputed", "weight_of_all"]
+    variables = [*(SOME.get(name) or VARIABLES[: -len(quality)]), *quality]
+    found = partition_totals(sampled.held, sampled.y[variables].to_numpy(float), held.among(answered))
+    asked = held.among(returns["in_sample"].to_numpy(bool)).counts()
+    part, whole = found.totals[:, -2], found.totals[:, -1]
+    columns = {"estimate": found.totals, "se": np.sqrt(found.variances)}
+    names = variables
+    if name not in SOME:
+        known = np.stack([held.totals(value) for value in _known(returns)], axis=1)
+        columns["estimate"] = np.hstack([known, columns["estimate"]])
+        columns["se"] = np.hstack([np.zeros_like(known), columns["se"]])
+        names = [*KNOWN, *variables]
+    by_label = {
+        "label": held.labels,
+        "n": found.n,
+        "response": found.n / np.maximum(asked, 1),
+        "imputed": part / np.maximum(whole, 1e-9),
     }
-    by_label = {"label": labels, "n": found.n, "response": response, "imputed": imputed}
-    return pd.DataFrame(
-        {"class": name, **columns, **{key: np.repeat(value, every) for key, value in by_label.items()}}
-    )
+    flat = {key: value.ravel() for key, value in columns.items()}
+    repeated = {key: np.repeat(value, len(names)) for key, value in by_label.items()}
+    return pd.DataFrame({"class": name, **flat, "variable": np.tile(names, len(held.labels)), **repeated})
 
 
-def _codes(returns: pd.DataFrame, name: str) -> tuple[Array, Array]:
-    outside = (returns["sector"] == MEMO).to_numpy(bool)
-    column = CLASSES[name]
-    if column is None:
-        return np.where(outside, -1, 0), np.array(["_T"], dtype=object)
-    codes, labels = labelled(returns[column], sections=name == "ACTIVITY")
-    return codes if name == "SECTOR" else np.where(outside, -1, codes), labels
-
-
-def _known(returns: pd.DataFrame, codes: Array, size: int) -> Array:
-    inside = codes >= 0
+def _known(returns: pd.DataFrame) -> list[Array]:
     status = returns["status"]
-    values = [
+    return [
         np.ones(len(returns)),
-        returns["income"],
-        returns["expenditure"],
-        status == "birth",
-        status == "death",
+        np.asarray(returns["income"], float),
+        np.asarray(returns["expenditure"], float),
+        np.asarray(status == "birth", float),
+        np.asarray(status == "death", float),
+        *(filled(returns, name) for name in FLAGS),
     ]
-    columns = [np.bincount(codes[inside], np.asarray(value, float)[inside], size) for value in values]
-    return np.stack(columns, axis=1)
+
+
+def _pairs(sampled: Sampled) -> pd.DataFrame:
+    """Output of each two industries of S.15 together: the error of the sum gives their covariance."""
+    held = members(sampled.returns, "INDUSTRY", sampled.walks).among(sampled.answered)
+    mine = [at for at, label in enumerate(held.labels) if label.startswith(NPISH)]
+    output = sampled.y["P.1"].to_numpy(float)
+    y = (
+        np.stack([held.spread(output, at, len(output)) for at in mine], axis=1)
+        if mine
+        else np.zeros((len(output), 0))
+    )
+    totals, covariance = sampled.held.covariance(y)
+    one, other = np.triu_indices(len(mine), 1)
+    variance = np.diag(covariance)
+    columns = {
+        "estimate": totals[one] + totals[other],
+        "se": np.sqrt(np.maximum(variance[one] + variance[other] + 2 * covariance[one, other], 0.0)),
+    }
+    labels = [f"{held.labels[mine[a]]}+{held.labels[mine[b]]}" for a, b in zip(one, other, strict=True)]
+    known = {"n": 0, "response": np.nan, "imputed": np.nan}
+    return pd.DataFrame({"class": PAIR, "label": labels, "variable": "P.1", **columns, **known})
 
 
 def pick(

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from satellite_account.methods.errors import MethodError
-from satellite_account.methods.tables import links, money, people, production, quarterly
+from satellite_account.methods.tables import links, money, people, production, quarterly, revised
 from satellite_account.methods.tables.book import year_book
 from satellite_account.methods.tables.context import Context
 from satellite_account.methods.tables.protection import protected
@@ -63,7 +63,7 @@ def build_tables(
     chosen = settings or Settings()
     books = []
     for done, year in enumerate(source.years, 1):
-        books.append(year_book(source.returns(year), year, chosen.bounds))
+        books.append(year_book(source.returns(year), year, chosen.bounds, source.walks))
         if progress:
             progress(done, len(source.years))
     return from_years(source, books, chosen)
@@ -78,7 +78,7 @@ def from_years(source: Sources, books: list[pd.DataFrame], settings: Settings) -
     """
     context = Context(source, settings, pd.concat(books, ignore_index=True))
     built = {name: builder(context) for name, builder in BUILDERS.items()}
-    built["T16"] = links.revision_table(context, pd.concat([built["T1"], built["T4"]]))
+    built["T16"] = revised.revision_table(context, pd.concat([built["T1"], built["T4"]]))
     marks = {"METHOD": settings.method, "VINTAGE": settings.vintage}
     marked = {name: _with_status(built[name].assign(**marks), settings) for name in TABLES}
     return protected(marked, settings.least_returns)

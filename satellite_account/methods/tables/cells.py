@@ -38,7 +38,7 @@ UNITS = {
 }
 UNRELIABLE, NOT_PUBLISHED = 0.20, 0.33
 # Classes of the book and the dimension that their labels belong to.
-AXIS = {"_T": None, "GROUP": "ACTIVITY", "INSTITUTION": "LEGAL_FORM"}
+AXIS = {"_T": None, "GROUP": "ACTIVITY", "INSTITUTION": "LEGAL_FORM", "INDUSTRY": "PRODUCT"}
 
 
 def cells(
@@ -65,6 +65,12 @@ def cells(
     frame["OBS_VALUE"] = frame["OBS_VALUE"].astype(float) / 10**power
     frame["SE"] = frame["SE"].astype(float) / 10**power
     return _judged(frame)[list(COLUMNS)]
+
+
+def empty(table: str) -> pd.DataFrame:
+    """A table without cells: its source is not there."""
+    nothing = pd.Series(dtype=object)
+    return cells(table, year=nothing, sto=nothing, value=pd.Series(dtype=float))
 
 
 def _judged(frame: pd.DataFrame) -> pd.DataFrame:

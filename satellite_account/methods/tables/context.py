@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from satellite_account.methods.accounts.volunteers import value_volunteer_work
+from satellite_account.methods.accounts.volunteers import ORGANISED, value_volunteer_work
 from satellite_account.methods.tables.settings import Settings, Sources
 
 
@@ -37,6 +37,16 @@ class Context:
         if "hours_se" not in hours:
             return held.assign(hours_se=np.nan, value_se=np.nan)
         return held.join(self._errors(hours[hours["kind"] == kind], by))
+
+    def priced_hours(self, by: list[str]) -> pd.DataFrame:
+        """Rows of the survey of hours in organisations: the columns `by`, hours, hours_se, and the price of an hour."""
+        hours, wages = self.source.volunteering, self.source.wages
+        of = wages.loc[wages["variant"] == self.settings.wage_variant, ["year", "role", "wage"]]
+        both = hours[hours["kind"] == ORGANISED].merge(of, on=["year", "role"])
+        both["price"] = both["wage"] * (1 + self.settings.social)
+        if "hours_se" not in both:
+            both["hours_se"] = np.nan
+        return both[[*by, "hours", "hours_se", "price"]]
 
     def _errors(self, hours: pd.DataFrame, by: list[str]) -> pd.DataFrame:
         """Errors of cells of the survey taken as independent; wages taken as known."""

@@ -1,20 +1,19 @@
-"""T13 to T18: supply and use, multipliers, reconciliation, revisions, quality, other countries."""
+"""T13 to T15, T17 and T18: supply and use, multipliers, reconciliation, quality, other countries."""
 
 import numpy as np
 import pandas as pd
 
-from satellite_account.methods.accounts.bridge import bridge
+from satellite_account.methods.accounts.bridge import OTHER_INSTITUTIONS, bridge
 from satellite_account.methods.accounts.international import international
 from satellite_account.methods.accounts.multipliers import multipliers
-from satellite_account.methods.classify.crosswalk import Crosswalk
-from satellite_account.methods.classify.lists import ICNP_TO_INDUSTRY
-from satellite_account.methods.tables.book import pick
-from satellite_account.methods.tables.cells import DIMENSIONS, cells, from_book
+from satellite_account.methods.tables.book import PAIR, pick
+from satellite_account.methods.tables.cells import cells, empty, from_book
+from satellite_account.methods.tables.classes import BEYOND, OTHERS
 from satellite_account.methods.tables.context import Context
-from satellite_account.methods.vintages import revision_statistics, revisions
 
 SIGN = "NPISH"
-OTHER = ("cic", "cooperative", "mutual", "social_enterprise")
+# Where a figure of T13 comes from: the official table, or this account.
+OFFICIAL, OWN = "official_table", "own_estimate"
 MEASURED = (
     "output_multiplier",
     "gva_multiplier",
@@ -22,78 +21,165 @@ MEASURED = (
     "gva_effect",
     "employment_cost_effect",
 )
-KEY = ["TABLE", "TIME_PERIOD", "STO", *DIMENSIONS, "BASIS", "PRICES"]
+# Of S.15 as a whole a multiplier is a ratio of sums over industries; without a second it is per pound of output.
+RATIOS = {
+    "output_multiplier": ("output_multiplier", ""),
+    "gva_effect": ("gva_effect", ""),
+    "employment_cost_effect": ("employment_cost_effect", ""),
+    "gva_multiplier": ("gva_effect", "direct_gva"),
+    "employment_cost_multiplier": ("employment_cost_effect", "direct_employment_cost"),
+}
+SUPPORTED = {
+    "output_multiplier": "output_set_going",
+    "gva_effect": "gva_set_going",
+    "employment_cost_effect": "employment_cost_set_going",
+}
 
 
 def supply_use(context: Context) -> pd.DataFrame:
     """T13: what civil society's industries (PRODUCT) buy of each product (COUNTERPART), and what they pay and make,
-    £ million."""
+    £ million: as the official table has it, which has no sampling error, and as this account estimates it.
+
+    The account's purchases are spread over products as the official table spreads those of the industry."""
     table = context.source.io
     if table is None:
-        return _empty("T13")
+        return empty("T13")
     industries = [code for code in table.products if code.startswith(SIGN)]
     at = [table.products.index(code) for code in industries]
     bought = pd.DataFrame(table.Z[:, at], index=list(table.products), columns=industries)
     paid = table.inputs.loc[industries].T
     paid.loc["P.1"] = table.output[at]
+    year, given = context.years[-1], {"BREAKDOWN": OFFICIAL, "SE": 0.0}
     parts = []
     for frame, sto in ((bought, "P.2"), (paid, None)):
         long = frame.rename_axis(index="row", columns="industry").stack().rename("value").reset_index()
         rows = {"COUNTERPART": long["row"]} if sto else {}
-        where = {"PRODUCT": long["industry"], **rows}
-        code = sto or long["row"]
-        parts.append(cells("T13", year=context.years[-1], sto=code, value=1e6 * long["value"], **where))
-    return pd.concat(parts, ignore_index=True)
+        where = {"PRODUCT": long["industry"], **rows, **given}
+        parts.append(cells("T13", year=year, sto=sto or long["row"], value=1e6 * long["value"], **where))
+    return pd.concat([*parts, *_own(context, bought, paid)], ignore_index=True)
+
+
+def _own(context: Context, bought: pd.DataFrame, paid: pd.DataFrame) -> list[pd.DataFrame]:
+    """The account's own industries: production, and purchases by product in the proportions of the official table."""
+    rows = pick(context.book, ["P.1", "P.2", "B.1g", "D.1"], ["INDUSTRY"], year=context.years[-1])
+    spent = pd.concat([bought, paid.loc[["imports", "product_taxes"]]])
+    shares = (spent / spent.sum().replace(0.0, np.nan)).rename_axis(index="row", columns="label")
+    long = shares.stack().rename("share").reset_index()
+    both = rows[rows["variable"] == "P.2"].merge(long, on="label")
+    inside = both["row"].isin(bought.index)
+    quality = {"SE": both["se"] * both["share"], "N": both["n"], "df": both["df"]}
+    quality |= {"RESPONSE": both["response"], "IMPUTED": both["imputed"]}
+    where = {"PRODUCT": both["label"], "COUNTERPART": both["row"].where(inside, "_T"), "BREAKDOWN": OWN}
+    sto = both["row"].mask(inside, "P.2")
+    by_product = cells(
+        "T13", year=both["year"], sto=sto, value=both["estimate"] * both["share"], **where, **quality
+    )
+    return [from_book("T13", rows, BREAKDOWN=OWN), by_product]
 
 
 def multiplier_table(context: Context) -> pd.DataFrame:
-    """T14: multipliers and effects of civil society's industries, and of activities by the crosswalk's shares."""
+    """T14: multipliers and effects of civil society's industries, and of activities by the crosswalk's shares, which
+    have no sampling error; what the account's own output sets going, and the multipliers of all of S.15, which have
+    one."""
     table = context.source.io
     if table is None:
-        return _empty("T14")
-    found = multipliers(table)[list(MEASURED)]
+        return empty("T14")
+    found = multipliers(table)
     industries = found[found.index.str.startswith(SIGN)]
-    shares = Crosswalk.from_shares(ICNP_TO_INDUSTRY).shares
+    shares = context.source.walks.industry.shares
     known = shares[shares.columns.intersection(industries.index)]
-    mean = known.div(known.sum(axis=1), axis=0).dropna() @ industries.loc[known.columns]
+    mean = known.div(known.sum(axis=1).replace(0.0, np.nan), axis=0).dropna()
+    mean = mean @ industries.loc[known.columns, list(MEASURED)]
     parts = []
-    for frame, dimension in ((industries, "PRODUCT"), (mean, "ACTIVITY")):
+    for frame, dimension in ((industries[list(MEASURED)], "PRODUCT"), (mean, "ACTIVITY")):
         long = frame.rename_axis(index="row", columns="sto").stack().rename("value").reset_index()
-        where = {dimension: long["row"]}
+        where = {dimension: long["row"], "SE": 0.0}
         parts.append(
             cells("T14", year=context.years[-1], sto=long["sto"], value=long["value"], unit="RATIO", **where)
         )
-    return pd.concat(parts, ignore_index=True)
+    return pd.concat([*parts, *_set_going(context, industries)], ignore_index=True)
+
+
+def _set_going(context: Context, industries: pd.DataFrame) -> list[pd.DataFrame]:
+    """Effects in £ million of the estimated output of each industry and of S.15, and the multipliers of S.15: linear
+    in the outputs, or ratios of two such sums, by the outputs' covariance."""
+    year = context.years[-1]
+    rows = pick(context.book, ["P.1"], ["INDUSTRY"], year=year).set_index("label")
+    rows = rows.loc[[label for label in rows.index if label in industries.index]]
+    if rows.empty:
+        return []
+    output, covariance = rows["estimate"].to_numpy(), _covariance(context.book, rows, year)
+    effects = industries.loc[rows.index]
+    quality = {"N": rows["n"], "df": rows["df"], "RESPONSE": rows["response"], "IMPUTED": rows["imputed"]}
+    quality = {name: value.to_numpy() for name, value in quality.items()}
+    whole = {"N": rows["n"].max(), "df": rows["df"].iloc[0]}
+    parts = []
+    for name, sto in SUPPORTED.items():
+        a = effects[name].to_numpy()
+        own = {"SE": a * rows["se"].to_numpy(), "PRODUCT": rows.index, **quality}
+        parts.append(cells("T14", year=year, sto=sto, value=a * output, **own))
+        se = float(np.sqrt(max(a @ covariance @ a, 0.0)))
+        parts.append(cells("T14", year=year, sto=sto, value=[a @ output], SE=se, **whole))
+    for name in MEASURED:
+        a, b = (effects[part].to_numpy() if part else np.ones(len(rows)) for part in RATIOS[name])
+        ratio = (a @ output) / (b @ output)
+        slope = (a - ratio * b) / (b @ output)
+        se = float(np.sqrt(max(slope @ covariance @ slope, 0.0)))
+        parts.append(cells("T14", year=year, sto=name, value=[ratio], SE=se, unit="RATIO", **whole))
+    return parts
+
+
+def _covariance(book: pd.DataFrame, rows: pd.DataFrame, year: int) -> np.ndarray:
+    """(k, k) covariance of the outputs, from the errors of their sums two by two."""
+    variance = np.square(rows["se"].to_numpy())
+    held = np.diag(variance)
+    place = {label: at for at, label in enumerate(rows.index)}
+    for label, se in pick(book, ["P.1"], [PAIR], year=year).set_index("label")["se"].items():
+        one, other = (place.get(part, -1) for part in str(label).split("+"))
+        if min(one, other) >= 0:
+            held[one, other] = held[other, one] = (se**2 - variance[one] - variance[other]) / 2
+    return held
 
 
 def reconciliation(context: Context) -> pd.DataFrame:
-    """T15: from the official S.15 to the whole, step by step; intervals of the steps that are estimated as one."""
+    """T15: from the official S.15 to the whole, step by step, with each step's error: official figures have none."""
     book = context.book
     by = pick(book, ["B.1g"], ["INSTITUTION"]).pivot(index="year", columns="label", values="estimate") / 1e6
     own = pd.DataFrame({
         "nonmarket_charities": by.get("nonmarket_charity", 0.0),
         "market_charities": by.get("market_charity", 0.0),
-        "other_enterprises": by[[name for name in OTHER if name in by]].sum(axis=1),
+        "other_enterprises": by[[name for name in OTHER_INSTITUTIONS if name in by]].sum(axis=1),
         "NMO": pick(book, ["NMO"]).set_index("year")["estimate"] / 1e6,
         "V": context.v_total["value"] / 1e6,
     }).fillna(0.0)  # fmt: skip
     steps = bridge(context.source.npish, own)
     long = steps.stack().rename("value").reset_index()
     errors = _step_errors(context)
-    se = [errors.get((row.step, row.year), float("nan")) for row in long.itertuples()]
+    se = [errors.get((row.step, row.year), 0.0) for row in long.itertuples()]
     return cells(
         "T15", year=long["year"], sto="B.1g", value=1e6 * long["value"], SE=se, BREAKDOWN=long["step"]
     )
 
 
 def _step_errors(context: Context) -> dict[tuple[str, int], float]:
-    """Standard errors in pounds by step and year. Sums of steps have none: their parts are not independent."""
-    kinds = {"nonmarket_charity": "estimated", "market_charity": "market_charities"}
-    rows = pick(context.book, ["B.1g"], ["INSTITUTION"])
-    held = {(kinds[row.label], row.year): float(row.se) for row in rows.itertuples() if row.label in kinds}
+    """Standard errors in pounds by step and year. Sums are estimated as one, since their parts are not independent."""
+    rows = pick(context.book, ["B.1g", "B.1g+NMO"], ["INSTITUTION", "BRIDGE"])
+    steps = {
+        ("nonmarket_charity", "B.1g"): ("estimated", "unexplained"), ("market_charity", "B.1g"): ("market_charities",),
+        (OTHERS, "B.1g"): ("other_enterprises",), (BEYOND, "B.1g"): ("sector",), (BEYOND, "B.1g+NMO"): ("extended",),
+    }  # fmt: skip
+    held = {
+        (step, row.year): float(row.se)
+        for row in rows.itertuples()
+        for step in steps.get((row.label, row.variable), ())
+    }
     held |= {("NMO", row.year): float(row.se) for row in pick(context.book, ["NMO"]).itertuples()}
     v = context.v_total
-    return held | {("V", year): float(v.at[year, "value_se"]) for year in v.index}
+    held |= {("V", year): float(v.at[year, "value_se"]) for year in v.index}
+    return held | {
+        ("all", year): float(np.hypot(held.get(("extended", year), 0.0), held[("V", year)]))
+        for year in v.index
+    }
 
 
 def quality(context: Context) -> pd.DataFrame:
@@ -101,43 +187,6 @@ def quality(context: Context) -> pd.DataFrame:
     return from_book(
         "T17", pick(context.book, ["P.1", "B.1g", "D.1"], ["_T", "SECTOR", "ACTIVITY", "REGION", "SIZE"])
     )
-
-
-def revision_table(context: Context, now: pd.DataFrame) -> pd.DataFrame:
-    """T16: revisions of the cells of T1 and T4 in £ million against the earlier vintage, and their statistics by
-    measure."""
-    earlier = context.source.earlier
-    if earlier is None:
-        return _empty("T16")
-    kept = [frame[frame["UNIT_MEASURE"] == "GBP"].set_index(KEY)["OBS_VALUE"] for frame in (earlier, now)]
-    found = revisions(*kept).reset_index()
-    cell = {name: found[name] for name in ("ACTIVITY", "BASIS")}
-    detail = cells(
-        "T16",
-        year=found["TIME_PERIOD"],
-        sto=found["STO"],
-        value=1e6 * found["revision"],
-        BREAKDOWN="revision of " + found["TABLE"],
-        **cell,
-    )
-    parts = [detail]
-    for (sto, basis), group in found.groupby(["STO", "BASIS"]):
-        if len(group) > 1:
-            figures = revision_statistics(group["revision"])
-            year = f"{group['TIME_PERIOD'].min()}-{group['TIME_PERIOD'].max()}"
-            value = figures[["MR", "MAR", "MSR", "t"]].astype(float)
-            parts.append(
-                cells(
-                    "T16",
-                    year=year,
-                    sto=sto,
-                    value=value.to_numpy(),
-                    unit="RATIO",
-                    BASIS=basis,
-                    BREAKDOWN=value.index,
-                )
-            )
-    return pd.concat(parts, ignore_index=True)
 
 
 def other_countries(context: Context) -> pd.DataFrame:
@@ -159,9 +208,3 @@ def other_countries(context: Context) -> pd.DataFrame:
         )
         for name, sto in names.items()
     ], ignore_index=True)  # fmt: skip
-
-
-def _empty(table: str) -> pd.DataFrame:
-    return cells(
-        table, year=pd.Series(dtype=object), sto=pd.Series(dtype=object), value=pd.Series(dtype=float)
-    )

@@ -6,17 +6,20 @@ import pandas as pd
 from satellite_account.methods.accounts.volunteers import volunteer_sensitivity
 from satellite_account.methods.codes import SIZE_NAMES
 from satellite_account.methods.tables.book import pick
-from satellite_account.methods.tables.cells import cells, from_book
+from satellite_account.methods.tables.cells import cells, empty, from_book
 from satellite_account.methods.tables.context import Context
 from satellite_account.methods.tables.micro import FTE_IN_POUNDS, PAY_AND_FTE
 
 # Employers' contributions of the sensitivity table, as a share of the wage.
 SOCIAL = 0.15
+# How far the sources of the method "intermediate" reach.
+MATCHED = {"matched": "UNITS_MATCHED", "with_jobs": "UNITS_WITH_JOBS"}
 JOBS = {"jobs": "EMP_JOBS", "fte": "EMP_FTE", "hours": "EMP_H"}
 HALVES = {
     "jobs_female": "sex: female", "jobs_male": "sex: male",
     "jobs_full_time": "time: full", "jobs_part_time": "time: part",
 }  # fmt: skip
+SURVEY = "labour force survey"
 WORK = (
     ("VOL", "volunteers", "NB"),
     ("VOL_H", "hours", "HR"),
@@ -34,7 +37,31 @@ def employment(context: Context) -> pd.DataFrame:
     halves = pick(context.book, list(HALVES), ["_T", "ACTIVITY"])
     named = halves.assign(variable=halves["variable"].map(HALVES))
     parts.append(from_book("T8", named, unit="NB", as_breakdown=True, STO="EMP_JOBS"))
-    return pd.concat([*parts, _pay(context.book, classes)], ignore_index=True)
+    return pd.concat([*parts, _pay(context.book, classes), _workforce(context)], ignore_index=True)
+
+
+def _workforce(context: Context) -> pd.DataFrame:
+    """What a labour force survey says of the same people, as a memorandum: it is no part of the estimates."""
+    said = context.source.workforce
+    if said is None:
+        return empty("T8")
+    said = said[said["year"].isin(context.years)]
+    group = said["group"].astype(str)
+    one, region = group.str.fullmatch("[A-L]"), group.str.fullmatch("TL[A-N]")
+    rest = ~(one | region | (group == "_T"))
+    parts = []
+    for measure, sto in {**JOBS, "employees": "EMP_EMPLOYEES"}.items():
+        mine = said["measure"] == measure
+        where = {
+            "ACTIVITY": group.where(one, "_T")[mine],
+            "REGION": group.where(region, "_T")[mine],
+            "BREAKDOWN": (SURVEY + (", " + group).where(rest, ""))[mine],
+        }
+        unit = "HR" if measure == "hours" else "NB"
+        parts.append(
+            cells("T8", year=said["year"][mine], sto=sto, value=said["value"][mine], unit=unit, **where)
+        )
+    return pd.concat(parts, ignore_index=True)
 
 
 def _pay(book: pd.DataFrame, classes: list[str]) -> pd.DataFrame:
@@ -109,7 +136,11 @@ def units(context: Context) -> pd.DataFrame:
     every, some = pick(context.book, ["units"], classes), pick(context.book, ["employing"], classes)
     rest = some.assign(estimate=every["estimate"].to_numpy() - some["estimate"].to_numpy())
     none = from_book("T10", rest, unit="NB", as_sto={"employing": "UNITS_NOEMP"})
-    return pd.concat([from_book("T10", counted, unit="NB", as_sto=names), none], ignore_index=True)
+    parts = [from_book("T10", counted, unit="NB", as_sto=names), none]
+    matched = pick(context.book, list(MATCHED), classes)
+    if matched["estimate"].any():
+        parts.append(from_book("T10", matched, unit="NB", as_sto=MATCHED))
+    return pd.concat(parts, ignore_index=True)
 
 
 def sizes(context: Context) -> pd.DataFrame:

@@ -5,8 +5,9 @@ import pandas as pd
 
 from satellite_account.methods.codes import SNA
 from satellite_account.methods.prices.volumes import chain_volumes, contributions, input_cost_deflator
-from satellite_account.methods.tables.book import MEMO, pick
+from satellite_account.methods.tables.book import pick
 from satellite_account.methods.tables.cells import cells, from_book
+from satellite_account.methods.tables.classes import MEMO
 from satellite_account.methods.tables.context import Context
 from satellite_account.methods.tables.people import work_cells
 

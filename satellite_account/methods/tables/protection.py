@@ -16,7 +16,7 @@ from satellite_account.methods.checks.linked import equations, figure_names
 OPEN = frozenset({"units", "UNITS", "BIRTHS", "DEATHS"})
 OPEN_TOTALS = frozenset({"REV", "EXP"})
 MOST_ROUNDS = 200
-QUARTERLY = "T19"
+QUARTERLY, REVISIONS = "T19", "T16"
 
 
 def protected(tables: dict[str, pd.DataFrame], least: int) -> dict[str, pd.DataFrame]:
@@ -31,7 +31,12 @@ def protected(tables: dict[str, pd.DataFrame], least: int) -> dict[str, pd.DataF
     cells = pd.concat(marked.values(), ignore_index=True)
     cells["figure"] = figure_names(cells)
     hidden = _hidden(cells)
-    return {name: _marked(table, hidden) for name, table in marked.items()}
+    made = {name: _marked(table, hidden) for name, table in marked.items()}
+    return (
+        made | {REVISIONS: _as_revised(made[REVISIONS], made["T1"], made["T4"])}
+        if REVISIONS in made
+        else made
+    )
 
 
 def _primary(table: pd.DataFrame, least: int) -> "pd.Series[bool]":
@@ -93,6 +98,16 @@ def _series(cells: pd.DataFrame) -> dict[str, set[str]]:
     held = cells[(cells["TABLE"] == QUARTERLY) & ~cells["UNIT_MEASURE"].isin(NOT_ADDITIVE)]
     groups = held.groupby(["STO", "SECTOR", "PRICES"])["figure"].agg(set)
     return {figure: group for group in groups for figure in group}
+
+
+def _as_revised(table: pd.DataFrame, *of: pd.DataFrame) -> pd.DataFrame:
+    """A revision is hidden with the figure that it revises: with the earlier figure it would give it away."""
+    now = pd.concat(of, ignore_index=True)
+    marks = pd.Series(now["CONF_STATUS"].to_numpy(), index=figure_names(now))
+    marks = marks[marks.isin(["C", "D"])].groupby(level=0).first()
+    own = figure_names(table.assign(BREAKDOWN="_T")).map(marks)
+    closed = own.notna() & table["BREAKDOWN"].astype(str).str.startswith("revision of")
+    return table.assign(CONF_STATUS=table["CONF_STATUS"].mask(closed, own))
 
 
 def _marked(table: pd.DataFrame, hidden: set[str]) -> pd.DataFrame:

@@ -7,8 +7,9 @@ from satellite_account.methods.errors import MethodError
 from satellite_account.methods.frames import need
 from satellite_account.methods.prices.quarters import quarterly_path, spread, spread_errors
 from satellite_account.methods.prices.volumes import chain_volumes
-from satellite_account.methods.tables.book import MEMO, pick
+from satellite_account.methods.tables.book import pick
 from satellite_account.methods.tables.cells import cells
+from satellite_account.methods.tables.classes import MEMO
 from satellite_account.methods.tables.context import Context
 from satellite_account.methods.tables.production import value_added_and_prices, volume_errors
 

@@ -9,7 +9,8 @@ from satellite_account.methods.estimation.calibration import calibrate
 from satellite_account.methods.estimation.design import Design
 from satellite_account.methods.estimation.replicates import bootstrap
 from satellite_account.methods.frames import Array
-from satellite_account.methods.tables.book import MEMO, auxiliaries, pick, year_book
+from satellite_account.methods.tables.book import auxiliaries, pick, year_book
+from satellite_account.methods.tables.classes import MEMO
 from satellite_account.methods.tables.micro import unit_variables
 from satellite_account.methods.threads import single_threaded
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from satellite_account.methods.accounts.supply_use import InputOutput
 from satellite_account.methods.accounts.volunteers import FULL_TIME_HOURS
+from satellite_account.methods.classify.walks import Walks
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,22 @@ class Sources(Protocol):
     @property
     def earlier(self) -> pd.DataFrame | None: ...
     @property
+    def before(self) -> "Before | None": ...
+    @property
+    def sample_key(self) -> str: ...
+    @property
     def indicators(self) -> pd.DataFrame | None: ...
+    @property
+    def workforce(self) -> pd.DataFrame | None: ...
+    @property
+    def walks(self) -> Walks: ...
 
     def returns(self, year: int) -> pd.DataFrame: ...
+
+
+@dataclass(frozen=True)
+class Before:
+    """What the earlier vintage read, and how: the error of a revision needs both samples."""
+
+    source: Sources
+    settings: Settings

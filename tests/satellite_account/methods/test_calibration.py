@@ -18,7 +18,7 @@ from satellite_account.methods import (
     jackknife,
     ratio_totals,
 )
-from satellite_account.methods.estimation.partition import partition_totals
+from satellite_account.methods.estimation.partition import Members, partition_totals
 from tests.satellite_account.methods.data import population
 
 PEOPLE = population(900, 8)
@@ -135,10 +135,14 @@ def test_a_classification_in_one_pass_gives_what_each_label_alone_gives(seed, si
     design = Design.of(people)
     held = Calibrated.of(design, sample[["one", "x"]].to_numpy(), people[["one", "x"]].sum().to_numpy())
     y = sample[["y", "z"]].to_numpy()
-    codes = np.random.default_rng(seed).integers(-1, size, len(y))
-    found = partition_totals(held, y, codes, size)
+    draw = np.random.default_rng(seed)
+    share = draw.random((len(y), size)) * (draw.random((len(y), size)) < 0.4)
+    rows, codes = np.nonzero(share)
+    members = Members.summed(rows, codes, share[rows, codes], np.arange(size))
+    found = partition_totals(held, y, members)
     for label in range(size):
-        totals, variances = held.totals(y * (codes == label)[:, None])
+        totals, variances = held.totals(y * share[:, [label]])
+        assert found.n[label] == np.count_nonzero(share[:, label])
         assert found.totals[label] == pytest.approx(totals)
         assert found.variances[label] == pytest.approx(
             variances, rel=1e-6, abs=1e-9 * float(np.square(totals).max() + 1)

@@ -116,9 +116,9 @@ def test_the_coverage_of_a_method_by_source():
 
 def test_sources_that_are_not_there_reach_nobody():
     held = coverage_table(RETURNS, "intermediate", {"population"})
-    assert held.loc["labour", ["units", "share_of_income"]].tolist() == [0, 0]
-    with pytest.raises(MissingColumns, match="in_labour"):
-        coverage_table(RETURNS, "intermediate", {"labour"})
+    assert held.loc["employment", ["units", "share_of_income"]].tolist() == [0, 0]
+    with pytest.raises(MissingColumns, match="with_jobs"):
+        coverage_table(RETURNS, "intermediate", {"employment"})
     with pytest.raises(MethodError, match="do_now, intermediate"):
         coverage_table(RETURNS, "guess", set())
 
