@@ -140,12 +140,7 @@ def test_every_fault_of_the_terms_is_told_at_once():
 
 def test_the_sources_of_all_rates_are_named():
     for rows in Rates.load().rows.values():
-        assert all(
-            rate.source.english
         assert all(rate.source.english and rate.url.startswith("https://www.") for rate in rows)
-            and rate.url.startswith("https://www.")
-            for rate in rows
-        )
 
 
 def drawn_terms(start: date, days: int, contract: int, placement: int, **rest: object) -> Terms:
