@@ -48,9 +48,7 @@ def ask(text: Agreement, kinds: Iterable[str] = PAPERS) -> None:
     about = {"agreement": text, "figures": None, "year_figures": None}
     for kind in kinds:
         row, _new = MadeFile.objects.get_or_create(
-            agreement=text,
-            figures=None,
-            year_figures=None,
+            **about,
             kind=kind,
             part="",
             fingerprint=said,
