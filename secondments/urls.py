@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 from foundation.common.converters import Reference
 from secondments.converters import Chart, Copy, Period
 from secondments.views import (
+    alumni,
     esign,
     mine,
     own,
@@ -40,7 +41,7 @@ urlpatterns = [
     path(HOME + "about-me/", own.about, name="about-me"),
     path(HOME + "about-me/<copy:kind>/", own.download, name="about-me-file"),
     path(HOME + "e-signatures/", esign.heard, name="esign"),
-    path(HOME + "alumni/", people.alumni, name="alumni"),
+    path(HOME + "alumni/", alumni.alumni, name="alumni"),
     path(HOME + "figures/", published.figures, name="figures"),
     path(PERIOD, published.period, name="period"),
     path(PERIOD + "download/", published.download, name="period-csv"),
