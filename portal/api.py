@@ -39,6 +39,7 @@ from foundation.common.pages import error_page
 from foundation.common.references import REFERENCE_PATTERN
 from foundation.directory.api import DepartmentRows, OrganisationRows
 from secondments.api import OpportunityRows, PlacementRows, RecusalRows
+from secondments.api_figures import QuarterRows, YearRows
 
 router = SimpleRouter()
 router.register("requests", RequestRows, basename="api-requests")
@@ -50,6 +51,8 @@ router.register(f"{MESSAGE}/files", RequestMessageFiles, basename="api-message-f
 router.register("register", RegisterRows, basename="api-register")
 router.register("secondment-opportunities", OpportunityRows, basename="api-secondment-opportunities")
 router.register("secondments", PlacementRows, basename="api-secondments")
+router.register("secondment-quarters", QuarterRows, basename="api-secondment-quarters")
+router.register("secondment-years", YearRows, basename="api-secondment-years")
 router.register("recusals", RecusalRows, basename="api-recusals")
 router.register("consultations", ConsultationRows, basename="api-consultations")
 SLUG = "consultations/(?P<slug>[-a-z0-9]{1,120})"

@@ -3,10 +3,10 @@
 from foundation.common.converters import Part
 
 
-class Quarter(Part):
-    """2026-q3"""
+class Period(Part):
+    """A quarter or a year: 2026-q3, 2026"""
 
-    regex = r"20[0-9]{2}-q[1-4]"
+    regex = r"20[0-9]{2}(?:-q[1-4])?"
 
 
 class Chart(Part):

@@ -45,9 +45,14 @@ def papers(text: Agreement, content_hash: str = "") -> dict[str, MadeFile]:
 def ask(text: Agreement, kinds: Iterable[str] = PAPERS) -> None:
     """Have files of a text made, unless they are there. One that failed is tried again."""
     now, said = timezone.now(), fingerprint(text)
+    about = {"agreement": text, "figures": None, "year_figures": None}
     for kind in kinds:
         row, _new = MadeFile.objects.get_or_create(
-            agreement=text, figures=None, kind=kind, part="", fingerprint=said, defaults={"asked_at": now}
+            **about,
+            kind=kind,
+            part="",
+            fingerprint=said,
+            defaults={"asked_at": now},
         )
         if row.state == FileState.FAILED:
             MadeFile.objects.filter(pk=row.pk).update(state=FileState.WAITING, tries=0, asked_at=now)

@@ -8,10 +8,16 @@ from enum import Enum
 from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from secondments.wording import Pence, Percent, Reason
+from secondments.wording import Both, Pence, Percent, Reason, Steps
 
 T = TypeVar("T")
-MARKED: Mapping[str, Callable[[Any], Any]] = {"pence": Pence, "percent": Percent, "date": date.fromisoformat}
+MARKED: Mapping[str, Callable[[Any], Any]] = {
+    "pence": Pence,
+    "percent": Percent,
+    "date": date.fromisoformat,
+    "steps": lambda rows: Steps(tuple((date.fromisoformat(since), *more) for since, *more in rows)),
+    "both": lambda pair: Both(*pair),
+}
 
 
 def plain(value: Any) -> Any:
@@ -84,6 +90,10 @@ def _marked(value: Any) -> Any:
             return {"percent": int(value)}
         case date():
             return {"date": value.isoformat()}
+        case Steps():
+            return {"steps": plain(value.rows)}
+        case Both():
+            return {"both": [value.english, value.welsh]}
     return value
 
 

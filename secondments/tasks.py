@@ -28,9 +28,9 @@ def run_rounds() -> int:
 
 @shared_task
 def publish_quarters() -> int:
-    from secondments.publishing import charts, quarters
+    from secondments.publishing import charts, quarters, years
 
-    done = quarters.freeze_finished()
+    done = quarters.freeze_finished() + years.freeze_finished()
     charts.ask()
     return done
 

@@ -3,8 +3,9 @@
 from django.urls import path, register_converter
 
 from foundation.common.converters import Reference
-from secondments.converters import Chart, Copy, Quarter
+from secondments.converters import Chart, Copy, Period
 from secondments.views import (
+    alumni,
     esign,
     mine,
     own,
@@ -19,12 +20,13 @@ from secondments.views import (
 )
 
 register_converter(Reference, "sc")
-register_converter(Quarter, "quarter")
+register_converter(Period, "period")
 register_converter(Chart, "chart")
 register_converter(Copy, "copy")
 app_name = "secondments"
 
 HOME = "secondments/"
+PERIOD = HOME + "figures/<period:period>/"
 PERSON, APPLICATION = HOME + "people/<sc:ref>/", HOME + "applications/<sc:ref>/"
 TEXT = HOME + "placements/<sc:ref>/agreement/<int:number>/"
 PLACEMENT, ROUND = HOME + "placements/<sc:ref>/", HOME + "rounds/<sc:ref>/"
@@ -39,16 +41,12 @@ urlpatterns = [
     path(HOME + "about-me/", own.about, name="about-me"),
     path(HOME + "about-me/<copy:kind>/", own.download, name="about-me-file"),
     path(HOME + "e-signatures/", esign.heard, name="esign"),
-    path(HOME + "alumni/", people.alumni, name="alumni"),
+    path(HOME + "alumni/", alumni.alumni, name="alumni"),
     path(HOME + "figures/", published.figures, name="figures"),
-    path(HOME + "figures/<quarter:quarter>/", published.quarter, name="quarter"),
-    path(HOME + "figures/<quarter:quarter>/download/", published.download, name="quarter-csv"),
-    path(HOME + "figures/<quarter:quarter>/charts/", published.charts, name="quarter-charts"),
-    path(
-        HOME + "figures/<quarter:quarter>/charts/<slug:way>.<chart:kind>",
-        published.chart,
-        name="quarter-chart",
-    ),
+    path(PERIOD, published.period, name="period"),
+    path(PERIOD + "download/", published.download, name="period-csv"),
+    path(PERIOD + "charts/", published.charts, name="period-charts"),
+    path(PERIOD + "charts/<slug:way>.<chart:kind>", published.chart, name="period-chart"),
     path(HOME + "rounds/new/", writing.new_round, name="new-round"),
     path(PERSON, rows.candidate, name="candidate"),
     path(PERSON + "edit/", people.edit, name="edit-profile"),

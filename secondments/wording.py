@@ -16,7 +16,22 @@ class Percent(int):
     """A share in hundredths of a percent: 2897 is 28.97%."""
 
 
-Value = str | int | date
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """Rates in turn: the day from which each holds, hundredths of a percent, pence a year left out of it."""
+
+    rows: tuple[tuple[date, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """What is said in either language, such as the title of a source."""
+
+    english: str
+    welsh: str
+
+
+Value = str | int | date | Steps | Both
 
 
 @dataclass(frozen=True, slots=True)

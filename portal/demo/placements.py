@@ -186,7 +186,7 @@ class Play:
         if case.state == P.ENDED_EARLY:
             with self.on(self.told.today - timedelta(10)):
                 note = "A family illness; everybody agreed."
-                return endings.end_early(placement=row, cause="secondee", note=note, by=row.person)
+                return endings.end_early(placement=row, cause="secondee", note=note, by=self.officer)
         return self.home(case, row) if case.state not in (P.ACTIVE,) else row
 
     def host(self, case: Case) -> User:

@@ -111,7 +111,7 @@ def _would_hold(row: Placement, ends_on: date) -> None:
 @transaction.atomic
 def ask_early_end(*, placement: Placement, ends_on: date, cause: str, note: str, by: Any) -> Agreement:
     """Give notice of an early end, for one's own side, on a day: the paper is drawn up, and all three sign it."""
-    row = take(placement, by=by, verb="end_early")
+    row = take(placement, by=by, verb="ask_early_end")
     must_be(row, *RUNNING)
     party = rules.side_of(by, row)
     if party not in Party.values:

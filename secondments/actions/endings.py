@@ -59,8 +59,11 @@ def end_of_term(row: Placement, *, by: Any, outcome: str = Outcome.RETURNED) -> 
 
 @transaction.atomic
 def end_early(*, placement: Placement, cause: str, note: str, by: Any) -> Placement:
-    """End before the last day. Any of the three parties may; the notice that the agreement gives still binds them."""
-    row = take(placement, by=by, verb="end_early")
+    """End today, without a paper: the officer alone, with a reason that all three parties are told of.
+
+    Parties ask for an early end, which is a paper (`changes.ask_early_end`). The agreement's notice still binds them.
+    """
+    row = take(placement, by=by, verb="end_at_once")
     must_be(row, *RUNNING)
     row.early_reason = EarlyReason(cause)
     row.early_note = require(note, "note", _("Enter a reason"), 1000)

@@ -299,7 +299,7 @@ def _set_dates(row: Placement, starts_on: date, ends_on: date, by: Any) -> Place
 @transaction.atomic
 def cancel(*, placement: Placement, reason: str, by: Any) -> Placement:
     """Give a placement up before it starts; the person may apply again."""
-    row = take(placement, by=by, verb="end_early")
+    row = take(placement, by=by, verb="give_up")
     before = row.state
     reason = require(reason, "reason", _("Enter a reason"), 1000)
     move(row, P.CANCELLED, PLACEMENT_MOVES)

@@ -1,17 +1,20 @@
 """From terms to a costing. Every amount is exact until it is rounded once, and what was split adds up again."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
 
 from foundation.common.errors import Invalid
 from secondments.costs.money import parts, percent, rounded
 from secondments.costs.periods import Month, months
 from secondments.costs.rates import Rate, Rates, published
 from secondments.costs.terms import Costing, Every, Instalment, Line, Party, Pension, Terms
-from secondments.wording import Pence, Percent, Reason, Value, reason
+from secondments.wording import Both, Pence, Percent, Reason, Steps, Value, reason
 
 PENSIONS = {Pension.ALPHA: "pension_alpha", Pension.MINIMUM: "pension_minimum"}
 
@@ -32,25 +35,25 @@ def check(terms: Terms) -> None:
         raise Invalid({field: [sentence] for field, sentence in found.items()})
 
 
-def _problems(terms: Terms) -> Iterator[tuple[str, str]]:
+def _problems(terms: Terms) -> Iterator[tuple[str, Any]]:
     if terms.end < terms.start:
-        yield "end", "The placement ends before it starts."
+        yield "end", _("The placement ends before it starts.")
     if not 0 < terms.contract_fte <= 100:
-        yield "contract_fte", "Working time at home is from 1% to 100% of full time."
+        yield "contract_fte", _("Working time at home is from 1% to 100% of full time.")
     if not 0 < terms.placement_fte <= terms.contract_fte:
         yield (
             "placement_fte",
-            "The placement cannot take more time than the person works, and must take some.",
+            _("The placement cannot take more time than the person works, and must take some."),
         )
     for name in ("salary", "allowances", "fee", "expenses", "pension_percent"):
         if getattr(terms, name) < 0:
-            yield name, "An amount cannot be below nothing."
+            yield name, _("An amount cannot be below nothing.")
     if not 0 <= terms.reimbursed <= 10_000:
-        yield "reimbursed", "The share that the host pays is from 0% to 100%."
+        yield "reimbursed", _("The share that the host pays is from 0% to 100%.")
     if not 0 <= terms.vat.recoverable <= 10_000:
-        yield "vat", "The share of VAT that the host recovers is from 0% to 100%."
+        yield "vat", _("The share of VAT that the host recovers is from 0% to 100%.")
     if terms.backfill and not (terms.backfill.cover >= 0 and 0 <= terms.backfill.share <= 10_000):
-        yield "backfill", "Cover costs nothing or more, and the grant's share is from 0% to 100%."
+        yield "backfill", _("Cover costs nothing or more, and the grant’s share is from 0% to 100%.")
 
 
 @dataclass
@@ -185,13 +188,13 @@ class Calculation:
         if code == "pension" and terms.pension == Pension.PERCENT:
             return said | {
                 "rates": _rates([(terms.start, terms.pension_percent, 0)]),
-                "source": "the home body",
+                "source": Both("the home body", "y corff cartref"),
             }
         kind = PENSIONS.get(terms.pension, code) if code == "pension" else code
         used = self._used(kind)
         return said | {
             "rates": _rates([(max(r.since, terms.start), r.percent, r.threshold) for r in used]),
-            "source": "; ".join(dict.fromkeys(rate.source for rate in used)),
+            "source": _sources(used),
         }
 
     def _used(self, kind: str) -> list[Rate]:
@@ -260,15 +263,14 @@ class Calculation:
         if self.terms.vat.charged and self.terms.reimbursed:
             yield reason("vat_sign_off")
         if self.terms.backfill and not self.eligible:
-            yield reason("no_grant", size=self.terms.home_size.replace("_", "-"))
+            yield reason("no_grant", size=self.terms.home_size)
 
 
-def _rates(rows: list[tuple[date, int, int]]) -> str:
-    """Rates in words: "15% above £5,000.00 a year", each later one with the day from which it holds."""
-    from secondments.wording import shown
+def _rates(rows: list[tuple[date, int, int]]) -> Steps:
+    return Steps(tuple(rows))
 
-    found = []
-    for n, (since, hundredths, threshold) in enumerate(rows):
-        above = f" above {shown(Pence(threshold))} a year" if threshold else ""
-        found.append(f"{shown(Percent(hundredths))}{above}" + (f" from {shown(since)}" if n else ""))
-    return ", ".join(found)
+
+def _sources(rates: Iterable[Rate]) -> Both:
+    """Each source once, in either language."""
+    found = list(dict.fromkeys(rate.source for rate in rates))
+    return Both("; ".join(one.english for one in found), "; ".join(one.welsh for one in found))

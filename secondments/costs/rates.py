@@ -6,7 +6,12 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from django.utils.translation import gettext_lazy as _
+
 from foundation.common.errors import Invalid
+from foundation.common.words import day as written
+from secondments.costs.words import KINDS
+from secondments.wording import Both
 
 DATA = Path(__file__).parent / "data" / "rates.json"
 
@@ -21,7 +26,7 @@ class Rate:
     threshold: int  # pence a year of pay below which nothing is due
     upper: int | None  # pence a year of pay above which nothing more is due
     known_to: date | None
-    source: str
+    source: Both
     url: str
 
     def on(self, pay: int) -> int:
@@ -45,7 +50,8 @@ class Rates:
         for rate in self.rows.get(kind, ()):
             if rate.since <= day:
                 return rate
-        raise Invalid({"": [f"No rate of {kind.replace('_', ' ')} is known for {day.day} {day:%B %Y}."]})
+        what = {"kind": _(KINDS[kind]), "day": written(day)}
+        raise Invalid({"": [_("No rate is known for %(day)s: %(kind)s.") % what]})
 
 
 @cache
@@ -62,6 +68,6 @@ def _rate(kind: str, row: dict[str, object]) -> Rate:
         threshold=int(str(row.get("threshold", 0))),
         upper=None if upper is None else int(str(upper)),
         known_to=None if known_to is None else date.fromisoformat(str(known_to)),
-        source=str(row["source"]),
+        source=Both(str(row["source"]), str(row.get("source_cy") or row["source"])),
         url=str(row["url"]),
     )

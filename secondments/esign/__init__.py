@@ -2,19 +2,19 @@
 
 `settings.ESIGN_PROVIDER` names a class by its dotted path. It is given a paper as PDF and says where the party goes on;
 later it is heard. What comes back is checked here, whoever sends it: the same content hash, and a file that begins
-with the very bytes that were given, as a PDF does to which a signature was added. Who holds the certificate is for the
-service to check; nothing here does.
+with the very bytes that were given, as a PDF does to which a signature was added (`pdf.holds`).
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Protocol
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-MARK = b"/ByteRange"  # where a PDF says which of its bytes are signed
+from secondments.esign.pdf import holds
+
+__all__ = ["Asked", "Begun", "Provider", "Said", "Unavailable", "holds", "provider"]
 
 
 class Unavailable(Exception):
@@ -64,9 +64,3 @@ class Provider(Protocol):
 def provider() -> Provider | None:
     """The service that the settings choose; None when people sign here alone."""
     return import_string(settings.ESIGN_PROVIDER)() if settings.ESIGN_PROVIDER else None
-
-
-def holds(signed: bytes, given_hash: str, given_length: int) -> bool:
-    """Whether a signed file is what was given, with a signature added and nothing taken away."""
-    rest = signed[given_length:]
-    return sha256(signed[:given_length]).hexdigest() == given_hash and MARK in rest

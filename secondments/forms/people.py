@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.models import User
 from foundation.common import forms
-from foundation.directory.models import Place
+from foundation.directory.models import Department, Place
 from secondments import enums
 from secondments.forms.base import VerbForm, chosen, day, line, number, one_of, text
 from secondments.forms.opportunities import ManagerChoice, find_skills, hosts_of, offered
@@ -160,3 +160,28 @@ class Reorder(VerbForm):
 
     def said(self) -> dict[str, Any]:
         return {"order": [ref for ref, _place in sorted(self.cleaned_data.items(), key=lambda pair: pair[1])]}
+
+
+class AlumniFinder(forms.Form):
+    """The filters of the list of alumni."""
+
+    q = forms.CharField(
+        label=_("Words"),
+        required=False,
+        max_length=100,
+        help_text=_("In their name or the placement’s title."),
+    )
+    direction = forms.ChoiceField(label=_("Which way?"), required=False)
+    department = forms.ChoiceField(label=_("Department"), required=False)
+    level = forms.ChoiceField(label=_("Grade"), required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        ways = [pair for pair in enums.Direction.choices if pair[0] != "swap"]
+        there = [(one.code, str(one)) for one in Department.objects.order_by("name")[:200]]
+        for name, found in (("direction", ways), ("department", there), ("level", enums.Level.choices)):
+            self.fields[name].choices = [("", _("All")), *found]
+
+    @property
+    def in_use(self) -> int:
+        return sum(bool(self.data.get(name)) for name in self.fields)

@@ -111,7 +111,7 @@ class Dates(VerbForm):
 class Terms(VerbForm):
     """The particulars of an agreement; the clauses themselves have versions and are not typed in."""
 
-    post = line(_("Post"))
+    post = line(_("Post at the host"))
     team = line(_("Team"))
     location = line(_("Place of work"))
     line_manager = line(_("Line manager at the host"))

@@ -1,3 +1,4 @@
+from secondments.models.figures import QuarterFigures, YearFigures
 from secondments.models.files import MadeFile
 from secondments.models.life import (
     Absence,
@@ -7,7 +8,6 @@ from secondments.models.life import (
     Issue,
     LearningOutcome,
     OnboardingItem,
-    QuarterFigures,
     Recusal,
     ReintegrationPlan,
     Reminder,
@@ -45,4 +45,5 @@ __all__ = [
     "Skill",
     "Step",
     "Swap",
+    "YearFigures",
 ]

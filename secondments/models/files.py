@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from secondments import enums
 from secondments.models.common import BARE, known
-from secondments.models.life import QuarterFigures
+from secondments.models.figures import QuarterFigures, YearFigures
 from secondments.models.placements import Agreement
 
 
@@ -14,6 +14,7 @@ class MadeFile(models.Model):
 
     agreement = models.ForeignKey(Agreement, **BARE | {"on_delete": models.CASCADE})
     figures = models.ForeignKey(QuarterFigures, **BARE | {"on_delete": models.CASCADE})
+    year_figures = models.ForeignKey(YearFigures, **BARE | {"on_delete": models.CASCADE})
     kind = models.CharField(max_length=4, choices=enums.FileKind)
     part = models.CharField(max_length=20, blank=True, help_text="Which picture, and in which language")
     fingerprint = models.CharField(max_length=64)
@@ -27,13 +28,14 @@ class MadeFile(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["agreement", "figures", "kind", "part", "fingerprint"],
+                fields=["agreement", "figures", "year_figures", "kind", "part", "fingerprint"],
                 nulls_distinct=False,
                 name="made_file_once",
             ),
             models.CheckConstraint(
-                condition=Q(agreement__isnull=False, figures__isnull=True)
-                | Q(agreement__isnull=True, figures__isnull=False),
+                condition=Q(agreement__isnull=False, figures__isnull=True, year_figures__isnull=True)
+                | Q(agreement__isnull=True, figures__isnull=False, year_figures__isnull=True)
+                | Q(agreement__isnull=True, figures__isnull=True, year_figures__isnull=False),
                 name="made_file_of_one_thing",
             ),
             known("state", enums.FileState, "made_file_state_known"),
@@ -48,3 +50,8 @@ class MadeFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.fingerprint[:8]}"
+
+    @property
+    def published(self) -> QuarterFigures | YearFigures | None:
+        """The figures of which it is a picture."""
+        return self.figures or self.year_figures

@@ -246,17 +246,3 @@ class Reminder(models.Model):
 
     def __str__(self) -> str:
         return f"{self.about} {self.ref}"
-
-
-class QuarterFigures(models.Model):
-    """The published numbers of one quarter, as they stood when it was closed. They are not counted again."""
-
-    quarter = models.DateField(unique=True, help_text="Its first day")
-    data = models.JSONField()
-    frozen_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["-quarter"]
-
-    def __str__(self) -> str:
-        return f"{self.quarter.year} Q{(self.quarter.month + 2) // 3}"

@@ -200,6 +200,11 @@ class Placement(Referenced, Homed, Hosted):
             ),
             models.Index(fields=["ended_on"], name="placement_ended", condition=Q(ended_on__isnull=False)),
             models.Index(fields=["updated_at", "id"], name="placement_updated"),
+            models.Index(
+                fields=["alumni_since", "id"],
+                name="placement_alumni",
+                condition=Q(alumni_since__isnull=False),
+            ),
         ]
 
     def get_absolute_url(self) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
+from django.utils.translation import gettext_lazy as _
+
 from foundation.common.errors import Invalid
 from secondments.days import months_after
 from secondments.papers.agreement import agreement, fill_clauses, heading, payments, signatories, used
@@ -32,7 +34,7 @@ def amendment(
     """
     changes = compare(old, new)
     if not changes:
-        raise Invalid({"": ["An amendment changes something."]})
+        raise Invalid({"": [_("An amendment changes something.")]})
     _check(old, new, reason)
     extra: dict[str, Value] = {
         "effective": effective,
@@ -57,11 +59,11 @@ def extension(
     Raises Invalid when the new end is not later, passes what the agreement allows, or the terms contradict it.
     """
     if end <= old.end:
-        raise Invalid({"end": ["An extension ends later than the placement does now."]})
+        raise Invalid({"end": [_("An extension ends later than the placement does now.")]})
     if made_on > old.end:
-        raise Invalid({"made_on": ["A placement is extended before it ends."]})
+        raise Invalid({"made_on": [_("A placement is extended before it ends.")]})
     if old.extension_until and end > old.extension_until:
-        raise Invalid({"end": ["The agreement does not allow an extension for so long."]})
+        raise Invalid({"end": [_("The agreement does not allow an extension for so long.")]})
     new = replace(old, end=end, made_on=made_on, version=version or old.version + 1, **changes)  # type: ignore[arg-type]
     _check(old, new, reason)
     extra: dict[str, Value] = {**_between(old, new, pinned), "old_end": old.end, "reason": sentence(reason)}
@@ -84,14 +86,14 @@ def early_end(
     Raises Invalid when the end is not earlier, or when notice was shorter than agreed and is not waived by all.
     """
     if not old.start <= end < old.end:
-        raise Invalid({"end": ["An early end is on a day of the placement before its last."]})
+        raise Invalid({"end": [_("An early end is on a day of the placement before its last.")]})
     if asked_by not in ASKED_BY:
-        raise Invalid({"asked_by": ["Employer, host or secondee asks for an early end."]})
+        raise Invalid({"asked_by": [_("Employer, host or secondee asks for an early end.")]})
     short = end < months_after(notice_on, old.notice_months)
     if short and not waived:
-        raise Invalid({"notice_on": ["Notice is shorter than the agreement asks, and was not waived."]})
+        raise Invalid({"notice_on": [_("Notice is shorter than the agreement asks, and was not waived.")]})
     if not reason.strip():
-        raise Invalid({"reason": ["Say why."]})
+        raise Invalid({"reason": [_("Say why.")]})
     extra: dict[str, Value] = {
         "old_version": old.version, "old_end": old.end, "end": end, "notice_on": notice_on,
         "asked_by": ASKED_BY[asked_by], "reason": sentence(reason),
@@ -102,11 +104,11 @@ def early_end(
 
 def _check(old: Terms, new: Terms, reason: str) -> None:
     if new.version <= old.version:
-        raise Invalid({"version": ["A new version has a higher number."]})
+        raise Invalid({"version": [_("A new version has a higher number.")]})
     if new.reference != old.reference:
-        raise Invalid({"reference": ["A new version keeps the reference."]})
+        raise Invalid({"reference": [_("A new version keeps the reference.")]})
     if not reason.strip():
-        raise Invalid({"reason": ["Say why."]})
+        raise Invalid({"reason": [_("Say why.")]})
 
 
 def new_version(old: Terms, new: Terms, pinned: Mapping[str, int] | None = None) -> tuple[Paper, Paper]:

@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from foundation.common.errors import Invalid
 
 DATA = Path(__file__).parent / "data" / "clauses"
@@ -62,7 +64,8 @@ class Library:
         for clause in self.versions[id]:
             if clause.version == pinned:
                 return clause
-        raise Invalid({"": [f"Clause {id} has no version {pinned}."]})
+        sentence = _("Clause %(id)s has no version %(version)s.") % {"id": id, "version": pinned}
+        raise Invalid({"": [sentence]})
 
 
 @cache

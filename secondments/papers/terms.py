@@ -3,6 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
 
 from secondments.costs.terms import Instalment
 from secondments.days import last_day
@@ -91,51 +94,84 @@ class Terms:
     law: str = "England and Wales"
 
 
-REQUIRED = (
-    "reference", "secondee", "home_post", "post", "team", "location", "line_manager", "home_contact", "supervision",
-    "hours", "leave", "sickness_contact", "vat", "pension", "expenses", "insurance", "clearance",
-    "intellectual_property", "data_protection_contact", "health_and_safety_contact", "return_post",
-    "dispute_contacts", "law",
-)  # fmt: skip
-PARTY = ("name", "address", "signatory", "signatory_role")
+# What has to be filled in, as the person who fills it in calls it.
+REQUIRED: dict[str, Any] = {
+    "reference": _("Reference"),
+    "secondee": _("The secondee’s name"),
+    "home_post": _("Post at home"),
+    "post": _("Post at the host"),
+    "team": _("Team"),
+    "location": _("Place of work"),
+    "line_manager": _("Line manager at the host"),
+    "home_contact": _("Contact at home"),
+    "supervision": _("Supervision"),
+    "hours": _("Hours"),
+    "leave": _("Leave"),
+    "sickness_contact": _("Who is told of sickness at home?"),
+    "vat": _("VAT, in words"),
+    "pension": _("Pension, in words"),
+    "expenses": _("Expenses"),
+    "insurance": _("Insurance"),
+    "clearance": _("Clearance"),
+    "intellectual_property": _("Intellectual property"),
+    "data_protection_contact": _("Contact for data protection"),
+    "health_and_safety_contact": _("Contact for health and safety"),
+    "return_post": _("Role on return"),
+    "dispute_contacts": _("Who settles a disagreement?"),
+    "law": _("Law of"),
+}
+PARTY: dict[str, dict[str, Any]] = {
+    "employer": {
+        "name": _("Name of the home body"),
+        "address": _("Address of the home body"),
+        "signatory": _("Who signs for the home body?"),
+        "signatory_role": _("Role of the person who signs for the home body"),
+    },
+    "host": {
+        "name": _("Name of the host"),
+        "address": _("Address of the host"),
+        "signatory": _("Who signs for the host?"),
+        "signatory_role": _("Role of the person who signs for the host"),
+    },
+}
 
 
-def problems(terms: Terms) -> dict[str, list[str]]:
+def problems(terms: Terms) -> dict[str, list[Any]]:
     """What keeps these terms from becoming an agreement, by field; empty when nothing does."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[Any]] = {}
     for field, sentence in (*_missing(terms), *_wrong(terms)):
         found.setdefault(field, []).append(sentence)
     return found
 
 
-def _missing(terms: Terms) -> Iterator[tuple[str, str]]:
-    for field in REQUIRED:
+def _missing(terms: Terms) -> Iterator[tuple[str, Any]]:
+    for field, label in REQUIRED.items():
         if not getattr(terms, field).strip():
-            yield field, f"The agreement needs the {field.replace('_', ' ')}."
-    for party in ("employer", "host"):
-        for field in PARTY:
+            yield field, _("The agreement still lacks this: %(what)s") % {"what": label}
+    for party, labels in PARTY.items():
+        for field, label in labels.items():
             if not getattr(getattr(terms, party), field).strip():
-                yield party, f"The agreement needs the {party}'s {field.replace('_', ' ')}."
+                yield party, _("The agreement still lacks this: %(what)s") % {"what": label}
 
 
-def _wrong(terms: Terms) -> Iterator[tuple[str, str]]:
+def _wrong(terms: Terms) -> Iterator[tuple[str, Any]]:
     if terms.end < terms.start:
-        yield "end", "The placement ends before it starts."
+        yield "end", _("The placement ends before it starts.")
     if terms.contract_end and terms.end > terms.contract_end:
-        yield "end", "The placement cannot last longer than the secondee's own contract."
+        yield "end", _("The placement cannot last longer than the secondee’s own contract.")
     if terms.extension_until and terms.extension_until < terms.end:
-        yield "extension_until", "An extension cannot end before the placement does."
+        yield "extension_until", _("An extension cannot end before the placement does.")
     if terms.notice_months < 1:
-        yield "notice_months", "Notice of an early end is at least one month."
+        yield "notice_months", _("Notice of an early end is at least one month.")
     if terms.direction not in ("inward", "outward", "swap"):
-        yield "direction", "A placement is inward, outward or a swap."
+        yield "direction", _("A placement is inward, outward or a swap.")
     if terms.direction == "inward" and not terms.exception.strip():
-        yield "exception", "An inward placement names the recruitment exception that it relies on."
+        yield "exception", _("An inward placement names the recruitment exception that it relies on.")
     if (
         terms.direction == "inward"
         and terms.end > last_day(terms.start, LIMIT_MONTHS)
         and not terms.approval_reference
     ):
-        yield "approval_reference", "A placement of more than 24 months names the Commission's approval."
+        yield "approval_reference", _("A placement of more than 24 months names the Commission’s approval.")
     if not 0 <= terms.reimbursed <= 10_000:
-        yield "reimbursed", "The share that the host pays is from 0% to 100%."
+        yield "reimbursed", _("The share that the host pays is from 0% to 100%.")

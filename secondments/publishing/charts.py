@@ -12,23 +12,25 @@ from django.utils.translation import get_language, gettext, override
 from secondments.enums import FileKind
 from secondments.figures.download import inert
 from secondments.figures.quarterly import HIDDEN
-from secondments.models import MadeFile, QuarterFigures
+from secondments.models import MadeFile, QuarterFigures, YearFigures
 from secondments.publishing.flows import WAYS, pictures
 
+Figures = QuarterFigures | YearFigures
+COLUMNS: dict[str, Any] = {"figures": QuarterFigures, "year_figures": YearFigures}
 LANGUAGES = ("en", "cy")
 COLOURS = {"inward": "#7a1d50", "outward": "#0d6b48"}
 SIDE, EDGE, DOTS = 300, 8, 2  # room for names, pixels for each unit of a PNG
 LONGEST = 38
 
 
-def of(row: QuarterFigures) -> dict[str, dict[str, Any]]:
-    """The pictures of a quarter by way, in the language of the reader."""
+def of(row: Figures) -> dict[str, dict[str, Any]]:
+    """The pictures of a quarter or a year by way, in the language of the reader."""
     return {one["way"]: one for one in pictures(row.data["flows"])}
 
 
-def title(quarter: str, way: str) -> str:
+def title(period: str, way: str) -> str:
     words = gettext("Into government") if way == "inward" else gettext("Out to civil society")
-    return f"{gettext('Secondments')}: {words}, {quarter}"
+    return f"{gettext('Secondments')}: {words}, {period}"
 
 
 def svg(one: dict[str, Any], name: str) -> str:
@@ -71,12 +73,13 @@ def _plain(count: int | None) -> Any:
     return HIDDEN if count is None else count
 
 
-def quarter_of(row: QuarterFigures) -> str:
-    return f"{row.quarter.year}-q{(row.quarter.month + 2) // 3}"
+def column(row: Figures) -> str:
+    """The column of a made file that leads to these figures."""
+    return next(name for name, model in COLUMNS.items() if isinstance(row, model))
 
 
-def fingerprint(row: QuarterFigures) -> str:
-    """A quarter is published once, so its pictures are made once."""
+def fingerprint(row: Figures) -> str:
+    """Figures are published once, so their pictures are made once."""
     return sha256(f"{row.pk}|{row.frozen_at.isoformat()}".encode()).hexdigest()
 
 
@@ -85,18 +88,15 @@ def ask() -> int:
     """Have the PNG of every picture made that is not there yet, in both languages."""
     from secondments import making
 
-    missing = QuarterFigures.objects.exclude(
-        pk__in=MadeFile.objects.filter(kind=FileKind.PNG).values("figures")
-    )
     rows = [
         MadeFile(
-            figures=row,
+            **{column(row): row},
             kind=FileKind.PNG,
             part=f"{way}-{language}",
             fingerprint=fingerprint(row),
             asked_at=timezone.now(),
         )
-        for row in missing
+        for row in _without_pictures()
         for way in WAYS
         if any(flow[0] == way for flow in row.data["flows"])
         for language in LANGUAGES
@@ -107,15 +107,21 @@ def ask() -> int:
     return len(made)
 
 
+def _without_pictures() -> Iterator[Figures]:
+    for name, model in COLUMNS.items():
+        there = MadeFile.objects.filter(kind=FileKind.PNG).exclude(**{name: None}).values(name)
+        yield from model.objects.exclude(pk__in=there)
+
+
 def png(made: MadeFile) -> bytes:
     """A picture as dots, drawn from its SVG by what sets the agreements."""
     import typst
 
-    row = made.figures
+    row = made.published
     assert row is not None  # noqa: S101  (the constraint says so)
     way, language = made.part.split("-")
     with override(language):
-        drawn = svg(of(row)[way], title(quarter_of(row), way))
+        drawn = svg(of(row)[way], title(row.code, way))
     page = '#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg), format: "svg")'
     found: Any = typst.compile(
         page.encode(), format="png", ppi=72.0 * DOTS, sys_inputs={"svg": drawn}, ignore_system_fonts=True

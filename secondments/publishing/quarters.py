@@ -19,6 +19,7 @@ from secondments.models import Placement, QuarterFigures
 FROZEN_AFTER = 30  # working days after the quarter's end
 ROUNDED_TO = 5
 OTHERS = ""
+WAYS = ("inward", "outward")
 
 # What began or ended in the quarter; the partner is the civil society body on either side.
 FACTS = """
@@ -42,10 +43,6 @@ WHERE p.activated_on BETWEEN %(first)s AND %(last)s
 """
 
 
-def name(first: date) -> str:
-    return f"{first.year}-q{(first.month + 2) // 3}"
-
-
 def said(first: date) -> str:
     """April to June 2026"""
     return months(first, Quarter.of(first).last)
@@ -55,7 +52,7 @@ def compute(quarter: Quarter) -> dict[str, Any]:
     """Everything that is published of a quarter. A hidden number is not in it at all."""
     rows = _rows(FACTS, quarter)
     # A placement counts in the quarter of its first day at work, whatever day was planned.
-    facts = [_fact(*row) for row in rows]
+    facts = [fact(*row) for row in rows]
     figures = publish(facts, [quarter])
     counts = [[row.direction, row.dimension, row.value, row.count] for row in figures.rows]
     shown = {(row.direction, row.dimension, row.value): row.count for row in figures.rows}
@@ -71,7 +68,7 @@ def compute(quarter: Quarter) -> dict[str, Any]:
     }
 
 
-def _fact(
+def fact(
     key: str, way: str, department: str, partner: str, size: str, grade: str, _planned: date, *more: Any
 ) -> Fact:
     end, funding, outcome, _section, began = more
@@ -94,10 +91,14 @@ def _flows(rows: Iterable[tuple], shown: dict[tuple, int | None]) -> list[list[A
     found: dict[tuple[str, str, str], int | None] = {}
     for (way, section, code), count in counts.items():
         if count >= THRESHOLD and shown.get((way, "department", code)) is not None:
-            found[way, section, code] = ROUNDED_TO * round(count / ROUNDED_TO)
+            found[way, section, code] = nearest(count)
         else:
             found[way, OTHERS, code] = None
     return [[*key, count] for key, count in sorted(found.items())]
+
+
+def nearest(count: int) -> int:
+    return ROUNDED_TO * round(count / ROUNDED_TO)
 
 
 def freeze_finished() -> int:

@@ -113,7 +113,8 @@ VERBS = (
         when=waits_for_me,
         lead=_(
             "Download the paper to sign, sign it with a qualified or advanced e-signature, and upload it here. "
-            "We check that it is the paper, and keep its hash. We do not check the certificate or keep the file."
+            "We check that it is the paper and that the signature covers all of it, and keep its hash. "
+            "We do not check the certificate or keep the file."
         ),
         done=_("You have signed. All three parties can see it."),
     ),
@@ -339,25 +340,28 @@ VERBS = (
     verb(
         "ask_early_end",
         _("Ask for an early end"),
-        "end_early",
+        "ask_early_end",
         RUNNING,
         changes.ask_early_end,
         forms.AskEarlyEnd,
         when=may_amend,
-        lead=_("This is your notice. A paper is drawn up with the new last day, and all three sign it."),
+        lead=_(
+            "This is your notice. A paper is drawn up with the new last day, and all three sign it. "
+            "If it cannot go on until then, say so: the secondments officer may end it at once."
+        ),
         done=_("Your notice is recorded. The officer issues the paper to be signed."),
     ),
     verb(
         "end_early",
         _("End at once, without a paper"),
-        "end_early",
+        "end_at_once",
         RUNNING,
         endings.end_early,
         forms.EndEarly,
         danger=True,
         lead=_(
-            "Only when it cannot go on. It ends today and nobody signs. "
-            "The notice that the agreement gives still binds all three."
+            "Only when it cannot go on until a paper is signed. It ends today, and all three parties are told why. "
+            "The notice that the agreement gives still binds them."
         ),
     ),
     verb(
@@ -384,5 +388,5 @@ VERBS = (
         lead=_("It no longer waits for the other half, nor ends with it. All parties read your reason."),
         done=_("The halves are untied."),
     ),
-    verb("cancel", _("Give the placement up"), "end_early", BEFORE, placements.cancel, Reason, danger=True),
+    verb("cancel", _("Give the placement up"), "give_up", BEFORE, placements.cancel, Reason, danger=True),
 )

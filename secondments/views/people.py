@@ -1,4 +1,4 @@
-"""A person's own pages: profile, application; and the alumni who agreed to be found."""
+"""A person's own pages: profile and application."""
 
 from typing import Any
 
@@ -14,8 +14,7 @@ from secondments import clocks, rules
 from secondments.actions import candidates, nominations
 from secondments.forms.opportunities import Nominate, hosts_of
 from secondments.forms.people import ProfileForm
-from secondments.mine import may_meet_alumni
-from secondments.models import Candidate, Opportunity, Placement
+from secondments.models import Candidate, Opportunity
 from secondments.views.shared import SECTION, read, signed_in
 
 
@@ -96,12 +95,3 @@ def apply(request: HttpRequest, ref: str) -> HttpResponse:
         "back": post.get_absolute_url(),
     }
     return _page(request, form, **words)
-
-
-@signed_in
-def alumni(request: HttpRequest) -> HttpResponse:
-    """Those who agreed to be found, for those who are or were on a placement themselves, and those who run it."""
-    if not may_meet_alumni(request.user):
-        raise NotAllowed(_("This list is for secondees and those who look after them."))
-    rows = Placement.objects.filter(alumni_since__isnull=False).for_reading().order_by("-alumni_since", "-pk")
-    return render(request, "secondments/alumni.html", SECTION | {"rows": list(rows[:300])})

@@ -3,11 +3,10 @@
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from secondments import clocks, reading, rules, showing
+from secondments import clocks, reading, rules, showing, showing_rounds
 from secondments.actions.placements import missing
 from secondments.enums import IN_PLAY, Party
 from secondments.enums import PlacementState as P
@@ -71,23 +70,26 @@ def nomination(request: HttpRequest, ref: str) -> HttpResponse:
 @signed_in
 def round(request: HttpRequest, ref: str) -> HttpResponse:
     row = read(Round.objects.visible_to(request.user).select_related("department"), ref)
-    pairs = (
+    found = (
         Nomination.objects.filter(round=row, state__in=(*IN_PLAY, "declined", "matched", "not_matched"))
         .select_related(
             "round",
+            "opportunity__swap",
             "opportunity__host_department",
             "opportunity__host_organisation",
             *(f"candidate__{name}" for name in ("person", "home_department", "home_organisation")),
         )
         .order_by("opportunity__title", "host_rank", "pk")
     )
+    pairs = [(pair, showing.view(pair, request.user)) for pair in showing_rounds.together(found[:1000])]
+    beside = ("swap", "host_department", "host_organisation")
+    posts = list(row.opportunities.select_related(*beside).order_by("title", "pk")[:1000])
     context = SECTION | {
         "row": row,
         "buttons": buttons("round", row, request.user),
-        "pairs": [(pair, showing.view(pair, request.user)) for pair in pairs[:1000]],
-        "posts": row.opportunities.annotate(
-            people=Count("nominations", filter=Q(nominations__state__in=IN_PLAY))
-        ).order_by("title", "pk"),
+        "pairs": pairs,
+        "posts": posts,
+        "swaps": showing_rounds.swaps_of(posts, pairs),
     }
     return render(request, "secondments/round.html", context)
 

@@ -286,7 +286,7 @@ class Cast:
 
     def _end_early(self, row: Placement) -> Placement:
         with on(row.starts_on + timedelta(60)):
-            return endings.end_early(placement=row, cause="secondee", note="Family.", by=row.person)
+            return endings.end_early(placement=row, cause="secondee", note="Family.", by=self.officer)
 
     def _near(self, row: Placement) -> Placement:
         from secondments.actions import clock

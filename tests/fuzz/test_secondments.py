@@ -11,7 +11,7 @@ from tests.fuzz.test_api import CALM, EXAMPLES, REFUSED_THOUGH_WELL_FORMED, usua
 from tests.requests.api_doors import system_of
 
 pytestmark = [pytest.mark.fuzz, pytest.mark.timeout(0)]
-OURS = r"^/api/v1/(secondments|secondment-opportunities|recusals)/"
+OURS = r"^/api/v1/(secondments|secondment-opportunities|secondment-quarters|secondment-years|recusals)/"
 
 schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application).include(path_regex=OURS)
 

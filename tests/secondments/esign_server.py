@@ -20,9 +20,19 @@ def seal(body: bytes, at: int, secret: str = SECRET) -> str:
     return f"t={at},v1={hmac.new(secret.encode(), f'{at}.'.encode() + body, sha256).hexdigest()}"
 
 
-def sign_pdf(pdf: bytes) -> bytes:
-    """As services do: an increment after the file, which says which bytes are signed."""
-    return pdf + b"\n9 0 obj\n<< /Type /Sig /ByteRange [0 1 2 3] /Contents <00> >>\nendobj\n%%EOF\n"
+def sign_pdf(pdf: bytes, *, over: bytes | None = None, after: bytes = b"") -> bytes:
+    """As services do: an increment after the file, whose signature names the digest of all but itself.
+
+    `over` signs other bytes than those of the file; `after` adds something that the byte range does not cover.
+    """
+    head = b"\n9 0 obj\n<< /Type /Sig /ByteRange [0 %010d %010d %010d] /Contents "
+    tail, size = b" >>\nendobj\n%%EOF\n", 2 * (16 + 32) + 2
+    before = pdf + head % (0, 0, 0)
+    start, end = len(before), len(before) + size
+    before = pdf + head % (start, end, len(tail))
+    digest = sha256((before if over is None else over) + tail).digest()
+    signature = b"<" + (b"\x30" * 8 + digest + b"\x00" * 8).hex().encode() + b">"
+    return before + signature + tail + after
 
 
 class Service:

@@ -51,7 +51,7 @@ MAY = {
         "onboarding": PARTIES,
         "evaluate": PARTIES,
         "issue-raise": PARTIES,
-        "end-early": PARTIES,
+        "end-early": OFFICER,
         "ask-early-end": PARTIES,
         "cancel": PARTIES,
         "return-plan": HOME,

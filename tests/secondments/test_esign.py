@@ -213,6 +213,10 @@ def test_a_signed_file_is_the_paper_with_a_signature_added(cast, issued):
         b"%PDF-1.7",
         sign_pdf(given[:-1]),
         sign_pdf(given).replace(b"/ByteRange", b"/Range"),
+        sign_pdf(given, over=b"other bytes"),
+        sign_pdf(given, after=b"10 0 obj << /Changed true >> endobj"),
+        given + b"\n<< /ByteRange [0 1 2 3] /Contents <00> >>",
+        sign_pdf(given).replace(b" >>\nendobj", b" >>\nEndobj"),
     ):
         assert upload(client, row, wrong).status_code == 200
     assert not Signature.objects.exists()

@@ -34,7 +34,7 @@ ROWS = {
     ),
     **dict.fromkeys(("edit", "opportunity-verb"), "draft"),
 }
-PUBLIC = ("opportunity", "apply", "quarter", "quarter-csv", "quarter-charts", "quarter-chart")
+PUBLIC = ("opportunity", "apply", "period", "period-csv", "period-charts", "period-chart")
 FILES = ("about-me-file",)
 TEXTS = ("text", "text-pdf", "text-docx", "text-to-sign")
 SEALED = ("esign",)  # a service's own door: tests/secondments/test_esign.py
@@ -136,7 +136,7 @@ def both(cast):
 
 def addresses(refs):
     """Every page that the reader's own rows and the lists have."""
-    quarter = {"quarter": "2020-q1"}
+    quarter = {"period": "2020-q1"}
     found = [reverse(f"secondments:{name}") + query for name in LISTS for query in QUERIES.get(name, ("",))]
     for name, noun in ROWS.items():
         if name.endswith("-verb"):
@@ -146,7 +146,7 @@ def addresses(refs):
     found += [reverse(f"secondments:{name}", args=[refs["placement"], 1]) for name in TEXTS]
     found += [reverse(f"secondments:{name}", kwargs=quarter) for name in PUBLIC[2:5]]
     found += [
-        reverse("secondments:quarter-chart", kwargs=quarter | {"way": "inward", "kind": kind})
+        reverse("secondments:period-chart", kwargs=quarter | {"way": "inward", "kind": kind})
         for kind in ("svg", "png", "csv")
     ]
     found += [reverse("secondments:about-me-file", args=["txt"]), *BESIDE]

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from foundation.common.errors import Invalid, NotAllowed, WrongState
+from foundation.notifications.models import Message
+from secondments import rules
 from secondments.actions import agreements, candidates, changes, endings, life, nominations, placements
 from secondments.models import Placement, Recusal
 from tests.factories.secondments import START, TODAY, on
@@ -47,6 +49,44 @@ def test_an_early_end_gives_its_reason_ends_the_recusals_and_frees_the_person(ca
     assert row.nomination.candidate.__class__.objects.get().state == "agreed"
     with on(START + timedelta(61)), pytest.raises(WrongState):
         endings.end_early(placement=row, cause="host", note="Again.", by=cast.officer)
+
+
+@pytest.mark.parametrize("who", ["person", "lead", "host_manager", "colleague", "other_officer", "outsider"])
+def test_no_party_ends_at_once_by_itself(cast, who):
+    row = cast.placement("active")
+    with on(START + timedelta(60)), pytest.raises(NotAllowed):
+        endings.end_early(placement=row, cause="home", note="We need them.", by=getattr(cast, who))
+    assert Placement.objects.get(pk=row.pk).state == "active"
+
+
+@pytest.mark.parametrize("who", ["person", "lead", "host_manager"])
+def test_each_party_asks_for_an_early_end_instead(cast, who):
+    row = cast.placement("active")
+    with on(START + timedelta(60)):
+        asked = {"cause": "home", "note": "We need them.", "by": getattr(cast, who)}
+        text = changes.ask_early_end(placement=row, ends_on=START + timedelta(90), **asked)
+    assert (text.kind, text.state) == ("early_end", "draft")
+    assert Placement.objects.get(pk=row.pk).state == "active"
+
+
+def test_an_end_at_once_has_a_reason_and_all_three_are_told(cast):
+    row = cast.placement("active")
+    with on(START + timedelta(60)):
+        with pytest.raises(Invalid):
+            endings.end_early(placement=row, cause="host", note="  ", by=cast.officer)
+        Message.objects.all().delete()
+        endings.end_early(placement=row, cause="host", note="The team was closed.", by=cast.officer)
+    told = set(Message.objects.filter(kind="secondment_step").values_list("recipient", flat=True))
+    assert told >= {cast.person.pk, cast.lead.pk, cast.host_manager.pk}
+    for reader in (cast.person, cast.lead, cast.host_manager):
+        assert "The team was closed." in visitor(reader).get(row.get_absolute_url()).content.decode()
+
+
+def test_an_officer_does_not_end_their_own_placement_at_once(cast):
+    row = cast.placement("active")
+    assert rules.allowed(cast.officer, "end_at_once", row)
+    row.person = cast.officer
+    assert not rules.allowed(cast.officer, "end_at_once", row)
 
 
 def test_it_does_not_end_by_itself_before_its_last_day(cast):

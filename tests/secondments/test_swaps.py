@@ -315,7 +315,7 @@ def test_untied_with_a_reason_one_half_starts_alone(cast):
 def test_an_early_end_asks_what_becomes_of_the_other(cast):
     inward, outward = cast.swapped("active")
     with on(START + timedelta(30)):
-        endings.end_early(placement=inward, cause="secondee", note="Family.", by=cast.person)
+        endings.end_early(placement=inward, cause="secondee", note="Family.", by=cast.officer)
         assert states(inward, outward) == ["ended_early", "active"]
         assert fresh(outward)[0].due_on == clocks.working(START + timedelta(30), 10)
         page = visitor(cast.officer).get(outward.get_absolute_url()).content.decode()
@@ -332,7 +332,7 @@ def test_an_early_end_asks_what_becomes_of_the_other(cast):
 def test_the_half_that_is_left_may_go_on_by_itself(cast):
     inward, outward = cast.swapped("active")
     with on(START + timedelta(30)):
-        endings.end_early(placement=inward, cause="secondee", note="Family.", by=cast.person)
+        endings.end_early(placement=inward, cause="secondee", note="Family.", by=cast.officer)
         swaps.decide(placement=outward, what="goes_on", reason="The work goes well.", by=cast.officer)
     outward = fresh(outward)[0]
     assert (outward.state, outward.swap.untied_reason) == ("active", "The work goes well.")

@@ -137,7 +137,7 @@ def test_more_than_24_months_into_government_need_an_approval(end, refused):
     agreement(terms(**long))
     agreement(terms(**long, direction="outward", approval_reference=""))
     if refused:
-        with pytest.raises(Invalid, match="names the Commission's approval"):
+        with pytest.raises(Invalid, match="names the Commission’s approval"):
             agreement(terms(**long, approval_reference=""))
     else:
         agreement(terms(**long, approval_reference=""))
