@@ -186,7 +186,7 @@ def _secondments(user: Any, who: Standing) -> dict[str, Any]:
     """Placements that wait for this person, and people who ask them to be released."""
     rows = lines.placements(user)
     return {
-        "placements": [(row, now) for row, now, mine in rows if mine][:FEW],
+        "placements": [row for row in rows if row[2]][:FEW],
         "to_release": secondments.to_release(user)[:FEW] if who.has("lead", "secondments") else [],
         "to_approve": posts.of(user).to_approve[:FEW] if who.has("secondments") else [],
         "placement_colours": PLACEMENT_COLOURS,

@@ -8,16 +8,19 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Concat
+from django.utils.translation import get_language
 
 from foundation.directory.prepared import PreparedFor
 from foundation.directory.standing import standing
-from secondments import rules
+from secondments import addresses, rules
 from secondments.enums import OPEN_PLACEMENTS, AgreementState, PlacementState
 from secondments.models import Agreement, Evaluation, Placement, ReintegrationPlan
+from secondments.models.common import words_of
 from secondments.presenting import Facts, Turn, turn_of
 from secondments.querysets import offices
 
 MOST = 40
+STATE = Placement._meta.get_field("state")
 SHOWN = (
     *("ref", "title", "state", "due_on", "ended_on", "ends_on", "conflicts_declared_on"),
     *("person_id", "person__name", "person__email"),
@@ -54,8 +57,12 @@ class Line:
     said: list[str]
 
     @property
-    def state_words(self) -> Any:
-        return PlacementState(self.state).label
+    def state_words(self) -> str:
+        return words_of(STATE, get_language())[self.state]
+
+    @property
+    def href(self) -> str:
+        return addresses.of("placement", self.ref)
 
     @property
     def person(self) -> str:
@@ -120,15 +127,15 @@ def _lines(slot: Any, reader: Any) -> QuerySet:
 LINES = PreparedFor(_lines)
 
 
-def placements(user: Any) -> list[tuple[Line, Turn, bool]]:
-    """Those of all three parties, next date first; the last of the three says whether this person must act."""
+def placements(user: Any) -> list[tuple[Line, Turn, tuple[str, ...]]]:
+    """Those of all three parties, next date first, with whose turn it is and for which sides this person must act."""
     if not getattr(user, "pk", None):
         return []
     found = [Line(*row) for row in LINES(user)]
-    return [(line, now := turn_of(line.facts()), waits(line, user, now)) for line in found]
+    return [(line, now := turn_of(line.facts()), yours(line, user, now)) for line in found]
 
 
-def waits(line: Line, user: Any, now: Turn) -> bool:
-    if "officer" in now.sides and rules.is_officer(user, line):
-        return True
-    return rules.side_of(user, line) in now.sides
+def yours(row: Any, user: Any, now: Turn) -> tuple[str, ...]:
+    """The sides of those whose turn it is for which the person acts."""
+    mine = {rules.side_of(user, row)} | ({"officer"} if rules.is_officer(user, row) else set())
+    return tuple(side for side in now.sides if side in mine)

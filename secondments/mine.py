@@ -50,7 +50,7 @@ ASKERS = PreparedFor(_askers)
 
 def to_release(user: Any) -> list[Asker]:
     """People who wait for this person's yes or no."""
-    return [row for row in map(lambda row: Asker(*row), ASKERS(user)) if rules.may_release(user, row)][:FEW]
+    return [row for row in (Asker(*row) for row in ASKERS(user)) if rules.may_release(user, row)][:FEW]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,19 +7,32 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
+from django.utils.translation import get_language
 
 from foundation.directory.prepared import PreparedFor
 from foundation.directory.standing import standing
 from foundation.directory.words import in_language
-from secondments import halves, rules
+from secondments import addresses, halves, rules
 from secondments.enums import OpportunityState as State
 from secondments.models import Opportunity
+from secondments.models.common import words_of
 from secondments.querysets import offices
 
 FEW, MOST = 20, 40
+STATE = Opportunity._meta.get_field("state")
 OVER = (State.FILLED, State.WITHDRAWN)
 SHOWN = (
-    *("pk", "ref", "title", "state", "closes_on", "created_at", "created_by_id", "host_manager_id"),
+    *(
+        "pk",
+        "ref",
+        "title",
+        "state",
+        "closes_on",
+        "result_due_on",
+        "created_at",
+        "created_by_id",
+        "host_manager_id",
+    ),
     *("host_department_id", "host_organisation_id", "swap_id"),
     *("host_department__name", "host_department__name_cy", "host_organisation__name"),
 )
@@ -34,6 +47,7 @@ class Post:
     title: str
     state: str
     closes_on: date
+    result_due_on: date | None
     created_at: datetime
     created_by_id: int
     host_manager_id: int | None
@@ -49,8 +63,12 @@ class Post:
         return in_language(self.department or "", self.department_cy or "") or self.organisation or ""
 
     @property
-    def state_words(self) -> Any:
-        return State(self.state).label
+    def state_words(self) -> str:
+        return words_of(STATE, get_language())[self.state]
+
+    @property
+    def href(self) -> str:
+        return addresses.of("opportunity", self.ref)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from secondments import clocks, halves
@@ -65,9 +67,9 @@ class Turn:
     due_on: date | None = None
     late: bool = False
 
-    @property
-    def who(self) -> str:
-        return ", ".join(str(SIDES[side]) for side in self.sides)
+    def who(self, you: tuple[str, ...] = ()) -> str:
+        """As it stands in a sentence; the sides that the reader is on are "you"."""
+        return _who(self.sides, you, get_language())
 
 
 SIDES = {
@@ -76,7 +78,24 @@ SIDES = {
     "host": _("The host"),
     "officer": _("The secondments officer"),
 }
+INSIDE = {
+    "secondee": _("the secondee"),
+    "home": _("the home body"),
+    "host": _("the host"),
+    "officer": _("the secondments officer"),
+}
 ALL = ("secondee", "home", "host")
+
+
+@cache
+def _who(sides: tuple[str, ...], you: tuple[str, ...], language: str | None) -> str:
+    found = [str(INSIDE[side]) for side in sides if side not in you]
+    if len(found) < len(sides):
+        found.insert(0, str(_("you")))
+    *rest, last = found
+    return str(_(" and ")).join([", ".join(rest), last]) if rest else last
+
+
 SPOKEN = AFTER  # states in which a side still has to say how it was
 
 SENTENCES: dict[str, tuple[tuple[str, ...], Any]] = {

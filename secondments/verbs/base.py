@@ -4,10 +4,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from secondments import rules
+from secondments import addresses, rules
 from secondments.forms.base import VerbForm
 
 DONE = _("Done.")
@@ -41,7 +40,7 @@ class Verb:
         return self.name.replace("_", "-")
 
     def href(self, row: Any) -> str:
-        return reverse(f"secondments:{self.noun}-verb", kwargs={"ref": row.ref, "verb": self.slug})
+        return addresses.of_verb(self.noun, row.ref, self.slug)
 
     def allowed(self, row: Any, by: Any) -> bool:
         return rules.allowed(by, self.who, row)

@@ -9,6 +9,7 @@ from secondments.actions import agreements, changes, endings, esigning, life, pl
 from secondments.actions.drafts import AT_WORK
 from secondments.enums import AFTER, BEFORE, RUNNING
 from secondments.enums import PlacementState as P
+from secondments.forms import agreements as texts
 from secondments.forms import placements as forms
 from secondments.forms.base import Reason
 from secondments.verbs.base import Verb
@@ -202,7 +203,7 @@ VERBS = (
         "draft_agreement",
         BEFORE,
         agreements.draw_up,
-        forms.Terms,
+        texts.Terms,
         when=may_draw_up,
         first={P.AGREEMENT},
         lead=_("The clauses stand; fill in the particulars of this placement."),
@@ -259,7 +260,7 @@ VERBS = (
         "draft_agreement",
         RUNNING,
         changes.amend,
-        forms.Amend,
+        texts.Amend,
         when=may_amend,
         lead=_(
             "Change what changes and leave the rest. The paper names each change; the agreement stays as it was signed."

@@ -15,8 +15,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     user = request.user
     rows, who, found, parts = lines.placements(user), standing(user), posts.of(user), asked.parts(user)
     context = SECTION | {
-        "yours": [(row, now) for row, now, mine in rows if mine],
-        "others": [(row, now) for row, now, mine in rows if not mine],
+        "yours": [row for row in rows if row[2]],
+        "others": [row for row in rows if not row[2]],
         "found": found,
         "roles": parts,
         "to_release": asked.to_release(user),
