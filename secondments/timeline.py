@@ -4,7 +4,6 @@ from functools import cache
 from typing import Any
 
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from secondments.enums import PlacementState
@@ -52,6 +51,8 @@ HAPPENED: dict[str, Any] = {
     "cancelled": _("Given up before the start"),
 }
 
+CLOCK = _("Front Door, by its clock")
+
 
 @cache
 def words(language: str | None) -> tuple[dict[str, str], dict[str, str]]:
@@ -60,7 +61,7 @@ def words(language: str | None) -> tuple[dict[str, str], dict[str, str]]:
         verb: str(said) for verb, said in HAPPENED.items()
     }
     sides = {side: str(name) for side, name in SIDES.items()}
-    return happened, sides | {"clock": _now("Front Door, by its clock")}
+    return happened, sides | {"clock": str(CLOCK)}
 
 
 def timeline(row: Placement) -> list[dict[str, Any]]:

@@ -45,6 +45,8 @@ class OfOne(VerbForm):
     def prepare(self) -> None:
         self.found = {str(row.pk): row for row in self.rows()}
         self.fields["one"].choices = [(key, str(row)) for key, row in self.found.items()]
+        if len(self.found) == 1:
+            self.start_with(one=next(iter(self.found)))
 
     def said(self) -> dict[str, Any]:
         said = dict(self.cleaned_data)

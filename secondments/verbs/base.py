@@ -33,6 +33,8 @@ class Verb:
     danger: bool = False
     proof: bool = False
     when: When = always
+    action: Any = ""  # on the button that does it, where that is not the label
+    not_yet: Callable[[Any], Any] | None = None  # why it does not fit yet, and from when it will
     first: Any = False  # a button rather than a link: always, or in these states
 
     @property

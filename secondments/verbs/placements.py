@@ -13,6 +13,7 @@ from secondments.forms import agreements as texts
 from secondments.forms import placements as forms
 from secondments.forms.base import Reason
 from secondments.verbs.base import Verb
+from secondments.verbs.not_yet import why_not_home, why_not_started
 
 ENDED = (*AFTER, P.CLOSED)
 
@@ -85,6 +86,7 @@ VERBS = (
         (*BEFORE, *RUNNING),
         agreements.sign,
         forms.Sign,
+        action=_("Sign the agreement"),
         proof=True,
         first=True,
         when=waits_for_me,
@@ -238,6 +240,7 @@ VERBS = (
         placements.start,
         first=True,
         when=all_open,
+        not_yet=why_not_started,
         done=_("The placement is active."),
     ),
     verb(
@@ -287,6 +290,7 @@ VERBS = (
         endings.come_home,
         forms.Home,
         when=has_come,
+        not_yet=why_not_home,
         first=True,
     ),
     verb(

@@ -38,6 +38,7 @@ def candidate(request: HttpRequest, ref: str) -> HttpResponse:
         "row": row,
         "mine": mine,
         "placement": _placement_of(row, request.user),
+        "asked_me": row.manager_id == request.user.pk,
         "colour": CANDIDATE_COLOURS[row.state],
         "buttons": buttons("candidate", row, request.user),
         "skills": row.skills.all(),
