@@ -26,6 +26,7 @@ class ProfileForm(ManagerChoice, VerbForm):
         limit=3000,
         rows=6,
         hint=_("Hosts read this. Leave out your name and employer, since some choose blind."),
+        error=_("Enter what you have done"),
     )
     skills = forms.MultipleChoiceField(
         label=_("Your skills"), choices=[], required=False, widget=forms.CheckboxSelectMultiple

@@ -1,5 +1,6 @@
 """One's own page: the same few questions whatever the bodies, whose turn it is, and nobody else's rows."""
 
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -7,9 +8,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from foundation.common.forms.messages import plain
 from foundation.directory.models import Membership
 from secondments import lines, mine, posts
 from secondments.actions import agreements, life
+from secondments.forms.base import VerbForm
 from secondments.models import Placement
 from secondments.presenting import turn
 from tests.factories import requests as make
@@ -176,6 +179,19 @@ def test_what_is_missing_in_a_form_is_named(cast):
     assert "Enter the problem to work on" in page and "Kept words" in page
     page = visitor(cast.person).post("/secondments/profile/", {"post": "Head"}).content.decode()
     assert "Enter the day from which you are free" in page and "Enter an answer" not in page
+
+
+def test_no_form_says_only_that_something_is_missing():
+    kinds = [VerbForm]
+    for kind in kinds:
+        kinds += kind.__subclasses__()
+        for name, declared in kind.base_fields.items():
+            field = deepcopy(declared)
+            plain(field)
+            said = (
+                str(field.error_messages["required"]) if field.required and not field.widget.is_hidden else ""
+            )
+            assert said not in ("Enter an answer", "Select an option", "Enter a date"), (kind, name)
 
 
 def test_the_copy_about_a_person_is_in_words(cast):
