@@ -22,6 +22,7 @@ from engagement.requests.presenting import COLOURS, Turn, turn
 from engagement.requests.querysets import desks
 from foundation.directory.models import Invitation
 from foundation.directory.standing import Standing, standing
+from secondments import lines, posts
 from secondments import mine as secondments
 from secondments.presenting import OPPORTUNITY_COLOURS, PLACEMENT_COLOURS
 
@@ -183,11 +184,11 @@ def _moves(user: Any, who: Standing) -> bool:
 
 def _secondments(user: Any, who: Standing) -> dict[str, Any]:
     """Placements that wait for this person, and people who ask them to be released."""
-    rows = secondments.placements(user)
+    rows = lines.placements(user)
     return {
-        "placements": [(row, now) for row, now, mine in rows if mine][:FEW],
+        "placements": [row for row in rows if row[2]][:FEW],
         "to_release": secondments.to_release(user)[:FEW] if who.has("lead", "secondments") else [],
-        "to_approve": secondments.to_approve(user)[:FEW] if who.has("secondments") else [],
+        "to_approve": posts.of(user).to_approve[:FEW] if who.has("secondments") else [],
         "placement_colours": PLACEMENT_COLOURS,
         "opportunity_colours": OPPORTUNITY_COLOURS,
         "is_secondments": who.has("secondments"),

@@ -14,6 +14,7 @@ from django.db.models import Model, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from secondments import about_words
 from secondments.explaining import in_words
 from secondments.models import (
     Approval,
@@ -230,24 +231,5 @@ def as_text(copy: Copy) -> str:
             title = str(TITLES[name])
             lines += ["", title, "=" * len(title)]
         for row in rows:
-            lines += [*_lines(row, ""), ""]
+            lines += [*about_words.lines(about_words.facts(row, name)), ""]
     return "\n".join(lines).rstrip() + "\n"
-
-
-def _lines(value: Any, indent: str) -> Iterable[str]:
-    for name, inner in value.items():
-        said = name.replace("_", " ")
-        if inner in (None, "", [], {}):
-            continue
-        if isinstance(inner, list) and isinstance(inner[0], dict):
-            yield f"{indent}{said}:"
-            for one in inner:
-                yield from _lines(one, indent + "    ")
-                yield ""
-        elif isinstance(inner, dict):
-            yield f"{indent}{said}:"
-            yield from _lines(inner, indent + "    ")
-        elif isinstance(inner, list):
-            yield f"{indent}{said}: {', '.join(map(str, inner))}"
-        else:
-            yield f"{indent}{said}: " + str(inner).replace("\n", f"\n{indent}    ")

@@ -54,6 +54,10 @@ def reintegration_due(placement: Any) -> date:
     return placement.ends_on - REINTEGRATION
 
 
+def follow_up_due(over_on: date) -> date:
+    return months_after(over_on, FOLLOW_UP_MONTHS)
+
+
 def middle(placement: Any) -> date:
     return placement.starts_on + (placement.ends_on - placement.starts_on) / 2
 
@@ -79,5 +83,5 @@ def next_due(placement: Any) -> date | None:
         case P.RETURNED | P.ENDED_EARLY:
             return working(placement.ended_on or placement.ends_on, EVALUATION_DAYS)
         case P.EVALUATED:
-            return months_after(placement.ended_on or placement.ends_on, FOLLOW_UP_MONTHS)
+            return follow_up_due(placement.ended_on or placement.ends_on)
     return None

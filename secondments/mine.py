@@ -1,167 +1,113 @@
 """What waits for a person, in all the parts they play; the pages of the room and the dashboard ask here."""
 
-from datetime import date
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.db.models import BigIntegerField, Q, QuerySet, prefetch_related_objects
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BigIntegerField, Exists, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
-from foundation.common.prepared import Prepared
+from foundation.accounts.models import User
 from foundation.directory.prepared import PreparedFor
-from foundation.directory.standing import standing
-from secondments import halves, rules
-from secondments.enums import IN_PLAY, OPEN_PLACEMENTS, PlacementState, RoundState
+from secondments import rules
+from secondments.enums import CandidateState, NominationState, RoundState
 from secondments.models import Candidate, Nomination, Opportunity, Placement, Round
-from secondments.presenting import Turn, turn
-from secondments.querysets import bodies, managed, me, offices
+from secondments.querysets import me, offices
 
-FEW, MOST, COUNTED = 20, 40, 1000
-SPOKEN = (PlacementState.RETURNED, PlacementState.ENDED_EARLY, PlacementState.EVALUATED)
-
-# What a line shows, and what tells whose turn it is.
-LINE = (
-    *("ref", "title", "state", "due_on", "ended_on", "ends_on"),
-    *("person__name", "person__email", "reintegration__placement"),
-    *("swap", "swap__untied_at", "swap__undecided_since"),
-    *(f"{side}_{name}" for side in ("home", "host") for name in ("department", "organisation", "manager")),
-)
+FEW, COUNTED = 20, 1000
 
 
-def _open(rows: Any) -> QuerySet:
-    beside = rows.filter(state__in=OPEN_PLACEMENTS).select_related("person", "reintegration", "swap")
-    return beside.only(*LINE).order_by("due_on", "pk")[:MOST]
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Somebody who asks to be released. To the rules it is their profile."""
+
+    ref: str
+    asked_at: datetime
+    name: str
+    email: str
+    person_id: int
+    manager_id: int | None
+    home_department_id: int | None
+    home_organisation_id: int | None
+
+    @property
+    def person(self) -> str:
+        return self.name or self.email
 
 
-def _of_body(slot: Any, column: str) -> QuerySet:
-    """Of one body, so that an index gives them by date without a look at the others."""
-    return _open(Placement.objects.filter(**{column: slot("body", BigIntegerField())}))
+def _askers(slot: Any, reader: Any) -> QuerySet:
+    rows = Candidate.objects.filter(state=CandidateState.ASKED).visible_to(reader).exclude(person=reader.pk)
+    return rows.order_by("asked_at", "pk").values_list(
+        *("ref", "asked_at", "person__name", "person__email", "person_id", "manager_id"),
+        *("home_department_id", "home_organisation_id"),
+    )[: FEW * 2]
 
 
-def _named(slot: Any, reader: Any) -> QuerySet:
-    """Those that name the person."""
-    named = managed(reader, "home") | managed(reader, "host")
-    return _open(Placement.objects.filter(me(reader, "person") | named))
+ASKERS = PreparedFor(_askers)
 
 
-OF_BODY, NAMED = Prepared(_of_body), PreparedFor(_named)
+def to_release(user: Any) -> list[Asker]:
+    """People who wait for this person's yes or no."""
+    return [row for row in (Asker(*row) for row in ASKERS(user)) if rules.may_release(user, row)][:FEW]
 
 
-def _found(user: Any) -> list[Placement]:
-    """What `visible_to` gives of the three parties, asked side by side; the next date first."""
-    bodies = {"department": offices(user), "organisation": standing(user).lead_organisation_ids}
-    rows = list(NAMED(user))
-    for kind, keys in bodies.items():
-        for key in sorted(keys)[:FEW]:
-            for side in ("home", "host"):
-                rows += OF_BODY(f"{side}_{kind}", body=key)
-    once = {row.pk: row for row in rows}.values()
-    return sorted(once, key=lambda row: (row.due_on or date.max, row.pk))[:MOST]
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts that a person plays beside those that placements and opportunities tell."""
+
+    profile: dict[str, Any] | None
+    was_placed: bool
+    new: Counter[int]  # people put forward whom nobody at the host has looked at, by opportunity
+    rounds: list[dict[str, Any]]
+    is_officer: bool
+
+    @property
+    def may_meet_alumni(self) -> bool:
+        """Those who are or were on a placement themselves, and those who look after secondments."""
+        return self.is_officer or self.was_placed
 
 
-def placements(user: Any) -> list[tuple[Placement, Turn, bool]]:
-    """Those of all three parties, next date first; the last of the three says whether this person must act."""
-    if not getattr(user, "pk", None):
+def _parts(slot: Any, reader: Any) -> QuerySet:
+    profiles = Candidate.objects.filter(me(reader, "person")).exclude(state=CandidateState.WITHDRAWN)
+    placed = Placement.objects.filter(me(reader, "person")).started()
+    new = Nomination.objects.for_host(reader).filter(state=NominationState.NOMINATED).order_by()
+    rounds = Round.objects.filter(department__in=offices(reader)).exclude(state=RoundState.ANNOUNCED)
+    return User.objects.filter(pk=slot("reader", BigIntegerField())).values_list(
+        Subquery(profiles.order_by("pk").values(row=JSONObject(ref="ref", state="state"))[:1]),
+        Exists(placed),
+        ArraySubquery(new.values("opportunity")[:COUNTED]),
+        ArraySubquery(
+            rounds.order_by("-pk").values(row=JSONObject(ref="ref", name="name", state="state"))[:FEW]
+        ),
+    )
+
+
+PARTS = PreparedFor(_parts)
+
+
+def parts(user: Any) -> Parts:
+    ((profile, was_placed, new, rounds),) = PARTS(user)
+    return Parts(
+        profile=profile and profile | {"state_words": CandidateState(profile["state"]).label},
+        was_placed=was_placed,
+        new=Counter(new or ()),
+        rounds=[row | {"state_words": RoundState(row["state"]).label} for row in rounds or ()],
+        is_officer=bool(offices(user)),
+    )
+
+
+def to_shortlist(user: Any, found: Parts) -> list[tuple[Opportunity, int]]:
+    """Opportunities with people whom the host has not looked at, where this person may; those with most first."""
+    if not found.new:
         return []
-    found = _found(user)
-    signing = [row for row in found if row.state == PlacementState.AGREEMENT]
-    prefetch_related_objects(signing, "agreements__signatures")
-    prefetch_related_objects([row for row in found if row.swap_id], "swap__placements")
-    prefetch_related_objects([row for row in found if row.state in SPOKEN], "evaluations")
-    return [(row, now := turn(row), waits(row, user, now)) for row in found]
+    first = dict(found.new.most_common(FEW))
+    rows = Opportunity.objects.visible_to(user).filter(pk__in=first)
+    return sorted(
+        ((row, first[row.pk]) for row in rows if rules.hosts(user, row)), key=lambda one: (-one[1], one[0].pk)
+    )
 
 
 def may_meet_alumni(user: Any) -> bool:
-    """Those who are or were on a placement themselves, and those who look after secondments."""
     return bool(offices(user)) or Placement.objects.filter(me(user, "person")).started().exists()
-
-
-def waits(row: Placement, user: Any, now: Turn) -> bool:
-    if "officer" in now.sides and rules.is_officer(user, row):
-        return True
-    return rules.side_of(user, row) in now.sides
-
-
-def _profile(slot: Any) -> QuerySet:
-    rows = Candidate.objects.filter(person=slot("person", BigIntegerField()))
-    return rows.exclude(state="withdrawn").order_by("pk")[:1]
-
-
-def _to_release(slot: Any, reader: Any) -> QuerySet:
-    rows = Candidate.objects.filter(state="asked").visible_to(reader).exclude(person=reader.pk)
-    return rows.select_related("person").order_by("asked_at", "pk")[: FEW * 2]
-
-
-PROFILE, TO_RELEASE = Prepared(_profile), PreparedFor(_to_release)
-
-
-def profile(user: Any) -> Candidate | None:
-    return next(iter(PROFILE(person=user.pk)), None)
-
-
-def to_release(user: Any) -> list[Candidate]:
-    """People who wait for this person's yes or no."""
-    return [row for row in TO_RELEASE(user) if rules.may_release(user, row)][:FEW]
-
-
-def _hosted(slot: Any, column: str) -> QuerySet:
-    rows = Opportunity.objects.filter(**{column: slot("body", BigIntegerField())})
-    rows = rows.exclude(state__in=("withdrawn", "filled")).select_related(
-        "host_department", "host_organisation"
-    )
-    return rows.order_by("closes_on", "pk")[: FEW * 2]
-
-
-HOSTED = Prepared(_hosted)
-
-
-def hosted(user: Any) -> list[Opportunity]:
-    who = standing(user)
-    bodies = {"host_department": who.department_ids, "host_organisation": who.organisation_ids}
-    rows = [
-        row
-        for column, keys in bodies.items()
-        for key in sorted(keys)[:FEW]
-        for row in HOSTED(column, body=key)
-    ]
-    return sorted(rows, key=lambda row: (row.closes_on, row.pk))[: FEW * 2]
-
-
-def _to_approve(slot: Any, reader: Any) -> QuerySet:
-    waiting = Q(host_department__in=offices(reader)) | Q(host_organisation__isnull=False)
-    rows = Opportunity.objects.filter(waiting, state="draft")
-    return rows.select_related("host_department", "host_organisation").order_by("created_at", "pk")[: FEW * 3]
-
-
-def _rounds(slot: Any, reader: Any) -> QuerySet:
-    rows = Round.objects.filter(department__in=offices(reader)).exclude(state=RoundState.ANNOUNCED)
-    return rows.order_by("-pk")[:FEW]
-
-
-def _to_shortlist(slot: Any, reader: Any) -> QuerySet:
-    rows = Nomination.objects.for_host(reader).filter(state=IN_PLAY[0])
-    return rows.order_by().values_list("pk")[:COUNTED]
-
-
-TO_APPROVE, ROUNDS, TO_SHORTLIST = PreparedFor(_to_approve), PreparedFor(_rounds), PreparedFor(_to_shortlist)
-
-
-def to_agree(user: Any) -> list[Opportunity]:
-    """Halves of swaps that were proposed to a body this person speaks for."""
-    rows = Opportunity.objects.filter(bodies(user, "host"), state="draft", swap__agreed_at=None)
-    rows = rows.filter(swap__isnull=False, swap__untied_at=None).exclude(created_by=user)
-    found = rows.select_related("swap", "host_department", "host_organisation").order_by("pk")[: FEW * 2]
-    return [row for row in found if halves.is_proposed(row)][:FEW]
-
-
-def to_approve(user: Any) -> list[Opportunity]:
-    if not offices(user):
-        return []
-    return [row for row in TO_APPROVE(user) if rules.may_approve(user, row)][:FEW]
-
-
-def rounds(user: Any) -> list[Round]:
-    return ROUNDS(user) if offices(user) else []
-
-
-def to_shortlist(user: Any) -> int:
-    """Applications that nobody at the host has looked at, counted to a thousand."""
-    return len(TO_SHORTLIST(user))

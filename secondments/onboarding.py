@@ -1,4 +1,4 @@
-"""What has to be ready for a first day, and on which side."""
+"""What has to be ready for a first day, and on which side; what the secondee stays out of from the first moment."""
 
 from datetime import timedelta
 
@@ -7,6 +7,7 @@ from django.utils.translation import gettext_noop as _
 from secondments.enums import Party
 from secondments.models import OnboardingItem, Placement
 
+HOME_MATTER = _("Bids, grants and contracts of the civil society body")
 # What, whose, and how many days before (or after) the first day.
 ITEMS: tuple[tuple[str, Party, int], ...] = (
     (_("A mentor outside the line is named"), Party.HOST, -14),

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from secondments import clocks, halves
-from secondments.enums import BEFORE, RUNNING, AgreementState, Direction, Point
+from secondments.enums import AFTER, BEFORE, RUNNING, AgreementState, Direction, Point
 from secondments.enums import CandidateState as C
 from secondments.enums import NominationState as N
 from secondments.enums import OpportunityState as O
@@ -65,9 +67,9 @@ class Turn:
     due_on: date | None = None
     late: bool = False
 
-    @property
-    def who(self) -> str:
-        return ", ".join(str(SIDES[side]) for side in self.sides)
+    def who(self, you: tuple[str, ...] = ()) -> str:
+        """As it stands in a sentence; the sides that the reader is on are "you"."""
+        return _who(self.sides, you, get_language())
 
 
 SIDES = {
@@ -76,7 +78,25 @@ SIDES = {
     "host": _("The host"),
     "officer": _("The secondments officer"),
 }
+INSIDE = {
+    "secondee": _("the secondee"),
+    "home": _("the home body"),
+    "host": _("the host"),
+    "officer": _("the secondments officer"),
+}
 ALL = ("secondee", "home", "host")
+
+
+@cache
+def _who(sides: tuple[str, ...], you: tuple[str, ...], language: str | None) -> str:
+    found = [str(INSIDE[side]) for side in sides if side not in you]
+    if len(found) < len(sides):
+        found.insert(0, str(_("you")))
+    *rest, last = found
+    return str(_(" and ")).join([", ".join(rest), last]) if rest else last
+
+
+SPOKEN = AFTER  # states in which a side still has to say how it was
 
 SENTENCES: dict[str, tuple[tuple[str, ...], Any]] = {
     P.APPROVALS: (("officer",), _("HR and finance approve, and the recruitment exception is recorded.")),
@@ -88,73 +108,119 @@ SENTENCES: dict[str, tuple[tuple[str, ...], Any]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What tells whose turn it is."""
+
+    state: str
+    due_on: date | None
+    over_on: date
+    has_declared: bool
+    has_return_plan: bool
+    is_undecided: bool  # the other half of the swap stopped
+    beside: str | None  # the state of the other half, while they are tied
+    signed: frozenset[str] | None  # who signed the text that is out to be signed, if one is
+    said: frozenset[str]  # the moments at which a side said how it was: "end home"
+
+
+def facts(row: Placement) -> Facts:
+    """Of a row with what stands around it; what its state does not turn on is not asked for."""
+    half = halves.other(row) if row.state == P.AGREEMENT_SIGNED else None
+    said = row.evaluations.all() if row.state in SPOKEN else ()
+    return Facts(
+        state=row.state,
+        due_on=row.due_on,
+        over_on=row.ended_on or row.ends_on,
+        has_declared=row.conflicts_declared_on is not None,
+        has_return_plan=has_return_plan(row),
+        is_undecided=halves.is_undecided(row),
+        beside=half.state if half is not None else None,
+        signed=_signed(row) if row.state == P.AGREEMENT else None,
+        said=frozenset(f"{one.point} {one.party}" for one in said),
+    )
+
+
+def _signed(row: Placement) -> frozenset[str] | None:
+    text = next((one for one in row.agreements.all() if one.state == AgreementState.ISSUED), None)
+    return None if text is None else frozenset(one.party for one in text.signatures.all())
+
+
 def turn(row: Placement) -> Turn:
     """Where a placement is, and whose turn it is."""
-    sides, sentence = _waiting(row)
-    late = row.due_on is not None and row.due_on < clocks.today()
-    return Turn(sides, sentence, row.due_on, late)
+    return turn_of(facts(row))
 
 
-def _waiting(row: Placement) -> tuple[tuple[str, ...], Any]:
-    if row.state in (*BEFORE, *RUNNING) and halves.is_undecided(row):
+def turn_of(found: Facts) -> Turn:
+    sides, sentence = _waiting(found)
+    late = found.due_on is not None and found.due_on < clocks.today()
+    return Turn(sides, sentence, found.due_on, late)
+
+
+def _waiting(found: Facts) -> tuple[tuple[str, ...], Any]:
+    state = found.state
+    if state in (*BEFORE, *RUNNING) and found.is_undecided:
         return ("officer",), _(
             "The other half of the swap stopped. The officer decides what becomes of this one."
         )
-    if row.state == P.AGREEMENT_SIGNED and halves.waits_for_the_other(row) is not None:
+    if state == P.AGREEMENT_SIGNED and found.beside in halves.NOT_READY:
         return ("officer",), _(
             "Every gate of this half is open. It starts when the other half of the swap can."
         )
-    if row.state in (P.MATCHED, P.CONFLICT_CHECK):
-        if row.conflicts_declared_on is None:
-            return ("secondee",), _(
-                "The secondee names interests that could conflict, or says that there are none."
-            )
-        return ("officer",), _("The officer decides what is done about each interest, and signs off.")
-    if row.state == P.AGREEMENT:
-        return _signing(row)
-    if row.state == P.ENDING:
-        if not has_return_plan(row):
+    if state in (P.MATCHED, P.CONFLICT_CHECK):
+        return _declaring(found)
+    if state == P.AGREEMENT:
+        return _signing(found)
+    if state in (P.ACTIVE, P.ENDING):
+        return _running(found)
+    if state in (P.RETURNED, P.ENDED_EARLY):
+        early = _("It ended before its last day. Each of the three says how it was.")
+        words = early if state == P.ENDED_EARLY else _("Each of the three says how it was.")
+        return _silent(found, Point.END), words
+    if state == P.EVALUATED:
+        return _six_months(found)
+    return SENTENCES[state]
+
+
+def _declaring(found: Facts) -> tuple[tuple[str, ...], Any]:
+    if not found.has_declared:
+        return ("secondee",), _(
+            "The secondee names interests that could conflict, or says that there are none."
+        )
+    return ("officer",), _("The officer decides what is done about each interest, and signs off.")
+
+
+def _signing(found: Facts) -> tuple[tuple[str, ...], Any]:
+    if found.signed is None:
+        return ("officer",), _("The officer draws up the agreement and gives it out to be signed.")
+    return tuple(side for side in ALL if side not in found.signed), _("The agreement waits to be signed.")
+
+
+def _running(found: Facts) -> tuple[tuple[str, ...], Any]:
+    if found.state == P.ENDING:
+        if not found.has_return_plan:
             return ("home",), _("The plan for the return is missing. The home body writes it now.")
         return ("home", "secondee"), _("The placement comes to its end. The way back is planned.")
-    if row.state == P.ACTIVE:
-        return _running(row)
-    if row.state in (P.RETURNED, P.ENDED_EARLY):
-        early = _("It ended before its last day. Each of the three says how it was.")
-        return silent(row, Point.END), early if row.state == P.ENDED_EARLY else _(
-            "Each of the three says how it was."
-        )
-    if row.state == P.EVALUATED:
-        return _six_months(row)
-    return SENTENCES[row.state]
-
-
-def _running(row: Placement) -> tuple[tuple[str, ...], Any]:
-    if has_return_plan(row):
+    if found.has_return_plan:
         return (), _("It runs, and the way back is planned.")
     return ("home",), _("The home body writes how the person comes back, eight weeks before the end.")
 
 
-def _six_months(row: Placement) -> tuple[tuple[str, ...], Any]:
-    due = clocks.next_due(row)
-    if due is not None and clocks.today() < due:
+def _six_months(found: Facts) -> tuple[tuple[str, ...], Any]:
+    if clocks.today() < clocks.follow_up_due(found.over_on):
         return (), _("Six months after the end, each of the three says what has lasted.")
-    if waits := silent(row, Point.SIX_MONTHS):
+    if waits := _silent(found, Point.SIX_MONTHS):
         return waits, _("Each of the three says what has lasted, six months on.")
     return ("officer",), _("All three have spoken. The officer closes the file.")
+
+
+def _silent(found: Facts, point: str) -> tuple[str, ...]:
+    return tuple(side for side in ALL if f"{point} {side}" not in found.said)
 
 
 def silent(row: Placement, point: str) -> tuple[str, ...]:
     """The sides that have not said how it was at this moment."""
     said = {one.party for one in row.evaluations.all() if one.point == point}
     return tuple(side for side in ALL if side not in said)
-
-
-def _signing(row: Placement) -> tuple[tuple[str, ...], Any]:
-    text = next((one for one in row.agreements.all() if one.state == AgreementState.ISSUED), None)
-    if text is None:
-        return ("officer",), _("The officer draws up the agreement and gives it out to be signed.")
-    signed = {one.party for one in text.signatures.all()}
-    return tuple(side for side in ALL if side not in signed), _("The agreement waits to be signed.")
 
 
 def has_return_plan(row: Placement) -> bool:

@@ -1,14 +1,17 @@
-"""A placement with all that stands around it, as its page shows it: composed once, whatever the reader."""
+"""A placement with all around it, as its page shows it: one statement, composed once whatever the reader."""
 
 from collections import defaultdict
+from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, Self
 
-from django.db import connection
-from django.db.models import BigIntegerField, CharField, Model, QuerySet, prefetch_related_objects
+from django.db.models import CharField, DateField, DateTimeField, QuerySet, prefetch_related_objects
+from django.db.models.expressions import RawSQL
+from django.utils.translation import get_language
 
-from foundation.common.prepared import Prepared
+from foundation.directory.models import Department, Organisation
 from foundation.directory.prepared import PreparedFor
+from foundation.directory.words import in_language
 from secondments.models import (
     Absence,
     Agreement,
@@ -20,112 +23,142 @@ from secondments.models import (
     OnboardingItem,
     Placement,
     Recusal,
+    ReintegrationPlan,
     Review,
     Signature,
+    SigningRequest,
     Step,
 )
+from secondments.models.common import words_of
 
 MOST = 100
 # Who raised an issue, ticked a list or joined the alumni is no news for all three.
 QUIET = ("issue_raised", "issue_answered", "onboarding", "alumni", "advanced")
-LONG = ("experience", "learning_goals", "development_fit", "offer", "home_benefit", "consent_note")
+OURS = "placement_id = secondments_placement.id"
+TEXTS = f"SELECT id FROM {Agreement._meta.db_table} WHERE {OURS}"  # noqa: S608  (names of ours, here and below)
+BODIES = (
+    f"LEFT JOIN {Organisation._meta.db_table} o ON o.id = one.organisation_id "
+    f"LEFT JOIN {Department._meta.db_table} d ON d.id = one.department_id"
+)
+UNSIGNED = (
+    f"SELECT id FROM {Agreement._meta.db_table} text WHERE {OURS} AND state = 'issued' AND NOT EXISTS "  # noqa: S608
+    f"(SELECT FROM {Signature._meta.db_table} WHERE agreement_id = text.id AND user_id = %s::bigint)"
+)
+# Of each table: what is read of it, which rows, in which order.
+PARTS: dict[str, tuple[Any, str, str]] = {
+    "agreements": (Agreement, "id, number, kind, state", f"WHERE {OURS} ORDER BY number"),
+    "signatures": (Signature, "*", f"WHERE agreement_id IN ({TEXTS}) ORDER BY at, id"),
+    "conflicts": (Conflict, "*", f"WHERE {OURS} ORDER BY id"),
+    "recusals": (
+        Recusal,
+        "one.*, o.name AS organisation, d.name AS department, d.name_cy AS department_cy",
+        f"{BODIES} WHERE {OURS} ORDER BY one.id",
+    ),
+    "approvals": (Approval, "*", f"WHERE {OURS} ORDER BY id"),
+    "onboardingitems": (OnboardingItem, "*", f"WHERE {OURS} ORDER BY position, id"),
+    "learningoutcomes": (LearningOutcome, "*", f"WHERE {OURS} ORDER BY id"),
+    "reviews": (Review, "*", f"WHERE {OURS} ORDER BY id"),
+    "absences": (Absence, "*", f"WHERE {OURS} ORDER BY id"),
+    "issues": (Issue, "*", f"WHERE {OURS} ORDER BY id"),
+    "evaluations": (Evaluation, "*", f"WHERE {OURS} ORDER BY id"),
+    "steps": (
+        Step,
+        "verb, to_state, side, reason, at",
+        f"WHERE {OURS} AND verb NOT IN ({', '.join(['%s'] * len(QUIET))}) ORDER BY id DESC LIMIT {MOST}",
+    ),
+    # Where the reader goes on signing, when a service has the paper and they have not signed it.
+    "signing": (
+        SigningRequest,
+        '"where"',
+        f"WHERE agreement_id IN ({UNSIGNED}) AND user_id = %s::bigint AND done_at IS NULL ORDER BY id DESC LIMIT 1",
+    ),
+}
+NAMES = ("name", "email")
+
+
+def _part(model: Any, columns: str, rest: str) -> str:
+    rows = f"SELECT {columns} FROM {model._meta.db_table} one {rest}"  # noqa: S608
+    return f"(SELECT coalesce(json_agg(part), '[]') FROM ({rows}) part)"  # noqa: S608
+
+
+AROUND = f"json_build_array({', '.join(_part(*part) for part in PARTS.values())})"
+SHOWN = (
+    *(field.name for field in Placement._meta.concrete_fields),
+    *(f"{name}__{part}" for name in ("person", "home_manager", "host_manager") for part in NAMES),
+    *(f"{side}_department__{name}" for side in ("home", "host") for name in ("name", "name_cy")),
+    *(f"{side}_organisation__name" for side in ("home", "host")),
+    *(f"swap__{name}" for name in ("untied_at", "untied_reason", "undecided_since")),
+    *(f"reintegration__{field.name}" for field in ReintegrationPlan._meta.concrete_fields),
+    *(f"nomination__candidate__{name}" for name in ("interests", "adjustments", "share_adjustments")),
+)
+BESIDE = (
+    *("person", "home_manager", "host_manager", "swap", "reintegration", "nomination__candidate"),
+    *(f"{side}_{kind}" for side in ("home", "host") for kind in ("department", "organisation")),
+)
 
 
 def _row(slot: Any, reader: Any) -> QuerySet:
-    rows = Placement.objects.visible_to(reader).for_reading()
-    beside = rows.select_related("reintegration", "nomination__candidate").defer(
-        *(f"nomination__candidate__{name}" for name in LONG), "nomination__explanation"
-    )
-    return beside.filter(ref=slot("ref", CharField()))
-
-
-def _recusals(slot: Any) -> QuerySet:
-    rows = Recusal.objects.filter(placement=slot("placement", BigIntegerField()))
-    return rows.select_related("organisation", "department")
+    around = RawSQL(AROUND, [*QUIET, reader.pk, reader.pk])  # noqa: S611  (names of ours)
+    rows = Placement.objects.visible_to(reader).select_related(*BESIDE).only(*SHOWN)
+    return rows.annotate(around=around).filter(ref=slot("ref", CharField()))
 
 
 ROW = PreparedFor(_row)
-RECUSALS = Prepared(_recusals)
-# The rest names no other row: one statement brings all of it, each table as one value.
-OF_PLACEMENT = "placement_id = %(placement)s"
-PARTS: dict[str, tuple[Any, str]] = {
-    "agreements": (Agreement, OF_PLACEMENT),
-    "signatures": (
-        Signature,
-        f"agreement_id IN (SELECT id FROM {Agreement._meta.db_table} WHERE {OF_PLACEMENT})",  # noqa: S608
-    ),
-    "conflicts": (Conflict, OF_PLACEMENT),
-    "approvals": (Approval, OF_PLACEMENT),
-    "onboardingitems": (OnboardingItem, OF_PLACEMENT),
-    "learningoutcomes": (LearningOutcome, OF_PLACEMENT),
-    "reviews": (Review, OF_PLACEMENT),
-    "absences": (Absence, OF_PLACEMENT),
-    "issues": (Issue, OF_PLACEMENT),
-    "evaluations": (Evaluation, OF_PLACEMENT),
-}
-STEPS = f"{OF_PLACEMENT} AND verb <> ALL (%(quiet)s) ORDER BY id DESC LIMIT {MOST}"
-ORDERS = {"agreements": "number", "signatures": "at, id", "onboardingitems": "position, id"}
 
 
-def _part(model: Any, condition: str) -> str:
-    rows = f"SELECT * FROM {model._meta.db_table} WHERE {condition}"  # noqa: S608  (names of ours)
-    return f"(SELECT coalesce(json_agg(one), '[]') FROM ({rows}) one)"  # noqa: S608
+class Rows(list[Any]):
+    """As what was prefetched is given: `.all()` asks no question."""
 
-
-def _statement() -> str:
-    parts = [
-        _part(model, f"{condition} ORDER BY {ORDERS.get(name, 'id')}")
-        for name, (model, condition) in PARTS.items()
-    ]
-    return "SELECT " + ", ".join([*parts, _part(Step, STEPS)])
-
-
-STATEMENT = _statement()
+    def all(self) -> Self:
+        return self
 
 
 def placement(reader: Any, ref: str) -> Placement | None:
     """The placement as the reader may see it, with what is around it read; None when it is not theirs to see."""
-    row: Placement | None = next(iter(ROW(reader, ref=ref)), None)
+    row: Any = next(iter(ROW(reader, ref=ref)), None)
     if row is None:
         return None
-    _keep(row, "recusals", RECUSALS(placement=row.pk))
-    found = _around(row)
-    signed = defaultdict(list)
+    found = {
+        name: Rows(_made(model, one) for one in values)
+        for (name, (model, *_)), values in zip(PARTS.items(), row.around, strict=True)
+    }
+    signed: dict[int, Rows] = defaultdict(Rows)
     for signature in found.pop("signatures"):
         signed[signature.agreement_id].append(signature)
-    for name, rows in found.items():
-        _keep(row, name, rows)
     for text in found["agreements"]:
-        _keep(text, "signatures", signed[text.pk])
+        text.signatures = signed[text.id]
+    for one in found["recusals"]:
+        one.body = in_language(one.department or "", one.department_cy or "") or one.organisation
+    row.signing = next(iter(found.pop("signing")), None)
+    row._prefetched_objects_cache = found
     if row.swap_id:
         prefetch_related_objects([row], "swap__placements")
     return row
 
 
-def _around(row: Placement) -> dict[str, list[Any]]:
-    with connection.cursor() as cursor:
-        cursor.execute(STATEMENT, {"placement": row.pk, "quiet": list(QUIET)})
-        values = cursor.fetchone()
-    models = [*(model for model, _condition in PARTS.values()), Step]
-    rows = [[_made(model, one) for one in value] for model, value in zip(models, values, strict=True)]
-    return dict(zip((*PARTS, "steps"), rows, strict=True))
-
-
 def _made(model: Any, values: dict[str, Any]) -> Any:
-    """A row from the JSON that the database wrote of it."""
-    fields = _fields(model)
-    return model.from_db(
-        "default", [name for name, *_ in fields], [take(values[at]) for _n, at, take in fields]
-    )
+    """A row from the JSON that the database wrote of it: its values, and the words of its choices."""
+    kind, times = _kind(model)
+    for name, take in times:
+        if values.get(name):
+            values[name] = take(values[name])
+    made = kind()
+    made.__dict__ = values
+    return made
 
 
 @cache
-def _fields(model: Any) -> list[tuple[str, str, Any]]:
-    return [(field.attname, field.column, field.to_python) for field in model._meta.concrete_fields]
+def _kind(model: Any) -> tuple[type, list[tuple[str, Any]]]:
+    fields = model._meta.concrete_fields
+    words = {f"get_{field.name}_display": _display(field) for field in fields if field.choices}
+    times = [
+        (field.attname, datetime.fromisoformat if isinstance(field, DateTimeField) else date.fromisoformat)
+        for field in fields
+        if isinstance(field, DateField)
+    ]
+    return type(f"{model.__name__}AsRead", (), words), times
 
 
-def _keep(row: Model, name: str, found: list[Any]) -> None:
-    """As prefetching keeps them: `.all()` gives these without a question."""
-    rows = getattr(row, name).all()
-    rows._result_cache, rows._prefetch_done = found, True
-    row.__dict__.setdefault("_prefetched_objects_cache", {})[name] = rows
+def _display(field: Any) -> Any:
+    name = field.attname
+    return lambda one: words_of(field, get_language()).get(getattr(one, name), "")

@@ -1,7 +1,9 @@
 """What happened to a placement, step by step, by sides: officials are not named."""
 
+from functools import cache
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from secondments.enums import PlacementState
@@ -49,13 +51,26 @@ HAPPENED: dict[str, Any] = {
     "cancelled": _("Given up before the start"),
 }
 
+CLOCK = _("Front Door, by its clock")
+
+
+@cache
+def words(language: str | None) -> tuple[dict[str, str], dict[str, str]]:
+    """What happened and who did it, in the language being read, whose name is given."""
+    happened = {state.value: str(state.label) for state in PlacementState} | {
+        verb: str(said) for verb, said in HAPPENED.items()
+    }
+    sides = {side: str(name) for side, name in SIDES.items()}
+    return happened, sides | {"clock": str(CLOCK)}
+
 
 def timeline(row: Placement) -> list[dict[str, Any]]:
+    happened, sides = words(get_language())
     return [
         {
-            "title": HAPPENED.get(step.verb) or PlacementState(step.to_state).label,
+            "title": happened.get(step.verb) or happened[step.to_state],
             "at": step.at,
-            "by": SIDES.get(step.side) or (_("Front Door, by its clock") if step.side == "clock" else ""),
+            "by": sides.get(step.side, ""),
             "text": step.reason,
         }
         for step in row.steps.all()

@@ -25,9 +25,7 @@ from secondments.enums import (
 from secondments.enums import PlacementState as P
 from secondments.identity import person_key
 from secondments.models import Approval, Conflict, Nomination, Placement, Recusal, Swap
-from secondments.onboarding import items_for
-
-HOME_MATTER = "Bids, grants and contracts of the civil society body"
+from secondments.onboarding import HOME_MATTER, items_for
 
 
 @transaction.atomic

@@ -52,9 +52,9 @@ def find_skills(codes: Any) -> list[Skill]:
 class OpportunityForm(VerbForm):
     """All that a host says of an opportunity."""
 
-    host = chosen(_("Who is the host?"), [])
+    host = chosen(_("Who is the host?"), [], error=_("Select who the host is"))
     title = line(_("Title"), limit=150, hint=_("What somebody would do, in a few words."))
-    direction = one_of(_("Which way?"), enums.Direction)
+    direction = one_of(_("Which way?"), enums.Direction, error=_("Select which way the person moves"))
     partner = line(
         _("Who takes part in the swap?"),
         limit=20,
@@ -64,8 +64,15 @@ class OpportunityForm(VerbForm):
             "DCMS or OR-2026-000123."
         ),
     )
-    problem = text(_("What is the problem to work on?"), limit=3000, rows=6)
-    outcomes = text(_("What should be there at the end?"), limit=3000, rows=5)
+    problem = text(
+        _("What is the problem to work on?"), limit=3000, rows=6, error=_("Enter the problem to work on")
+    )
+    outcomes = text(
+        _("What should be there at the end?"),
+        limit=3000,
+        rows=5,
+        error=_("Enter what should be there at the end"),
+    )
     team = line(_("Team"), required=False)
     priority = chosen(_("Mission or priority"), [], required=False, empty=_("None of them"))
     skills = forms.MultipleChoiceField(
@@ -77,13 +84,13 @@ class OpportunityForm(VerbForm):
     starts_on = day(_("First day"), hint=_("For example, 1 2 2027"))
     ends_on = day(_("Last day"), hint=_("For example, 31 7 2027"))
     closes_on = day(_("Last day to apply"), hint=_("For example, 18 12 2026"))
-    places = number(_("How many people?"), 1, 50)
+    places = number(_("How many people?"), 1, 50, error=_("Enter how many people you look for"))
     place = chosen(_("Nation or region"), [], required=False, empty=_("Anywhere"))
     town = line(_("Town"), limit=100, required=False)
-    remote = one_of(_("Where is the work done?"), enums.Remote)
+    remote = one_of(_("Where is the work done?"), enums.Remote, error=_("Select where the work is done"))
     clearance = one_of(_("Clearance that the post needs"), enums.ClearanceLevel)
-    nationality_rule = one_of(_("Who may apply?"), enums.NationalityRule)
-    funding = one_of(_("Who pays?"), enums.Funding)
+    nationality_rule = one_of(_("Who may apply?"), enums.NationalityRule, error=_("Select who may apply"))
+    funding = one_of(_("Who pays?"), enums.Funding, error=_("Select who pays"))
     reimbursed_percent = number(
         _("Share of the home body’s cost that the host repays"), 0, 100, hint=_("In per cent.")
     )
@@ -91,11 +98,20 @@ class OpportunityForm(VerbForm):
         label=_("A grant pays for cover at a small home body"), required=False
     )
     access = text(_("What can you adjust for a disabled person?"), limit=1500, required=False)
-    selection = one_of(_("How do you choose?"), enums.Selection)
+    selection = one_of(_("How do you choose?"), enums.Selection, error=_("Select how you choose"))
     is_blind = forms.BooleanField(
         label=_("Choose blind: names and home bodies are hidden until the result"), required=False
     )
 
+    parts: ClassVar[dict[str, Any]] = {
+        "host": _("The work"),
+        "skills": _("Who you look for"),
+        "shape": _("When and how long"),
+        "place": _("Where"),
+        "clearance": _("Who may apply"),
+        "funding": _("Money"),
+        "access": _("How you choose"),
+    }
     show: ClassVar[dict[str, dict[str, Any]]] = {
         "skills": {"small": True, "pick": True},
         "fte_percent": {"width": 3, "suffix": "%"},
@@ -211,6 +227,7 @@ class Finder(forms.Form):
             "remote": enums.Remote.choices,
             "cost": COSTS,
         }
+        self.show = {name: {"optional": False} for name in self.fields}
         for name, found in lists.items():
             self.fields[name].choices = [("", _("All")), *found]
 
@@ -238,6 +255,7 @@ class Nominate(VerbForm):
         hint=_(
             "The host reads it beside your profile. If it chooses blind, leave out your name and employer."
         ),
+        error=_("Enter why you would like this one"),
     )
 
 

@@ -15,15 +15,18 @@ from secondments.forms.opportunities import ManagerChoice, find_skills, hosts_of
 class ProfileForm(ManagerChoice, VerbForm):
     """What a person says of themselves; each part says who reads it."""
 
-    home = chosen(_("Who employs you?"), [])
+    home = chosen(_("Who employs you?"), [], error=_("Select who employs you"))
     post = line(_("Your post now"), limit=150, required=False)
     level = chosen(_("Your level, or the one most like it"), enums.Level)
-    learning_goals = text(_("What do you want to learn?"), limit=3000, rows=5)
+    learning_goals = text(
+        _("What do you want to learn?"), limit=3000, rows=5, error=_("Enter what you want to learn")
+    )
     experience = text(
         _("What have you done?"),
         limit=3000,
         rows=6,
         hint=_("Hosts read this. Leave out your name and employer, since some choose blind."),
+        error=_("Enter what you have done"),
     )
     skills = forms.MultipleChoiceField(
         label=_("Your skills"), choices=[], required=False, widget=forms.CheckboxSelectMultiple
@@ -32,8 +35,12 @@ class ProfileForm(ManagerChoice, VerbForm):
     development_fit = text(_("How does it fit your development plan?"), limit=2000, required=False)
     home_benefit = text(_("What does your employer gain?"), limit=2000, required=False)
     target_host = line(_("A host that you have in mind"), required=False)
-    available_from = day(_("Free from"), hint=_("For example, 1 2 2027"))
-    available_to = day(_("Free until"), hint=_("For example, 31 7 2027"))
+    available_from = day(
+        _("Free from"), hint=_("For example, 1 2 2027"), error=_("Enter the day from which you are free")
+    )
+    available_to = day(
+        _("Free until"), hint=_("For example, 31 7 2027"), error=_("Enter the day until which you are free")
+    )
     fte_percent = number(_("Share of full time"), 10, 100, hint=_("In per cent. 60 means three days a week."))
     contract_ends_on = day(
         _("Last day of your contract, if it is fixed-term"),
@@ -61,8 +68,19 @@ class ProfileForm(ManagerChoice, VerbForm):
     )
     share_adjustments = forms.BooleanField(label=_("Share it with my host once I am matched"), required=False)
     manager = chosen(
-        _("Who can agree to release you?"), [], hint=_("They are asked when you say so, not before.")
+        _("Who can agree to release you?"),
+        [],
+        hint=_("They are asked when you say so, not before."),
+        error=_("Select who can agree to release you"),
     )
+    parts: ClassVar[dict[str, Any]] = {
+        "home": _("You and your work"),
+        "learning_goals": _("The plan"),
+        "available_from": _("When and where"),
+        "nationality": _("Nationality and clearance"),
+        "interests": _("Interests and adjustments"),
+        "manager": _("Your manager"),
+    }
     show: ClassVar[dict[str, dict[str, Any]]] = {
         "skills": {"small": True, "pick": True},
         "fte_percent": {"width": 3, "suffix": "%"},

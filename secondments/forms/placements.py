@@ -6,13 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.common import forms
 from foundation.directory.models import Organisation
-from secondments import clocks, enums, rules, terms
+from secondments import clocks, enums, rules
 from secondments.actions.life import points_open
-from secondments.forms.base import VerbForm, day, line, number, one_of, text
-
-
-def money(label: Any) -> Any:
-    return forms.DecimalField(label=label, min_value=0, max_value=1_000_000, decimal_places=2)
+from secondments.forms.base import VerbForm, day, line, one_of, text
 
 
 class Declare(VerbForm):
@@ -36,7 +32,11 @@ class OfOne(VerbForm):
     By its key, not by its place: places move while somebody reads the page.
     """
 
-    one = forms.ChoiceField(label=_("Which one?"), widget=forms.RadioSelect)
+    one = forms.ChoiceField(
+        label=_("Which one?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Select which one")},
+    )
     target = "one"
 
     def rows(self) -> list[Any]:
@@ -45,6 +45,8 @@ class OfOne(VerbForm):
     def prepare(self) -> None:
         self.found = {str(row.pk): row for row in self.rows()}
         self.fields["one"].choices = [(key, str(row)) for key, row in self.found.items()]
+        if len(self.found) == 1:
+            self.start_with(one=next(iter(self.found)))
 
     def said(self) -> dict[str, Any]:
         said = dict(self.cleaned_data)
@@ -53,7 +55,9 @@ class OfOne(VerbForm):
 
 
 class Mitigate(OfOne):
-    mitigation = one_of(_("What is done about it?"), enums.Mitigation)
+    mitigation = one_of(
+        _("What is done about it?"), enums.Mitigation, error=_("Select what is done about it")
+    )
     detail = text(
         _("What does the person stay out of?"),
         limit=300,
@@ -78,13 +82,13 @@ class Mitigate(OfOne):
 
 
 class Approve(VerbForm):
-    kind = one_of(_("Who approved?"), enums.ApprovalKind)
+    kind = one_of(_("Who approved?"), enums.ApprovalKind, error=_("Select who approved"))
     reference = line(_("Reference"), limit=60, required=False, hint=_("Needed for approvals from outside."))
     note = text(_("Anything to add?"), required=False)
 
 
 class Exception_(VerbForm):
-    basis = one_of(_("On what ground?"), enums.ExceptionBasis)
+    basis = one_of(_("On what ground?"), enums.ExceptionBasis, error=_("Select the ground"))
     full_name = line(
         _("Full name, as the identity document has it"),
         required=False,
@@ -106,101 +110,6 @@ class Dates(VerbForm):
 
     def prepare(self) -> None:
         self.start_with(starts_on=self.row.starts_on, ends_on=self.row.ends_on)
-
-
-class Terms(VerbForm):
-    """The particulars of an agreement; the clauses themselves have versions and are not typed in."""
-
-    post = line(_("Post at the host"))
-    team = line(_("Team"))
-    location = line(_("Place of work"))
-    line_manager = line(_("Line manager at the host"))
-    manager_notice_days = number(_("Notice of a change of line manager, in days"), 1, 90)
-    supervision = text(_("Supervision"))
-    home_post = line(_("Post at home"))
-    home_contact = line(_("Contact at home"))
-    employer_address = line(_("Address of the home body"), limit=300)
-    employer_signatory = line(_("Who signs for the home body?"))
-    employer_signatory_role = line(_("Their role"))
-    host_address = line(_("Address of the host"), limit=300)
-    host_signatory = line(_("Who signs for the host?"))
-    host_signatory_role = line(_("Their role"))
-    hours = line(_("Hours"), limit=300)
-    leave = line(_("Leave"), limit=300)
-    sickness_contact = line(_("Who is told of sickness at home?"))
-    salary_pence = money(_("Yearly salary at full time"))
-    allowances_pence = money(_("Yearly allowances at full time"))
-    pension_percent = forms.DecimalField(
-        label=_("Employer’s pension contribution"), min_value=0, max_value=60, decimal_places=2
-    )
-    reimbursed_percent = number(_("Share that the host repays"), 0, 100)
-    reimbursed_every = one_of(_("When is it repaid?"), enums.Every)
-    charges_vat = forms.BooleanField(
-        label=_("The home body charges VAT on what it is repaid"), required=False
-    )
-    vat = line(_("VAT, in words"), limit=300)
-    pension = line(_("Pension, in words"), limit=300)
-    expenses = line(_("Expenses"), limit=300)
-    backfill = line(_("Grant for cover"), limit=300, required=False)
-    insurance = line(_("Insurance"), limit=300)
-    intellectual_property = line(_("Intellectual property"), limit=300)
-    data_protection_contact = line(_("Contact for data protection"))
-    health_and_safety_contact = line(_("Contact for health and safety"))
-    outside_activities = text(
-        _("Outside activities that are agreed"), required=False, hint=_("One on each line.")
-    )
-    notice_months = number(_("Notice of an early end, in months"), 1, 12)
-    extension_until = day(_("An extension may last until"), required=False)
-    return_post = line(_("Role on return"), limit=300)
-    dispute_contacts = line(_("Who settles a disagreement?"), limit=300)
-    law = line(_("Law of"), limit=60)
-    show: ClassVar[dict[str, dict[str, Any]]] = {
-        "salary_pence": {"prefix": "£", "width": 10},
-        "allowances_pence": {"prefix": "£", "width": 10},
-        "pension_percent": {"suffix": "%", "width": 4},
-        "reimbursed_percent": {"suffix": "%", "width": 3},
-        "manager_notice_days": {"width": 3},
-        "notice_months": {"width": 2},
-    }
-
-    def prepare(self) -> None:
-        draft = self.row.agreements.filter(state="draft").first() or self.row.agreement
-        values = terms.beginning(self.row)
-        if draft is not None:
-            values = {name: getattr(draft, name) for name in terms.PARTICULARS}
-        for name in MONEY:
-            pence = values.pop(name, None)
-            if pence is not None:
-                self.start_with(**{name: f"{pence / 100:.2f}"})
-        self.start_with(pension_percent=3, reimbursed_every="quarter", notice_months=1, allowances_pence="0")
-        self.start_with(**values)
-
-    def said(self) -> dict[str, Any]:
-        return self.cleaned_data | {name: int(self.cleaned_data[name] * 100) for name in MONEY}
-
-
-MONEY = ("salary_pence", "allowances_pence")
-
-
-class Amend(Terms):
-    """What changes and from when, then all the particulars as they now hold."""
-
-    change_note = text(
-        _("Why does it change?"), limit=2000, hint=_("It stands in the paper that all three sign.")
-    )
-    effective_on = day(_("From which day?"), required=False, hint=_("Today, if you leave it empty."))
-    ends_on = day(_("New last day, for an extension"), required=False)
-    reference = line(
-        _("The Commission’s reference"),
-        limit=60,
-        required=False,
-        hint=_("Needed past 24 months, and to extend what the Commission approved before."),
-    )
-    field_order = ("change_note", "effective_on", "ends_on", "reference")
-
-    def said(self) -> dict[str, Any]:
-        said = super().said()
-        return said if said["ends_on"] else said | {"ends_on": None}
 
 
 class Sign(VerbForm):
@@ -242,13 +151,13 @@ class SignFile(VerbForm):
 
 
 class AskEarlyEnd(VerbForm):
-    ends_on = day(_("Which day should be the last?"))
-    cause = one_of(_("Who or what ends it?"), enums.EarlyReason)
+    ends_on = day(_("Which day should be the last?"), error=_("Enter the day that should be the last"))
+    cause = one_of(_("Who or what ends it?"), enums.EarlyReason, error=_("Select who or what ends it"))
     note = text(_("Reason"), hint=_("It stands in the paper that all three sign."))
 
 
 class EndEarly(VerbForm):
-    cause = one_of(_("Who or what ends it?"), enums.EarlyReason)
+    cause = one_of(_("Who or what ends it?"), enums.EarlyReason, error=_("Select who or what ends it"))
     note = text(_("Reason"), hint=_("All three parties read it."))
 
 
@@ -256,12 +165,13 @@ class AfterTheOther(VerbForm):
     what = one_of(
         _("What becomes of this half?"),
         [("goes_on", _("It goes on by itself: the halves are untied")), ("ends", _("It ends too"))],
+        error=_("Select what becomes of this half"),
     )
     reason = text(_("Reason"), hint=_("All three parties read it."))
 
 
 class Home(VerbForm):
-    outcome = one_of(_("What came of it?"), enums.Outcome)
+    outcome = one_of(_("What came of it?"), enums.Outcome, error=_("Select what came of it"))
 
 
 class Tick(OfOne):
@@ -281,6 +191,7 @@ class Learning(VerbForm):
         limit=5000,
         rows=6,
         hint=_("One on each line. Three to five are enough."),
+        error=_("Enter what you will be able to do"),
     )
 
     def prepare(self) -> None:
@@ -291,7 +202,11 @@ class Learning(VerbForm):
 
 
 class Review(VerbForm):
-    point = one_of(_("When?"), [(p.value, p.label) for p in (enums.Point.MID, enums.Point.END)])
+    point = one_of(
+        _("When?"),
+        [(p.value, p.label) for p in (enums.Point.MID, enums.Point.END)],
+        error=_("Select the moment that you speak of"),
+    )
     met = forms.MultipleChoiceField(
         label=_("What is met?"), choices=[], required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -304,13 +219,19 @@ class Review(VerbForm):
 
 
 class Absence(VerbForm):
-    kind = one_of(_("Why?"), enums.AbsenceKind)
+    kind = one_of(_("Why?"), enums.AbsenceKind, error=_("Select why the person was away"))
     from_on = day(_("First day"))
     to_on = day(_("Last day"))
 
 
 class RaiseIssue(VerbForm):
-    body = text(_("What goes wrong?"), limit=3000, rows=6, hint=_("Only the secondments officer reads it."))
+    body = text(
+        _("What goes wrong?"),
+        limit=3000,
+        rows=6,
+        hint=_("Only the secondments officer reads it."),
+        error=_("Enter what goes wrong"),
+    )
 
 
 class AnswerIssue(OfOne):
@@ -322,10 +243,15 @@ class AnswerIssue(OfOne):
 
 
 class ReturnPlan(VerbForm):
-    role_on_return = line(_("Which role waits?"), limit=300)
-    who_uses_learning = text(_("Who uses what was learned?"), limit=2000)
+    role_on_return = line(_("Which role waits?"), limit=300, error=_("Enter which role waits"))
+    who_uses_learning = text(
+        _("Who uses what was learned?"), limit=2000, error=_("Enter who uses what was learned")
+    )
     contacts_kept = text(_("Which contacts are kept?"), limit=2000, required=False)
-    share_back_on = day(_("When is it shared with colleagues?"))
+    share_back_on = day(
+        _("When is it shared with colleagues?"),
+        error=_("Enter the day on which it is shared with colleagues"),
+    )
 
     def prepare(self) -> None:
         plan = getattr(self.row, "reintegration", None)
@@ -334,17 +260,27 @@ class ReturnPlan(VerbForm):
 
 
 class ShareBack(VerbForm):
-    held_on = day(_("When was it?"), not_after=clocks.today)
-    note = text(_("Who came, and what was passed on?"), limit=3000)
+    held_on = day(_("When was it?"), not_after=clocks.today, error=_("Enter the day on which it was shared"))
+    note = text(
+        _("Who came, and what was passed on?"), limit=3000, error=_("Enter who came, and what was passed on")
+    )
 
 
 class Evaluate(VerbForm):
-    point = one_of(_("When?"), enums.Point)
+    point = one_of(_("When?"), enums.Point, error=_("Select the moment that you speak of"))
     goals_met = forms.TypedChoiceField(
-        label=_("How far are the goals met?"), coerce=int, choices=[], widget=forms.RadioSelect
+        label=_("How far are the goals met?"),
+        coerce=int,
+        choices=[],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Select how far the goals are met")},
     )
     worth_it = forms.TypedChoiceField(
-        label=_("Was it worth it for you?"), coerce=int, choices=[], widget=forms.RadioSelect
+        label=_("Was it worth it for you?"),
+        coerce=int,
+        choices=[],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Select whether it was worth it for you")},
     )
     in_contact = forms.TypedChoiceField(
         label=_("Are you still in contact with the others?"),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from foundation.common import forms
 from foundation.directory.models import Department
@@ -22,7 +23,13 @@ class RoundForm(VerbForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Those that are still open close to new applications."),
     )
-    method = one_of(_("How to match"), enums.Method)
+    method = one_of(
+        _("How to match"),
+        enums.Method,
+        hint=_(
+            "Stable follows the wishes of both sides. Best total fit may pass over a wish for a better sum."
+        ),
+    )
 
     def prepare(self) -> None:
         own = Department.objects.filter(pk__in=offices(self.by))
@@ -33,7 +40,7 @@ class RoundForm(VerbForm):
             *((code, str(one)) for code, one in self.departments.items()),
         ]
         self.fields["opportunities"].choices = [
-            (ref, f"{row.title} ({row.host}) – {row.people}") for ref, row in self.rows.items()
+            (ref, f"{row.title} ({row.host}), {_put_forward(row.people)}") for ref, row in self.rows.items()
         ]
         self.start_with(method=enums.Method.STABLE)
         if len(self.departments) == 1:
@@ -44,6 +51,11 @@ class RoundForm(VerbForm):
         said["department"] = self.departments[said["department"]]
         said["opportunities"] = [self.rows[ref] for ref in said["opportunities"]]
         return said
+
+
+def _put_forward(people: int) -> str:
+    said = ngettext("%(num)s person put forward", "%(num)s people put forward", people)
+    return said % {"num": people}
 
 
 def waiting(user: Any) -> list[Any]:

@@ -65,18 +65,18 @@ OUTCOME = {
     "got_better": _("The person was matched with a post that they prefer."),
     "got_other": _("The person was matched with another post; a change would have lowered the total."),
     "post_preferred_others": _(
-        "All %(places)s places went to people whom the post prefers; the last of them had "
+        "Places: %(places)s. All went to people whom the post prefers; the last of them had "
         "%(last)s points against %(points)s."
     ),
     "post_ranked_others": _(
-        "All %(places)s places went to people whom the panel's ranking or points put higher."
+        "Places: %(places)s. All went to people whom the panel's ranking or points put higher."
     ),
     "post_lottery": _(
-        "All %(places)s places went to people whom the post prefers; the last had the same %(points)s "
+        "Places: %(places)s. All went to people whom the post prefers; the last had the same %(points)s "
         "points and a lower lottery number."
     ),
     "post_fixed": _("The coordinator filled all %(places)s places."),
-    "post_full_optimal": _("All %(places)s places went to others; the total of points is greater so."),
+    "post_full_optimal": _("Places: %(places)s. All went to others; the total of points is greater so."),
     "home_limit": _("The home body's limit of %(most)s people was reached by pairs that go before this one."),
     "person_fixed": _("The coordinator placed the person elsewhere."),
     "post_closed": _("The post has no places."),

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 
 BARE: dict[str, Any] = {"on_delete": models.PROTECT, "null": True, "blank": True, "related_name": "+"}
 PERSON: dict[str, Any] = {"to": settings.AUTH_USER_MODEL, "on_delete": models.PROTECT, "related_name": "+"}
@@ -39,12 +40,13 @@ class Worded(models.Model):
 
     def _get_FIELD_display(self, field: Any) -> str:
         value = getattr(self, field.attname)
-        return str(words_of(field).get(value, value))
+        return words_of(field, get_language()).get(value, str(value))
 
 
 @cache
-def words_of(field: Any) -> dict[Any, Any]:
-    return dict(field.flatchoices)
+def words_of(field: Any, language: str | None) -> dict[Any, str]:
+    """In the language being read, whose name is given: a catalogue does not change while a process lives."""
+    return {value: str(words) for value, words in field.flatchoices}
 
 
 class Referenced(Worded):

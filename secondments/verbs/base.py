@@ -4,10 +4,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from secondments import rules
+from secondments import addresses, rules
 from secondments.forms.base import VerbForm
 
 DONE = _("Done.")
@@ -34,6 +33,8 @@ class Verb:
     danger: bool = False
     proof: bool = False
     when: When = always
+    action: Any = ""  # on the button that does it, where that is not the label
+    not_yet: Callable[[Any], Any] | None = None  # why it does not fit yet, and from when it will
     first: Any = False  # a button rather than a link: always, or in these states
 
     @property
@@ -41,7 +42,7 @@ class Verb:
         return self.name.replace("_", "-")
 
     def href(self, row: Any) -> str:
-        return reverse(f"secondments:{self.noun}-verb", kwargs={"ref": row.ref, "verb": self.slug})
+        return addresses.of_verb(self.noun, row.ref, self.slug)
 
     def allowed(self, row: Any, by: Any) -> bool:
         return rules.allowed(by, self.who, row)

@@ -9,9 +9,11 @@ from secondments.actions import agreements, changes, endings, esigning, life, pl
 from secondments.actions.drafts import AT_WORK
 from secondments.enums import AFTER, BEFORE, RUNNING
 from secondments.enums import PlacementState as P
+from secondments.forms import agreements as texts
 from secondments.forms import placements as forms
 from secondments.forms.base import Reason
 from secondments.verbs.base import Verb
+from secondments.verbs.not_yet import why_not_home, why_not_started
 
 ENDED = (*AFTER, P.CLOSED)
 
@@ -84,6 +86,7 @@ VERBS = (
         (*BEFORE, *RUNNING),
         agreements.sign,
         forms.Sign,
+        action=_("Sign the agreement"),
         proof=True,
         first=True,
         when=waits_for_me,
@@ -203,7 +206,7 @@ VERBS = (
         "draft_agreement",
         BEFORE,
         agreements.draw_up,
-        forms.Terms,
+        texts.Terms,
         when=may_draw_up,
         first={P.AGREEMENT},
         lead=_("The clauses stand; fill in the particulars of this placement."),
@@ -238,6 +241,7 @@ VERBS = (
         placements.start,
         first=True,
         when=all_open,
+        not_yet=why_not_started,
         done=_("The placement is active."),
     ),
     verb(
@@ -260,7 +264,7 @@ VERBS = (
         "draft_agreement",
         RUNNING,
         changes.amend,
-        forms.Amend,
+        texts.Amend,
         when=may_amend,
         lead=_(
             "Change what changes and leave the rest. The paper names each change; the agreement stays as it was signed."
@@ -287,6 +291,7 @@ VERBS = (
         endings.come_home,
         forms.Home,
         when=has_come,
+        not_yet=why_not_home,
         first=True,
     ),
     verb(

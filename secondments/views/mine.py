@@ -4,29 +4,24 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from foundation.directory.standing import standing
+from secondments import lines, posts
 from secondments import mine as asked
 from secondments.presenting import CANDIDATE_COLOURS, OPPORTUNITY_COLOURS, PLACEMENT_COLOURS
-from secondments.querysets import offices
 from secondments.views.shared import SECTION, signed_in
 
 
 @signed_in
 def mine(request: HttpRequest) -> HttpResponse:
     user = request.user
-    rows, who = asked.placements(user), standing(user)
+    rows, who, found, parts = lines.placements(user), standing(user), posts.of(user), asked.parts(user)
     context = SECTION | {
-        "yours": [(row, now) for row, now, mine in rows if mine],
-        "others": [(row, now) for row, now, mine in rows if not mine],
-        "profile": asked.profile(user),
+        "yours": [row for row in rows if row[2]],
+        "others": [row for row in rows if not row[2]],
+        "found": found,
+        "roles": parts,
         "to_release": asked.to_release(user),
-        "hosted": asked.hosted(user),
-        "to_agree": asked.to_agree(user),
-        "to_approve": asked.to_approve(user),
-        "rounds": asked.rounds(user),
-        "to_shortlist": asked.to_shortlist(user),
+        "to_shortlist": asked.to_shortlist(user, parts),
         "may_offer": bool(who.department_ids or who.organisation_ids),
-        "is_officer": bool(offices(user)),
-        "may_meet_alumni": asked.may_meet_alumni(user),
         "placement_colours": PLACEMENT_COLOURS,
         "opportunity_colours": OPPORTUNITY_COLOURS,
         "candidate_colours": CANDIDATE_COLOURS,

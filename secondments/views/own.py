@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from foundation import audit
 from foundation.documents.serving import HEADERS
-from secondments import about_me
+from secondments import about_me, about_words
 from secondments.views.shared import SECTION, signed_in
 
 SHOWN = 50
@@ -22,7 +22,11 @@ TYPES = {"json": "application/json", "txt": "text/plain; charset=utf-8"}
 def about(request: HttpRequest) -> HttpResponse:
     found = about_me.copy_for(request.user).sections
     sections: list[dict[str, Any]] = [
-        {"title": about_me.TITLES[name], "rows": rows[:SHOWN], "more": max(0, len(rows) - SHOWN)}
+        {
+            "title": about_me.TITLES[name],
+            "rows": [about_words.facts(row, name) for row in rows[:SHOWN]],
+            "more": max(0, len(rows) - SHOWN),
+        }
         for name, rows in found.items()
         if rows
     ]

@@ -18,6 +18,18 @@ from secondments.models import Candidate, Opportunity
 from secondments.views.shared import SECTION, read, signed_in
 
 
+def _not_now(state: str) -> str:
+    """Why a profile in this state cannot be put forward, and what to do about it."""
+    match state:
+        case "placed":
+            return _("You have a placement. You can apply again when it is over.")
+        case "asked":
+            return _("Your manager has not answered yet. You can apply as soon as they agree.")
+        case "refused":
+            return _("Your manager did not agree. Change your plan and ask again before you apply.")
+    return _("Ask your manager to agree first. Then you can apply.")
+
+
 def _page(request: HttpRequest, form: Any, **more: Any) -> HttpResponse:
     return render(request, "secondments/form.html", SECTION | {"form": form} | more)
 
@@ -77,7 +89,7 @@ def apply(request: HttpRequest, ref: str) -> HttpResponse:
     if not post.is_open(clocks.today()):
         raise WrongState(_("This opportunity is not open to applications any more."))
     if not rules.allowed(request.user, "nominate", person):
-        messages.info(request, _("Your manager has to agree before you can apply."))
+        messages.info(request, _not_now(person.state))
         return HttpResponseRedirect(person.get_absolute_url())
     form = Nominate(request.POST or None, row=post, by=request.user)
     if request.method == "POST" and form.is_valid():

@@ -10,13 +10,13 @@ from secondments import clocks, reading, rules, showing, showing_rounds
 from secondments.actions.placements import missing
 from secondments.enums import IN_PLAY, Party
 from secondments.enums import PlacementState as P
-from secondments.models import Candidate, Nomination, Placement, Round, SigningRequest
+from secondments.lines import yours
+from secondments.models import Candidate, Nomination, Placement, Round
 from secondments.presenting import (
     CANDIDATE_COLOURS,
     NOMINATION_COLOURS,
     PLACEMENT_COLOURS,
     SIDES,
-    Turn,
     turn,
 )
 from secondments.querysets import reads_all
@@ -36,6 +36,8 @@ def candidate(request: HttpRequest, ref: str) -> HttpResponse:
     context = SECTION | {
         "row": row,
         "mine": mine,
+        "placement": _placement_of(row, request.user),
+        "asked_me": row.manager_id == request.user.pk,
         "colour": CANDIDATE_COLOURS[row.state],
         "buttons": buttons("candidate", row, request.user),
         "skills": row.skills.all(),
@@ -43,6 +45,12 @@ def candidate(request: HttpRequest, ref: str) -> HttpResponse:
         "colours": NOMINATION_COLOURS,
     }
     return render(request, "secondments/candidate.html", context)
+
+
+def _placement_of(row: Candidate, user: Any) -> str | None:
+    """The reference of the latest that came of the profile, when the reader may see it."""
+    rows = Placement.objects.visible_to(user).filter(nomination__candidate=row)
+    return rows.order_by("-pk").values_list("ref", flat=True).first() if row.state == "placed" else None
 
 
 @signed_in
@@ -109,7 +117,7 @@ def placement(request: HttpRequest, ref: str) -> HttpResponse:
         "side": side,
         "officer": officer,
         "turn": now,
-        "yours": _yours(now, side, officer),
+        "yours": yours(row, request.user, now),
         "colour": PLACEMENT_COLOURS[row.state],
         "buttons": buttons("placement", row, request.user),
         "shut": missing(row, clocks.today()),
@@ -121,21 +129,10 @@ def placement(request: HttpRequest, ref: str) -> HttpResponse:
         "parties": [(party, SIDES[party]) for party in Party.values],
         "timeline": timeline(row),
         "half": half_of(row, request.user),
-        "outside": _outside(row, request.user),
+        "outside": row.signing,
         "service": settings.ESIGN_NAME,
     }
     return render(request, "secondments/placement.html", context | _parts(row, side, officer, request.user))
-
-
-def _outside(row: Placement, user: Any) -> SigningRequest | None:
-    """Where the reader goes on signing, when a service has the paper and they have not signed it."""
-    asked = SigningRequest.objects.filter(agreement__placement=row, user=user.pk, done_at=None)
-    unsigned = asked.filter(agreement__state="issued").exclude(agreement__signatures__user=user.pk)
-    return unsigned.order_by("-pk").first()
-
-
-def _yours(now: Turn, side: str, officer: bool) -> bool:
-    return side in now.sides or (officer and "officer" in now.sides)
 
 
 def _parts(row: Placement, side: str, officer: bool, user: Any) -> dict[str, Any]:

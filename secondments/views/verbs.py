@@ -69,12 +69,12 @@ class Do(View):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if not self.verb.fits(self.row, request.user):
-            return self.page(None, moved_on=True, status=409)
+            return self.unfit()
         return self.page(self.form())
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if not self.verb.fits(self.row, request.user):
-            return self.page(None, moved_on=True, status=409)
+            return self.unfit()
         form = self.form(request.POST)
         if not form.is_valid():
             return self.page(form)
@@ -87,6 +87,11 @@ class Do(View):
             return self.page(None, moved_on=str(refusal.message), status=409)
         messages.success(request, self.verb.done)
         return HttpResponseRedirect(self.way_on())
+
+    def unfit(self) -> HttpResponse:
+        """The row is past it, or not there yet: then the page says what is missing, or the day."""
+        why = self.verb.not_yet(self.row) if self.verb.not_yet else None
+        return self.page(None, moved_on=why or True, status=409)
 
     def perform(self, said: dict[str, Any]) -> None:
         if self.verb.proof:

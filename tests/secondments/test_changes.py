@@ -290,7 +290,7 @@ def test_each_text_is_read_and_downloaded_by_its_three_parties_alone(cast, runni
 
 
 def test_an_amendment_from_the_form_to_the_third_signature(cast, running):
-    from secondments.forms.placements import Amend
+    from secondments.forms.agreements import Amend
 
     where = running.get_absolute_url()
     with on(MAY):

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from secondments import making
 from secondments.actions import clock, rounds
-from secondments.forms.placements import Terms
+from secondments.forms.agreements import Terms
 from secondments.models import Candidate, Nomination, Opportunity, Placement, QuarterFigures, Round
 from secondments.publishing import quarters
 from tests.factories.secondments import PLAN, POST, START, TERMS, on

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from foundation.notifications.models import Message
-from secondments import mine
+from secondments import lines
 from secondments.actions import clock, life, searches
 from secondments.models import Placement, SavedSearch
 from secondments.presenting import turn
@@ -53,10 +53,10 @@ def test_only_the_sides_that_have_not_spoken_are_waited_for(cast):
         said(row, cast.person)
         assert turn(fresh(row)).sides == ("home", "host")
         waiting = {
-            user: [one.pk for one, _now, is_mine in mine.placements(getattr(cast, user)) if is_mine]
+            user: [one.ref for one, _now, is_mine in lines.placements(getattr(cast, user)) if is_mine]
             for user in ("person", "lead")
         }
-    assert waiting == {"person": [], "lead": [row.pk]}
+    assert waiting == {"person": [], "lead": [row.ref]}
 
 
 def test_six_months_on_each_side_is_asked_and_then_the_officer_closes(cast):

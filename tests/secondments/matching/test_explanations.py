@@ -72,7 +72,7 @@ def test_the_loser_learns_the_points_of_the_last_place():
     skilled = candidate("a", skills=frozenset({"s1", "s2"}))
     given = market([skilled, candidate("b", skills=frozenset({"s1"}))], [post(needs=frozenset({"s1", "s2"}))])
     assert words(given, "b") == (
-        "All 1 places went to people whom the post prefers; the last of them had 900 points against 500."
+        "Places: 1. All went to people whom the post prefers; the last of them had 900 points against 500."
     )
 
 
