@@ -51,7 +51,9 @@ def _remove(key: str, held: Held) -> None:
 @with_response
 def own(request: HttpRequest, held: Held, file: UUID) -> HttpResponseBase:
     """A file of one's own response, for whoever holds its link."""
-    return give(get_object_or_404(Document.objects.of(held.response), public_id=file), to=held.by, request=request)
+    return give(
+        get_object_or_404(Document.objects.of(held.response), public_id=file), to=held.by, request=request
+    )
 
 
 @require_safe
