@@ -1,7 +1,6 @@
 """Files that came with answers: coders see them beside the words, find them by their text, and nobody else does."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -53,8 +52,7 @@ def send(world, *files, scanned=True):
 
 def page(world, name, role="officer", data=None, **more):
     place = {"slug": world.consultation.slug} | more
-    answer = client_of(getattr(world, role)).get(reverse(f"analysis:{name}", kwargs=place), data or {})
-    return answer
+    return client_of(getattr(world, role)).get(reverse(f"analysis:{name}", kwargs=place), data or {})
 
 
 def file_named(name):

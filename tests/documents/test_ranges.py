@@ -157,6 +157,6 @@ def test_a_part_lies_within_the_file_and_holds_what_was_asked(size, first, last)
     if part is None:
         assert (first is None and last is None) or (first is not None and last is not None and last < first)
         return
-    assert part.length > 0 and 0 <= part.start and part.start + part.length <= size
+    assert part.length > 0 and part.start >= 0 and part.start + part.length <= size
     expected = whole[-last:] if first is None else whole[first : None if last is None else last + 1]
     assert whole[part.start : part.start + part.length] == expected

@@ -43,7 +43,7 @@ def files(request: HttpRequest, consultation: Consultation) -> HttpResponse:
 
 @inside
 def file(request: HttpRequest, consultation: Consultation, key: UUID) -> HttpResponse:
-    """What the portal read in one file. Whether the reader may have it is asked each time, and reading it is on record."""
+    """What the portal read in one file. The permission is asked each time, and reading it is on record."""
     row = evidence.search(consultation, request.user, {}).filter(public_id=key).select_related("text").first()
     if row is None:
         raise Http404
