@@ -219,7 +219,8 @@ class QuestionForm(forms.Form):
         keys = {option["text"].casefold(): option["key"] for option in asked.options}
         wanted = [keys.get(line.casefold()) for line in said.get("any_of") or []]
         if not wanted or None in wanted:
-            self.add_error("any_of", "Enter options of that question, one a line")
+            offered = ", ".join(f"“{option['text']}”" for option in asked.options)
+            self.add_error("any_of", f"Enter one or more options of {asked.key}, one a line: {offered}")
             return {}
         return {"question": asked.key, "any_of": wanted}
 

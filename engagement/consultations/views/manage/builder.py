@@ -71,7 +71,10 @@ def questions(request: HttpRequest, row: Consultation) -> HttpResponse:
         return to("manage-questions", row)
     found = [gate for gate in gates.gates(row) if gate.part == "questions"]
     editable = verbs.is_editable(row) and rules.allowed(request.user, "edit", row)
-    return show(request, "questions", row, pages=questionnaire(row).pages, problems=found, editable=editable)
+    all_of_them = questionnaire(row)
+    asked = {question.key: question for question in all_of_them.questions()}
+    more = {"problems": found, "editable": editable, "asked": asked}
+    return show(request, "questions", row, pages=all_of_them.pages, **more)
 
 
 def _move(request: HttpRequest, row: Consultation) -> None:
