@@ -107,7 +107,10 @@ class LinkForm(forms.Form):
 
 class FormatForm(forms.Form):
     format = forms.ChoiceField(
-        label=_("Which format do you need?"), choices=Format.choices, widget=forms.RadioSelect
+        label=_("Which format do you need?"),
+        choices=Format.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Select which format you need")},
     )
     email = forms.EmailField(label=_("Email address"), required=False)
     contact = forms.LongTextField(
