@@ -167,7 +167,7 @@ class QuestionForm(forms.Form):
 
     @property
     def kind_label(self) -> str:
-        return str(dict(QuestionKind.choices).get(self.kind, ""))
+        return str(QuestionKind(self.kind).label) if self.kind in QuestionKind.values else ""
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
