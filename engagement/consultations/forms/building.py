@@ -147,7 +147,7 @@ class QuestionForm(forms.Form):
         self.question = question
         start = question_of(question, form) if question else {}
         super().__init__(*args, initial=start | ({"kind": kind} if kind else {}), **options)
-        self.kind = str(self.data.get("kind", "") if self.is_bound else self.initial.get("kind", ""))
+        self.chosen_kind = str(self.data.get("kind", "") if self.is_bound else self.initial.get("kind", ""))
         self.earlier = _earlier(form, question)
         self._leave_out()
         if self.earlier:
@@ -158,7 +158,7 @@ class QuestionForm(forms.Form):
 
     def _leave_out(self) -> None:
         """Fields that this kind of question does not have, and the condition while there is nothing to depend on."""
-        own = OWN.get(self.kind)
+        own = OWN.get(self.chosen_kind)
         if own is None:
             return
         gone = {name for names in OWN.values() for name in names} - set(own)
@@ -167,7 +167,7 @@ class QuestionForm(forms.Form):
 
     @property
     def kind_label(self) -> str:
-        return str(QuestionKind(self.kind).label) if self.kind in QuestionKind.values else ""
+        return str(QuestionKind(self.chosen_kind).label) if self.chosen_kind in QuestionKind.values else ""
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
