@@ -6,6 +6,7 @@ from typing import Any
 from bench import (
     analysis,
     consultations,
+    crowd,
     figures,
     identical,
     matching,
@@ -25,6 +26,7 @@ WHOLES = {
     "satellite_load_400k": lambda: [satellite_workbench.load_400k()],
     "matching": matching.rows,
     "identical_submissions_100k": lambda: [identical.measure()],
+    "crowd_at_the_close": lambda: [crowd.measure()],
     "quarterly_figures": lambda: [figures.measure()],
 }
 

@@ -103,6 +103,7 @@ def _own(user: Any, who: Standing) -> dict[str, Any]:
         "answered": [row for row in found if row.state == State.RESPONDED][:FEW],
         "drafts": [row for row in found if row.state == State.DRAFT][:FEW],
         "invitations": list(invitations[:FEW]),
+        "answered_consultations": consultations.answered(user),
     }
 
 

@@ -58,7 +58,7 @@ def problem(question: Question, said: Said) -> str:
         asked = (
             question.required and question.kind != QuestionKind.FILE
         )  # files are counted where they are kept
-        return _("Answer this question") if asked else ""
+        return _("Answer “%(question)s”") % {"question": question} if asked else ""
     check = _CHECKS.get(question.kind)
     return check(question, said) if check else ""
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from engagement.consultations.enums import QuestionKind
+from engagement.consultations.enums import QuestionKind, ResponseState
 from engagement.consultations.models import Consultation, FileDecision, Question, Response
 from engagement.consultations.structure import questionnaire
 from foundation import documents
@@ -24,7 +24,16 @@ Rows = dict[str, list[dict[str, Any]]]
 
 
 def register() -> None:
-    documents.register(KIND, seen=_seen, told=_told, url=_url, most=MOST, language=_language)
+    documents.register(
+        KIND,
+        seen=_seen,
+        told=_told,
+        url=_url,
+        most=MOST,
+        language=_language,
+        takes=_takes,
+        contact=_contact,
+    )
 
 
 def _seen(principal: Any) -> QuerySet:
@@ -52,6 +61,18 @@ def _url(response: Any) -> str:
 
 def _language(response: Any) -> str:
     return response.language
+
+
+def _takes(response: Any) -> bool:
+    """Until it closes for this response; what officials entered they can add to later, too."""
+    if not response.is_own:
+        return True
+    alive = response.state in (ResponseState.DRAFT, ResponseState.SUBMITTED)
+    return alive and response.consultation.takes_responses(response.extended_until)
+
+
+def _contact(response: Any) -> str:
+    return response.consultation.respond_email
 
 
 def questions(consultation: Consultation) -> list[Question]:

@@ -78,7 +78,9 @@ def _length(consultation: Consultation) -> Iterator[Gate]:
     if length is None:
         return
     if length < SHORT and not consultation.length_reason:
-        text = f"It is open for {consultation.weeks} weeks. Give a reason for less than 12"
+        weeks = "less than a week" if not consultation.weeks else f"{consultation.weeks} weeks"
+        weeks = "1 week" if consultation.weeks == 1 else weeks
+        text = f"It is open for {weeks}. Give a reason for less than 12 weeks"
         yield Gate("short", text, "principles")
     if length < VERY_SHORT:
         text = "It is open for less than 6 weeks: small organisations without staff may be shut out"
@@ -147,8 +149,11 @@ def _languages(consultation: Consultation, form: Questionnaire) -> Iterator[Gate
     """What concerns Wales is bilingual; an easy-read version is advised where text is asked for."""
     if "wales" in consultation.nations:
         lacking = sum(not question.text_cy for question in form.questions())
-        if lacking or not consultation.title_cy or not consultation.summary_cy:
-            text = f"It applies in Wales, and {lacking} questions or the summary have no Welsh version"
-            yield Gate("welsh", text, "questions", stops=False)
+        if lacking:
+            what = "1 question has" if lacking == 1 else f"{lacking} questions have"
+            yield Gate("welsh", f"It applies in Wales, and {what} no Welsh version", "questions", stops=False)
+        if not consultation.title_cy or not consultation.summary_cy:
+            text = "It applies in Wales, and its title or summary has no Welsh version"
+            yield Gate("welsh_page", text, "details", stops=False)
     if any(not question.text_easy for question in form.questions() if question.kind in OPEN_TEXT):
         yield Gate("easy_read", "Some questions have no easy-read version", "questions", stops=False)

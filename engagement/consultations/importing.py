@@ -206,14 +206,21 @@ def _is_email(word: str) -> bool:
 def _day(consultation: Consultation, raw: Any, line: int, found: Reading) -> date | None:
     try:
         day = raw.date() if isinstance(raw, datetime) else raw
-        day = day if isinstance(day, date) else date.fromisoformat(str(raw or "").strip())
+        day = day if isinstance(day, date) else _written_day(str(raw or "").strip())
         require_day(consultation, day)
         return day
     except ValueError:
-        found.fault(line, "received", "Give a date like 2026-11-03")
+        found.fault(line, "received", "Give a date like 2026-11-03 or 3/11/2026")
     except DomainError as error:
         found.fault(line, "received", error.message)
     return None
+
+
+def _written_day(word: str) -> date:
+    """As data has it, or as people in the United Kingdom write it: day, month, year. Raises ValueError."""
+    if "/" in word:
+        return datetime.strptime(word, "%d/%m/%Y").date()
+    return date.fromisoformat(word)
 
 
 def _answers(
@@ -225,8 +232,16 @@ def _answers(
             if value := answering.from_raw(question, _plain(given.get(key))):
                 said[key] = value
         except ValueError as error:
-            found.fault(line, key, error)
+            found.fault(line, key, _in_a_table(question, given.get(key)) or error)
     return said
+
+
+def _in_a_table(question: Question, raw: Any) -> str:
+    """Which options there are, for somebody who has no page before them."""
+    if not question.options or raw in (None, ""):
+        return ""
+    offered = "; ".join(option["text"] for option in question.options)
+    return f"“{str(raw)[:40]}” is not made of these options: {offered}"
 
 
 def _plain(raw: Any) -> Any:

@@ -1,6 +1,6 @@
-"""What waits for an official among their department's consultations; the dashboard asks here.
+"""What the dashboard shows of consultations: what waits for an official, and what a person has answered.
 
-One query and a few rows, however many consultations there are.
+One query and a few rows each, however many there are.
 """
 
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ from django.db.models import Count, Q, Value, Window
 from django.utils import timezone
 
 from engagement.consultations.enums import Workflow
-from engagement.consultations.models import Consultation
+from engagement.consultations.models import Consultation, Response
 from engagement.consultations.states import RESPONSE_WEEKS
 
 SOON = timedelta(days=14)
@@ -66,3 +66,21 @@ def waiting(user: Any, departments: Iterable[int]) -> dict[str, Waiting]:
     for row in first.union(*others, all=True).order_by("closing_at", "pk"):
         found[row.matter].append(row)
     return {name: Waiting(few[0].many if few else 0, few) for name, few in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One response of a person with an account, and where it stands; `is_done` once its outcome is public."""
+
+    response: Response
+    takes: bool
+    is_done: bool
+
+
+def answered(user: Any) -> list[Answered]:
+    """Responses that the person began while signed in, the last changed first: each leads to what became of it."""
+    rows = Response.objects.filter(respondent=user).select_related("consultation").order_by("-updated_at")
+    return [
+        Answered(row, row.consultation.takes_responses(row.extended_until), row.consultation.has_outcome())
+        for row in rows[:FEW]
+    ]

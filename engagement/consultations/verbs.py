@@ -20,6 +20,7 @@ class Verb:
     fits: Callable[[Consultation], bool]
     warning: str = ""
     is_danger: bool = False
+    done: str = ""
 
 
 def is_editable(row: Consultation) -> bool:
@@ -35,7 +36,15 @@ def _published(row: Consultation) -> bool:
 
 
 VERBS = (
-    Verb("submit", "Send for a second check", "submit", actions.submit, forms.Note, is_editable),
+    Verb(
+        "submit",
+        "Send for a second check",
+        "submit",
+        actions.submit,
+        forms.Note,
+        is_editable,
+        done="Sent for a second check. We have told your colleagues",
+    ),
     Verb(
         "approve",
         "Approve and publish",
@@ -43,6 +52,7 @@ VERBS = (
         actions.approve,
         forms.When,
         lambda row: row.workflow == Workflow.SUBMITTED,
+        done="Approved. It is published now, or on the day that you chose",
     ),
     Verb(
         "reject",
@@ -51,8 +61,17 @@ VERBS = (
         actions.reject,
         forms.Reason,
         lambda row: row.workflow == Workflow.SUBMITTED,
+        done="Sent back with your reason",
     ),
-    Verb("unschedule", "Take back the schedule", "unschedule", actions.unschedule, forms.Plain, _scheduled),
+    Verb(
+        "unschedule",
+        "Take back the schedule",
+        "unschedule",
+        actions.unschedule,
+        forms.Plain,
+        _scheduled,
+        done="It is no longer scheduled and waits for a second check again",
+    ),
     Verb(
         "amend",
         "Change the published page",
@@ -60,6 +79,7 @@ VERBS = (
         actions.amend,
         forms.Amendment,
         lambda row: _published(row) and row.phase() in (Phase.UPCOMING, Phase.OPEN),
+        done="The page is changed. Your note stands on it",
     ),
     Verb(
         "explain-delay",
@@ -68,6 +88,7 @@ VERBS = (
         actions.explain_delay,
         forms.Delay,
         lambda row: row.is_public() and row.phase() == Phase.CLOSED,
+        done="The page now says why it is late and when it will come",
     ),
     Verb(
         "force-publish",
@@ -78,6 +99,7 @@ VERBS = (
         lambda row: row.workflow in DELETABLE,
         "This is recorded, your colleagues are told, and such cases are counted.",
         True,
+        done="Published without a second check",
     ),
     Verb(
         "withdraw",
@@ -88,6 +110,7 @@ VERBS = (
         _published,
         "The page stays, with your reason on it, and takes no more responses.",
         True,
+        done="It is withdrawn. Whoever responded, or began to, is told",
     ),
     Verb(
         "unwithdraw",
@@ -96,6 +119,7 @@ VERBS = (
         actions.unwithdraw,
         forms.Plain,
         lambda row: row.workflow == Workflow.WITHDRAWN,
+        done="It is back",
     ),
     Verb(
         "unpublish",
@@ -106,6 +130,7 @@ VERBS = (
         _published,
         "The page disappears. This is for mistakes, before anybody has responded.",
         True,
+        done="It is no longer public",
     ),
     Verb(
         "discard",
@@ -116,6 +141,7 @@ VERBS = (
         lambda row: row.workflow in DELETABLE and not row.first_published_at,
         "It cannot be brought back.",
         True,
+        done="Deleted",
     ),
 )
 BY_SLUG = {verb.slug: verb for verb in VERBS}

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
@@ -15,7 +16,7 @@ from rest_framework.request import Request
 
 from foundation.common.api import Rows, Shape, etags, queries
 from foundation.documents.models import Document
-from foundation.documents.serving import give
+from foundation.documents.serving import give, tag_of
 
 
 class FileShape(Shape):
@@ -64,23 +65,25 @@ class Files(Rows):
 
     @extend_schema(
         summary="Download a file",
-        description="The bytes of a file, as an attachment. Permission is asked at every download.",
-        responses={200: OpenApiResponse(OpenApiTypes.BINARY, "The file, as an attachment.")},
+        description="The bytes of a file, as an attachment. Permission is asked at every download. A download that was "
+        "cut goes on where it stopped: `Range: bytes=N-` with the ETag in `If-Range` gives 206 and the rest.",
+        responses={
+            200: OpenApiResponse(OpenApiTypes.BINARY, "The file, as an attachment."),
+            206: OpenApiResponse(OpenApiTypes.BINARY, "The bytes that `Range` asked for."),
+        },
     )
     @extra_action(detail=True, url_path="content", renderer_classes=[Anything])
-    def content(self, request: Request, **kwargs: Any) -> HttpResponse:
-        """The bytes of a file. Permission is asked at every download."""
+    def content(self, request: Request, **kwargs: Any) -> HttpResponseBase:
+        """The bytes of a file, or with `Range` the part that a cut download lacks. Permission is asked each time."""
         queries.check(request)
         try:
             key = UUID(kwargs["id"])
         except ValueError:
             raise Http404 from None
         file = get_object_or_404(self.get_queryset(), public_id=key)
-        tag = etags.etag(file.sha256)
+        tag = tag_of(file)
         if etags.unchanged(request, tag):
             return HttpResponse(status=304, headers={"ETag": tag})
-        response: Any = give(file, to=request.user)
-        response.headers["ETag"] = tag
-        return response
+        return give(file, to=request.user, request=request)
 
     content.refuses = (409,)  # one's own file, before the scan or after a virus was found in it

@@ -23,6 +23,8 @@ logger = logging.getLogger(__name__)
 LOAN = timedelta(minutes=10)
 PAUSES = (1, 1, 2, 5, 10, 15)  # minutes until the scanner is asked again
 MOST_READINGS = 3
+# The letter once nothing can be added any more: with an address to write to, or without.
+CLOSED = {True: "document_quarantined_late", False: "document_quarantined_over"}
 
 
 def examine(keys: Iterable[int]) -> bool:
@@ -95,12 +97,14 @@ def _tell(row: Document) -> None:
     host = host_of(row.about_type)
     about = host.row(row.about_id)
     people: list[Any] = [row.uploader] if row.uploader else list(host.told(about)) if about else []
+    open_still = about is None or host.takes(about)
+    contact = "" if open_still else host.contact(about)
     notifications.tell(
         people,
-        kind="document_quarantined",
+        kind="document_quarantined" if open_still else CLOSED[bool(contact)],
         about=str(row.public_id),
         url=host.url(about) if about is not None else "",
-        context={"name": row.name},
+        context={"name": row.name} | ({"contact": contact} if contact else {}),
         event="quarantined",
         language=host.language(about) if about is not None else "en",
     )

@@ -1,6 +1,9 @@
 """The kinds of file that are taken: how each is named, how it begins, and how it is sent back."""
 
 from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
 
 WORD = "application/vnd.openxmlformats-officedocument."
 OPEN = "application/vnd.oasis.opendocument."
@@ -13,7 +16,7 @@ class Format:
     name: str
     family: str
     content_type: str
-    label: str
+    label: Any
     endings: tuple[str, ...]
     readable: bool = False
     heart: str = ""
@@ -46,7 +49,7 @@ FORMATS: dict[str, Format] = {
         Format("odp", "odf", f"{OPEN}presentation", "OpenDocument", ("odp",), heart="content.xml"),
         Format("jpeg", "jpeg", "image/jpeg", "JPEG", ("jpg", "jpeg")),
         Format("png", "png", "image/png", "PNG", ("png",)),
-        Format("txt", "text", "text/plain; charset=utf-8", "text", ("txt",), readable=True),
+        Format("txt", "text", "text/plain; charset=utf-8", _("text"), ("txt",), readable=True),
         Format("csv", "text", "text/csv; charset=utf-8", "CSV", ("csv",), readable=True),
     )
 }

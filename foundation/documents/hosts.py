@@ -31,6 +31,10 @@ def _english(row: Any) -> str:
     return "en"
 
 
+def _always(row: Any) -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Host:
     """A model whose rows carry files. Its rows have a `public_id` (UUID), by which files name them.
@@ -40,6 +44,8 @@ class Host:
     url:   the path of the page that the message leads to
     most:  how many files one row carries
     language: of bare addresses among those who are told
+    takes: whether its writer can still add a file to it, so that nobody is told to do what is over
+    contact: the address to write to once they cannot; empty where there is none
     """
 
     model: str
@@ -48,6 +54,8 @@ class Host:
     url: Callable[[Any], str] = _nowhere
     most: int = MOST_FILES
     language: Callable[[Any], str] = _english
+    takes: Callable[[Any], bool] = _always
+    contact: Callable[[Any], str] = _nowhere
 
     def row(self, public_id: Any) -> Any:
         """The row that a file belongs to, or None once it is gone."""
@@ -65,9 +73,11 @@ def register(
     url: Callable[[Any], str] = _nowhere,
     most: int = MOST_FILES,
     language: Callable[[Any], str] = _english,
+    takes: Callable[[Any], bool] = _always,
+    contact: Callable[[Any], str] = _nowhere,
 ) -> Host:
     """Let the rows of a model (`"room.model"`, in lower case) carry files."""
-    host = Host(model, seen, told, url, most, language)
+    host = Host(model, seen, told, url, most, language, takes, contact)
     _hosts[model] = host
     return host
 

@@ -23,7 +23,7 @@ def shown(files: Iterable[Document], address: Callable[[Document], str] = addres
         {
             "id": str(file.public_id),
             "name": file.name,
-            "kind": file.kind.label,
+            "kind": str(file.kind.label),
             "size": filesizeformat(file.size),
             "at": file.at,
             "href": address(file) if file.is_clean else "",

@@ -87,6 +87,29 @@ def fetch(key: str) -> Any:
     return found
 
 
+def fetch_part(key: str, start: int, length: int) -> Iterator[bytes]:
+    """So many bytes from a place on; S3 sends no others. The storage is asked at once: raises Unavailable."""
+    kept = storage()
+    try:
+        if hasattr(kept, "open_part"):
+            found = kept.open_part(key, start, length)
+        else:
+            found = kept.open(key)
+            found.seek(start)
+    except Exception as error:
+        raise _unavailable("fetch", error) from error
+    return _read_through(found, length)
+
+
+def _read_through(found: Any, left: int) -> Iterator[bytes]:
+    try:
+        while left and (piece := found.read(min(PIECE, left))):
+            left -= len(piece)
+            yield piece
+    finally:
+        found.close()
+
+
 def drop(key: str) -> bool:
     """Remove bytes; says whether they are gone. Never raises: what stays is removed by a later sweep."""
     try:

@@ -3,7 +3,8 @@
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpRequest
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
@@ -13,6 +14,6 @@ from foundation.documents.serving import give
 
 @require_safe
 @login_required
-def download(request: HttpRequest, key: UUID) -> FileResponse:
+def download(request: HttpRequest, key: UUID) -> HttpResponseBase:
     document = get_object_or_404(Document.objects.visible_to(request.user), public_id=key)
-    return give(document, to=request.user)
+    return give(document, to=request.user, request=request)

@@ -230,8 +230,10 @@ class Story:
         actions.publish_responses(responses=received, by=self.second)
         self._release_files()
         if "feedback" in self.story:
-            actions.save_report(kind="public_feedback", detail=self.story["feedback"], **by)
-            actions.publish_feedback(**by)
+            cy = self.story.get("feedback_cy", "")
+            with at(self.closing + timedelta(weeks=2)):
+                actions.save_report(kind="public_feedback", detail=self.story["feedback"], detail_cy=cy, **by)
+                actions.publish_feedback(**by)
         if "late" in self.story:
             expected = timezone.localdate() + timedelta(days=35)
             actions.explain_delay(reason=self.story["late"], expected_on=expected, **by)
@@ -257,7 +259,8 @@ class Story:
             for n, response in enumerate(received):
                 spoken = [theme for place, theme in enumerate(themes) if (n + place) % 3 != 1]
                 actions.contribute(response=response, themes=spoken, by=self.officer)
-            actions.save_report(kind="final_outcome", detail=self.story["outcome"], **by)
+            said = {"detail": self.story["outcome"], "detail_cy": self.story.get("outcome_cy", "")}
+            actions.save_report(kind="final_outcome", **said, **by)
             actions.publish_outcome(**by)
 
 

@@ -2,7 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, date, time, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, connections, transaction
@@ -11,7 +11,8 @@ from django.utils import timezone
 from engagement.consultations import actions
 from engagement.consultations.actions.responses import Closed, stamp
 from engagement.consultations.answering import Said
-from engagement.consultations.models import Answer, EqualityAnswer, Response
+from engagement.consultations.forms.authoring import moment
+from engagement.consultations.models import Answer, Consultation, EqualityAnswer, Response
 from foundation.audit.models import AuditEvent
 from foundation.common.errors import Invalid, NotAllowed, Stale, WrongState
 from foundation.common.references import next_reference
@@ -246,3 +247,28 @@ def test_who_asks_for_a_format_says_how_to_be_reached(consultation):
 def test_nothing_is_begun_before_the_opening(cast):
     with pytest.raises(Closed):
         Writer(cast.published(opens_in=3))
+
+
+@pytest.mark.parametrize(
+    ("day", "clock", "utc"),
+    [
+        (date(2027, 3, 28), time(2, 30), "2027-03-28T01:30"),
+        (date(2027, 10, 31), time(0, 30), "2027-10-30T23:30"),
+        (date(2027, 10, 31), time(2, 30), "2027-10-31T02:30"),
+    ],
+)
+def test_the_second_of_the_close_is_the_same_on_the_night_the_clocks_change(cast, day, clock, utc):
+    """What an official enters as a time of day is one moment, and the receipt says it as the wall clock does."""
+    closing = moment(day, clock, clock)
+    assert closing.astimezone(UTC).isoformat().startswith(utc)
+    row = cast.published()
+    Consultation.objects.filter(pk=row.pk).update(
+        opening_at=closing - timedelta(weeks=13), closing_at=closing
+    )
+    before, after = closing - timedelta(seconds=1), closing + timedelta(seconds=1)
+    with at(closing - timedelta(days=1)):
+        writers = [complete(Writer(Consultation.objects.get(pk=row.pk))) for _ in range(2)]
+    with at(before):
+        assert writers[0].send().submitted_at == before
+    with at(after), pytest.raises(Closed):
+        writers[1].send()

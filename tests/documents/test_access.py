@@ -71,7 +71,22 @@ def test_what_leaves_is_an_attachment_in_a_sandbox(cast):
     assert said["X-Content-Type-Options"] == "nosniff" and said["Cache-Control"] == "private, no-store"
     assert said["Content-Type"] == "application/pdf" and said["Content-Length"] == str(file.size)
     assert said["X-Frame-Options"] == "DENY" and said["Cross-Origin-Resource-Policy"] == "same-origin"
-    assert "ETag" not in said and "Last-Modified" not in said
+    assert "Last-Modified" not in said
+
+
+def test_the_tag_of_a_file_is_for_those_who_may_have_it(cast):
+    """The ETag lets a cut download go on. Whoever may not have the file learns nothing by knowing or asking for it."""
+    _row, file = with_file(cast)
+    tag = as_(cast.triage).get(address(file))["ETag"]
+    for role in ("stranger", "other_officer"):
+        for asked in (
+            {"If-None-Match": tag},
+            {"Range": "bytes=1-", "If-Range": tag},
+            {"Range": "bytes=999999999-"},
+        ):
+            answer = as_(getattr(cast, role)).get(address(file), headers=asked)
+            assert answer.status_code == 404
+            assert not {"ETag", "Content-Range", "Accept-Ranges"} & set(answer.headers)
 
 
 def test_a_link_dies_with_the_permission(cast):

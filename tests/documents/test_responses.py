@@ -13,6 +13,7 @@ from foundation.documents import examining, sweeping
 from foundation.documents.enums import State
 from foundation.documents.models import Document
 from foundation.notifications.models import Message
+from foundation.notifications.wording import letter
 from tests.consultations.doors import as_person
 from tests.documents import makers
 from tests.documents.asking import PAGE, Sender, consultation, found_clean
@@ -345,6 +346,40 @@ def test_a_virus_is_held_back_and_the_writer_is_told_at_the_address_they_gave(ca
     assert officer.get(f"/files/{bad.public_id}/").status_code == 404
     page = officer.get(f"{response.consultation.get_absolute_url()}manage/responses/{response.ref}/")
     assert "survey.pdf" in page.content.decode() and "letter.txt" not in page.content.decode()
+
+
+@pytest.mark.parametrize("email", ["buses@dcms.example", ""])
+def test_after_the_close_nobody_is_told_to_add_what_can_no_longer_be_added(cast, sender, clamd, email):
+    sender.add(("letter.txt", EICAR))
+    response = sender.send()
+    assert "Make a new copy" not in sender.get("receipt").content.decode()
+    Consultation.objects.update(
+        opening_at=timezone.now() - timedelta(days=99),
+        closing_at=timezone.now() - timedelta(minutes=1),
+        respond_email=email,
+    )
+    examining.examine([file.pk for file in sender.files])
+    html = sender.get("receipt").content.decode()
+    assert "A virus was found in “" in html and "Make a new copy" not in html
+    assert "Files can no longer be added" in html and f"your reference {response.ref}" in html
+    (told,) = Message.objects.filter(kind__startswith="document_quarantined")
+    assert told.kind == ("document_quarantined_late" if email else "document_quarantined_over")
+    words = letter(told).text
+    assert "Make a new copy" not in words and "make a new copy" not in words
+    assert (email or "request through this service") in words and (email or "/requests/new/") in html
+    Response.objects.filter(pk=response.pk).update(extended_until=timezone.now() + timedelta(days=9))
+    assert "Make a new copy" in sender.get("receipt").content.decode(), "their own time goes on"
+
+
+def test_what_is_withdrawn_gets_no_advice(cast, sender, clamd):
+    sender.add(("letter.txt", EICAR))
+    response = sender.send()
+    examining.examine([file.pk for file in sender.files])
+    assert "Make a new copy" in sender.get("receipt").content.decode()
+    Response.objects.filter(pk=response.pk).update(state="withdrawn_by_respondent")
+    html = sender.get("receipt").content.decode()
+    assert "A virus was found in “" in html
+    assert "Make a new copy" not in html and "considered" not in html
 
 
 def test_who_gave_no_address_reads_it_on_their_page(sender, clamd):

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.files.storage import storages
 from django.db import connection, transaction
+from django.test import RequestFactory
 from django.utils import timezone
 
 from engagement.requests import actions
@@ -63,7 +64,9 @@ def test_a_file_is_kept_under_a_name_that_says_nothing_and_given_back(cast, plac
     examining.examine([file.pk])
     file.refresh_from_db()
     assert file.state == State.CLEAN and file.size == len(content)
-    assert b"".join(serving.give(file, to=None).streaming_content) == content
+    assert (
+        b"".join(serving.give(file, to=None, request=RequestFactory().get("/")).streaming_content) == content
+    )
 
 
 def test_what_was_taken_back_is_gone_from_the_storage(cast, place, django_capture_on_commit_callbacks):

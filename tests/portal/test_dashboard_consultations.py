@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from engagement.consultations import actions, mine
 from engagement.consultations.models import Consultation
-from tests.factories.consultations import Cast
+from tests.factories.consultations import ANSWERS, Cast, Writer
 
 
 @pytest.fixture
@@ -70,3 +70,31 @@ def test_one_question_and_a_few_rows_however_many_there_are(cast, django_assert_
         found = mine.waiting(cast.officer, [cast.dcms.pk])["closing"]
     assert found.many == 8 and len(found.rows) == mine.FEW
     assert found.rows[0].title == "Closing 7"
+
+
+def test_a_person_finds_what_they_answered_and_what_became_of_it(cast):
+    """Begun, sent, and once the outcome is out: each time with the way to it; nobody else sees it there."""
+    row = cast.published()
+    begun = Writer(row, by=cast.respondent)
+    html = seen(cast.respondent)
+    assert "Consultations that you answered" in html and "Not yet sent" in html and "Send it by" in html
+    assert begun.response.get_absolute_url() in html
+    sent = sent_by(row, cast.respondent)
+    assert sent.ref in seen(cast.respondent) and "You can change it until" in seen(cast.respondent)
+    assert "Consultations that you answered" not in seen(cast.member)
+    past = {
+        "opening_at": timezone.now() - timedelta(days=200),
+        "closing_at": timezone.now() - timedelta(days=90),
+    }
+    Consultation.objects.filter(pk=row.pk).update(**past)
+    assert "It can no longer be sent." in seen(cast.respondent)
+    Consultation.objects.filter(pk=row.pk).update(outcome_published_at=timezone.now() - timedelta(days=1))
+    assert "See what happened to what you said" in seen(cast.respondent)
+
+
+def sent_by(row, person):
+    writer = Writer(row, by=person)
+    for page, said in ANSWERS.items():
+        writer.answer(page, said)
+    writer.who(email="")
+    return writer.send()

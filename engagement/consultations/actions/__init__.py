@@ -23,6 +23,7 @@ from engagement.consultations.actions.monitoring import add_monitoring, shuffle_
 from engagement.consultations.actions.offline import enter_response, ingest
 from engagement.consultations.actions.outcome import (
     explain_delay,
+    lacking_for_outcome,
     publish_feedback,
     publish_outcome,
     remove_theme,
@@ -89,6 +90,7 @@ __all__ = [
     "forget_exports",
     "hold_back_file",
     "ingest",
+    "lacking_for_outcome",
     "move_question",
     "move_section",
     "provide_format",

@@ -95,18 +95,32 @@ def publish_outcome(*, consultation: Consultation, by: Any) -> Consultation:
     row = _take(consultation, by=by, verb="publish_outcome")
     if row.outcome_published_at:
         return row
-    _need(row, Report.OUTCOME, "Write the final outcome first")
-    themes = list(row.outcome_themes.all())
-    if not themes:
-        raise Invalid("Add at least one theme: what we asked, what you said, what we did")
-    if bare := [theme.title for theme in themes if not theme.is_answered]:
-        raise Invalid({"": [f"“{title}” has neither what was done nor a reason" for title in bare]})
-    if thin := [theme.title for theme in themes if not (theme.we_asked and theme.you_said)]:
-        raise Invalid({"": [f"“{title}” does not say what was asked and what people said" for title in thin]})
+    if lacking := lacking_for_outcome(row):
+        raise Invalid({"": lacking})
+    themes = row.outcome_themes.count()
     row.outcome_published_at = timezone.now()
-    touch(row, by=by, verb="outcome_published", themes=len(themes))
-    fact(row, "consultation.outcome_published", themes=len(themes))
+    touch(row, by=by, verb="outcome_published", themes=themes)
+    fact(row, "consultation.outcome_published", themes=themes)
     return row
+
+
+def lacking_for_outcome(row: Consultation) -> list[object]:
+    """All that stands in the way of publishing the outcome, so that nobody finds it one by one."""
+    themes = list(row.outcome_themes.all())
+    found: list[object] = []
+    if not row.reports.filter(kind=Report.OUTCOME).exists():
+        found.append("Write the final outcome first")
+    if not themes:
+        found.append("Add at least one theme: what we asked, what you said, what we did")
+    found += [
+        f"“{theme.title}” has neither what was done nor a reason" for theme in themes if not theme.is_answered
+    ]
+    found += [
+        f"“{theme.title}” does not say what was asked and what people said"
+        for theme in themes
+        if not (theme.we_asked and theme.you_said)
+    ]
+    return found
 
 
 def tell_outcome() -> int:

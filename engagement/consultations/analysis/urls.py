@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from engagement.consultations.analysis.views import answers, campaigns, coding, document, frame, overview
+from engagement.consultations.analysis.views import (
+    answers,
+    campaigns,
+    coding,
+    document,
+    evidence,
+    frame,
+    overview,
+)
 
 app_name = "analysis"
 BASE = "consultations/<slug:slug>/analysis/"
@@ -14,6 +22,8 @@ urlpatterns = [
     path(BASE + "campaigns/", campaigns.campaigns, name="campaigns"),
     path(BASE + "campaigns/<uuid:key>/", campaigns.campaign, name="campaign"),
     path(BASE + "answers/", answers.answers, name="answers"),
+    path(BASE + "files/", evidence.files, name="files"),
+    path(BASE + "files/<uuid:key>/", evidence.file, name="file"),
     path(BASE + "responses/<slug:ref>/", answers.response, name="response"),
     path(BASE + "themes/<uuid:key>/", frame.theme, name="theme"),
     path(QUESTION + "themes/", frame.frame, name="frame"),

@@ -37,6 +37,20 @@ class LinesField(forms.LongTextField):
         return lines
 
 
+class ClockField(forms.TimeField):
+    """A time of day as people write it: 9am, 5:30pm, 14:30."""
+
+    FORMATS = ("%H:%M", "%H.%M", "%I:%M%p", "%I.%M%p", "%I%p")
+
+    def __init__(self, **options: Any) -> None:
+        words = f"{options['label']} must be a time, like 9am or 23:45"
+        super().__init__(input_formats=self.FORMATS, error_messages={"invalid": words}, **options)
+
+    def to_python(self, value: Any) -> Any:
+        said = value.replace(" ", "").lower() if isinstance(value, str) else value
+        return super().to_python({"midday": "12:00", "noon": "12:00"}.get(said, said))
+
+
 def moment(day: date | None, clock: time | None, usual: time) -> datetime | None:
     return timezone.make_aware(datetime.combine(day, clock or usual)) if day else None
 
@@ -45,7 +59,12 @@ class NewForm(forms.Form):
     title = forms.CharField(
         label="Title", help_text="About 65 characters, without the word “consultation”", max_length=120
     )
-    kind = forms.ChoiceField(label="Type", choices=Kind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label="Type",
+        choices=Kind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select whether it is a consultation or a call for evidence"},
+    )
     department = forms.ModelChoiceField(
         label="Department", queryset=Department.objects.none(), empty_label=None
     )
@@ -66,9 +85,9 @@ class DetailsForm(forms.Form):
     body_cy = forms.LongTextField(label="Text in Welsh", max_length=2000, required=False)
     easy_read = forms.LongTextField(label="Easy-read text", max_length=3000, required=False)
     opening_on = forms.DateInputField(label="Opening date", required=False)
-    opening_time = forms.TimeField(label="Opening time", help_text="24-hour clock, 09:00", required=False)
+    opening_time = ClockField(label="Opening time", help_text="9am if you leave it empty", required=False)
     closing_on = forms.DateInputField(label="Closing date", required=False)
-    closing_time = forms.TimeField(label="Closing time", help_text="24-hour clock, 23:45", required=False)
+    closing_time = ClockField(label="Closing time", help_text="11:45pm if you leave it empty", required=False)
     nations = forms.MultipleChoiceField(
         label="Where it applies", choices=NATIONS, widget=forms.Checkboxes(), required=False
     )
@@ -89,7 +108,9 @@ class DetailsForm(forms.Form):
     privacy_note = forms.LongTextField(label="Privacy: what is special here", max_length=3000, required=False)
     privacy_note_cy = forms.LongTextField(label="Privacy in Welsh", max_length=3000, required=False)
     asks_monitoring = forms.BooleanField(label="Ask equality questions, kept apart", required=False)
-    show = {"opening_time": {"width": 5}, "closing_time": {"width": 5}}
+    show = {"opening_time": {"width": 5}, "closing_time": {"width": 5}} | {
+        name: {"optional": False} for name in ("opening_on", "closing_on", "nations")
+    }
 
     def __init__(self, *args: Any, consultation: Consultation, by: Any, **options: Any) -> None:
         self.row = consultation

@@ -12,8 +12,47 @@ from engagement.consultations.structure import END, Questionnaire
 from foundation.common import forms
 
 ROUTE = re.compile(r"^(?P<option>.+?)\s*(?:->|→|:)\s*(?P<target>end|\d{1,3})$", re.IGNORECASE)
+NOTHING = {"low_label": "", "high_label": ""}
 NUMBERS: dict[str, Any] = {"min_value": -(2**31), "max_value": 2**31 - 1}
 BLANK_LINES = re.compile(r"\n\s*\n")
+# What is asked of an official for each kind, besides what every question has.
+OPTIONS = ("options", "options_cy", "options_easy")
+OWN: dict[str, tuple[str, ...]] = {
+    QuestionKind.TEXT: ("max_length",),
+    QuestionKind.LONG_TEXT: ("max_length",),
+    QuestionKind.RADIOS: (*OPTIONS, "routes"),
+    QuestionKind.CHECKBOXES: (*OPTIONS, "routes"),
+    QuestionKind.RANKING: OPTIONS,
+    QuestionKind.SCALE: ("minimum", "maximum", "low_label", "high_label"),
+    QuestionKind.NUMBER: ("minimum", "maximum"),
+    QuestionKind.DATE: (),
+    QuestionKind.FILE: (),
+    QuestionKind.DOCUMENT: ("document", "document_cy"),
+}
+HINTS = {
+    QuestionKind.TEXT: "A few words on one line",
+    QuestionKind.LONG_TEXT: "Sentences or paragraphs, up to a limit that you set",
+    QuestionKind.RADIOS: "One of several options; each can lead to another section",
+    QuestionKind.CHECKBOXES: "As many of the options as apply",
+    QuestionKind.SCALE: "A point between two ends, such as 1 to 5",
+    QuestionKind.RANKING: "Options in order of preference",
+    QuestionKind.DATE: "A day, month and year",
+    QuestionKind.NUMBER: "A number, with bounds if you like",
+    QuestionKind.FILE: "Evidence as files, each scanned for viruses",
+    QuestionKind.DOCUMENT: "A draft text to comment on, passage by passage",
+}
+
+
+class KindForm(forms.Form):
+    """The first step: what is asked afterwards follows from it."""
+
+    kind = forms.ChoiceField(
+        label="What kind of answer do you ask for?",
+        choices=QuestionKind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select what kind of answer you ask for"},
+    )
+    show = {"kind": {"hints": HINTS}}
 
 
 class SectionForm(forms.Form):
@@ -28,7 +67,7 @@ def section_of(section: Section) -> dict[str, str]:
 
 
 class QuestionForm(forms.Form):
-    kind = forms.ChoiceField(label="Kind of answer", choices=QuestionKind.choices)
+    kind = forms.ChoiceField(label="Kind of answer", choices=QuestionKind.choices, widget=forms.HiddenInput)
     text = forms.CharField(label="Question", max_length=500)
     text_cy = forms.CharField(label="Question in Welsh", max_length=500, required=False)
     text_easy = forms.CharField(label="Question in easy read", max_length=500, required=False)
@@ -40,7 +79,7 @@ class QuestionForm(forms.Form):
     required = forms.BooleanField(label="An answer is required", required=False)
     options = LinesField(
         label="Options",
-        help_text="For choices and rankings: one a line",
+        help_text="One a line, two at least",
         max_length=10_000,
         most=50,
         required=False,
@@ -57,7 +96,7 @@ class QuestionForm(forms.Form):
     )
     routes = LinesField(
         label="Where options lead",
-        help_text="“Yes: 3” leads to section 3, “No: end” to the end. Others go on to the next section",
+        help_text="One a line: “Yes: 3” leads to section 3, “No: end” to the end. Others go on to the next section",
         max_length=5000,
         most=50,
         required=False,
@@ -91,18 +130,44 @@ class QuestionForm(forms.Form):
         rows=10,
         required=False,
     )
-    show = {name: {"width": 5} for name in ("max_length", "minimum", "maximum")}
+    show = {name: {"width": 5} for name in ("max_length", "minimum", "maximum")} | {
+        "options": {"optional": False},
+        "document": {"optional": False},
+    }
 
     def __init__(
-        self, *args: Any, form: Questionnaire, question: Question | None = None, **options: Any
+        self,
+        *args: Any,
+        form: Questionnaire,
+        question: Question | None = None,
+        kind: str = "",
+        **options: Any,
     ) -> None:
+        """`kind`: what was chosen on the page before; a form that was sent names it itself."""
         self.question = question
-        super().__init__(*args, initial=question_of(question, form) if question else None, **options)
+        start = question_of(question, form) if question else {}
+        super().__init__(*args, initial=start | ({"kind": kind} if kind else {}), **options)
+        self.chosen_kind = str(self.data.get("kind", "") if self.is_bound else self.initial.get("kind", ""))
         self.earlier = _earlier(form, question)
-        self.fields["depends_on"].choices = [
-            ("", "Always"),
-            *((key, f"{key}: {q.text}"[:90]) for key, q in self.earlier.items()),
-        ]
+        self._leave_out()
+        if self.earlier:
+            self.fields["depends_on"].choices = [
+                ("", "Always"),
+                *((key, f"{key}: {q.text}"[:90]) for key, q in self.earlier.items()),
+            ]
+
+    def _leave_out(self) -> None:
+        """Fields that this kind of question does not have, and the condition while there is nothing to depend on."""
+        own = OWN.get(self.chosen_kind)
+        if own is None:
+            return
+        gone = {name for names in OWN.values() for name in names} - set(own)
+        for name in gone | (set() if self.earlier else {"depends_on", "any_of"}):
+            del self.fields[name]
+
+    @property
+    def kind_label(self) -> str:
+        return str(QuestionKind(self.chosen_kind).label) if self.chosen_kind in QuestionKind.values else ""
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
@@ -154,7 +219,8 @@ class QuestionForm(forms.Form):
         keys = {option["text"].casefold(): option["key"] for option in asked.options}
         wanted = [keys.get(line.casefold()) for line in said.get("any_of") or []]
         if not wanted or None in wanted:
-            self.add_error("any_of", "Enter options of that question, one a line")
+            offered = ", ".join(f"“{option['text']}”" for option in asked.options)
+            self.add_error("any_of", f"Enter one or more options of {asked.key}, one a line: {offered}")
             return {}
         return {"question": asked.key, "any_of": wanted}
 
@@ -162,9 +228,9 @@ class QuestionForm(forms.Form):
         said = self.cleaned_data
         plain = ("kind", "text", "text_cy", "text_easy", "guidance", "guidance_cy", "rationale", "required")
         more = ("minimum", "maximum", "low_label", "high_label", "show_if")
-        parts, welsh = _passages(said["document"]), _passages(said["document_cy"])
-        return {name: said[name] for name in (*plain, *more)} | {
-            "max_length": said["max_length"] or 4000,
+        parts, welsh = _passages(said.get("document")), _passages(said.get("document_cy"))
+        return {name: said.get(name, NOTHING.get(name)) for name in (*plain, *more)} | {
+            "max_length": said.get("max_length") or 4000,
             "options": self.options_made,
             "passages": [
                 {"id": f"p{n}", "text": part, "text_cy": _at(welsh, n - 1)} for n, part in enumerate(parts, 1)

@@ -10,11 +10,21 @@ from foundation.common import forms
 class ThemeForm(forms.Form):
     title = forms.CharField(label="Theme", max_length=150)
     title_cy = forms.CharField(label="Theme in Welsh", max_length=150, required=False)
-    we_asked = forms.LongTextField(label="We asked", max_length=2000, rows=3)
+    we_asked = forms.LongTextField(
+        label="We asked", max_length=2000, rows=3, error_messages={"required": "Enter what you asked"}
+    )
     we_asked_cy = forms.LongTextField(label="We asked, in Welsh", max_length=2000, rows=3, required=False)
-    you_said = forms.LongTextField(label="You said", max_length=3000, rows=4)
+    you_said = forms.LongTextField(
+        label="You said", max_length=3000, rows=4, error_messages={"required": "Enter what people said"}
+    )
     you_said_cy = forms.LongTextField(label="You said, in Welsh", max_length=3000, rows=4, required=False)
-    we_did = forms.LongTextField(label="We did", max_length=3000, rows=4, required=False)
+    we_did = forms.LongTextField(
+        label="We did",
+        help_text="The outcome is published once each theme says what was done, or why not",
+        max_length=3000,
+        rows=4,
+        required=False,
+    )
     we_did_cy = forms.LongTextField(label="We did, in Welsh", max_length=3000, rows=4, required=False)
     reason_not_done = forms.LongTextField(label="Or why we did not", max_length=3000, rows=4, required=False)
     reason_not_done_cy = forms.LongTextField(

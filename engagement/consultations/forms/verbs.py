@@ -6,9 +6,11 @@ from typing import Any
 from django.utils import timezone
 
 from engagement.consultations.enums import Exclusion
-from engagement.consultations.forms.authoring import CLOSES, moment
+from engagement.consultations.forms.authoring import CLOSES, ClockField, moment
 from engagement.consultations.models import Consultation
 from foundation.common import forms
+
+USUAL = time(9, 30)
 
 
 class Plain(forms.Form):
@@ -34,12 +36,22 @@ class When(Plain):
     publish_on = forms.DateInputField(
         label="Publish on", help_text="Leave empty to publish now", required=False
     )
-    publish_time = forms.TimeField(label="At", help_text="24-hour clock, 09:30", required=False)
+    publish_time = ClockField(label="Publish at", help_text="9:30am if you leave it empty", required=False)
     show = {"publish_time": {"width": 5}}
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        at = moment(said.get("publish_on"), said.get("publish_time"), USUAL)
+        if at is not None and at <= timezone.now():
+            text = "This moment has passed. Choose a later one, or leave the day empty to publish now"
+            self.add_error("publish_on", text)
+        elif at is None and said.get("publish_time") and not self.errors:
+            self.add_error("publish_on", "Enter the day on which it is published at this time")
+        return said
 
     def said(self) -> dict[str, Any]:
         said = dict(self.cleaned_data)
-        at = moment(said.pop("publish_on"), said.pop("publish_time"), time(9, 30))
+        at = moment(said.pop("publish_on"), said.pop("publish_time"), USUAL)
         return said | {"publish_at": at}
 
 
@@ -56,7 +68,7 @@ class Amendment(Plain):
     body = forms.LongTextField(label="Text", max_length=2000, required=False)
     body_cy = forms.LongTextField(label="Text in Welsh", max_length=2000, required=False)
     closing_on = forms.DateInputField(label="Closing date", help_text="It can only move later")
-    closing_time = forms.TimeField(label="Closing time", required=False)
+    closing_time = ClockField(label="Closing time", required=False)
     show = {"closing_time": {"width": 5}}
 
     def __init__(self, *args: Any, consultation: Consultation, **options: Any) -> None:

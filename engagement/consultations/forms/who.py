@@ -14,7 +14,10 @@ NATIONS = [("", _("I prefer not to say")), *((key, label) for key, label in Nati
 
 class WhoForm(forms.Form):
     capacity = forms.ChoiceField(
-        label=_("How are you responding?"), choices=Capacity.choices, widget=forms.RadioSelect
+        label=_("How are you responding?"),
+        choices=Capacity.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Select how you are responding")},
     )
     organisation_name = forms.CharField(label=_("Name of the organisation"), max_length=300, required=False)
     has_authority = forms.BooleanField(
@@ -104,7 +107,10 @@ class LinkForm(forms.Form):
 
 class FormatForm(forms.Form):
     format = forms.ChoiceField(
-        label=_("Which format do you need?"), choices=Format.choices, widget=forms.RadioSelect
+        label=_("Which format do you need?"),
+        choices=Format.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Select which format you need")},
     )
     email = forms.EmailField(label=_("Email address"), required=False)
     contact = forms.LongTextField(

@@ -3,7 +3,8 @@
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, HttpRequest
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
@@ -48,15 +49,17 @@ def _remove(key: str, held: Held) -> None:
 
 
 @with_response
-def own(request: HttpRequest, held: Held, file: UUID) -> FileResponse:
+def own(request: HttpRequest, held: Held, file: UUID) -> HttpResponseBase:
     """A file of one's own response, for whoever holds its link."""
-    return give(get_object_or_404(Document.objects.of(held.response), public_id=file), to=held.by)
+    return give(
+        get_object_or_404(Document.objects.of(held.response), public_id=file), to=held.by, request=request
+    )
 
 
 @require_safe
-def published(request: HttpRequest, slug: str, ref: str, file: UUID) -> FileResponse:
+def published(request: HttpRequest, slug: str, ref: str, file: UUID) -> HttpResponseBase:
     """A file that an official released with a published response."""
     consultation = public_row(request, slug)
     row = get_object_or_404(Response.objects.published(), consultation=consultation, ref=ref)
     row.consultation = consultation
-    return give(get_object_or_404(files.public(row), public_id=file), to=request.user)
+    return give(get_object_or_404(files.public(row), public_id=file), to=request.user, request=request)

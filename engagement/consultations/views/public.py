@@ -7,13 +7,14 @@ from django.db.models import CharField, DateTimeField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from engagement.consultations import answering, files, listing, rules
 from engagement.consultations.enums import Phase, Report
 from engagement.consultations.forms.answering import passage_text
 from engagement.consultations.forms.listing import ListFilter, ResponseFilter
-from engagement.consultations.models import Answer, Consultation, Response
+from engagement.consultations.models import Answer, Consultation, Question, Response
 from engagement.consultations.models.questions import option_label
 from engagement.consultations.querysets import public_now
 from engagement.consultations.states import COLOURS
@@ -111,16 +112,26 @@ def questions(request: HttpRequest, slug: str) -> HttpResponse:
     """Every question on one page, to read or print before starting."""
     consultation = public_row(request, slug)
     pages = questionnaire(consultation).pages
-    names = {question.key: str(question) for page in pages for question in page.questions}
+    asked = {question.key: question for page in pages for question in page.questions}
     context = SECTION | {
         "consultation": consultation,
         "pages": pages,
-        "names": names,
+        "only_if": lambda question: _only_if(question, asked),
         "label": option_label,
         "passage_text": passage_text,
         "file_hint": HINT,
     }
     return shared(request, render(request, "consultations/questions.html", context))
+
+
+def _only_if(question: Question, asked: dict[str, Question]) -> str:
+    """After which answer a question is asked, in words that work on paper."""
+    earlier = asked[question.show_if["question"]]
+    answers = "”, “".join(earlier.label_of(key) for key in question.show_if["any_of"])
+    return _("Only if you answered “%(answers)s” to: %(question)s") % {
+        "answers": answers,
+        "question": earlier,
+    }
 
 
 FILTERS = frozenset(ResponseFilter.base_fields)

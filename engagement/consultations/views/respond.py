@@ -216,6 +216,7 @@ def tasks(request: HttpRequest, held: Held) -> HttpResponse:
         "response": held.response,
         "tasks": rows,
         "ready": not gaps,
+        "onwards": next((row["href"] for row in rows if row.get("colour")), "") if gaps else "",
         "held_back": files.held_back(held.response),
     }
     return render(request, "consultations/respond/tasks.html", SECTION | context)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from engagement.consultations import files
 from engagement.consultations.analysis import searching
 from engagement.consultations.analysis.enums import CampaignState, Stance, Strength, ThemeState
 from engagement.consultations.analysis.models import Campaign, Theme
@@ -65,6 +66,22 @@ class SearchForm(forms.Form):
         """Filters in use, as `searching.answers` takes them."""
         said = {name: value for name, value in self.cleaned_data.items() if value}
         return {name: self.rows.get(name, {}).get(value, value) for name, value in said.items()}
+
+
+class FilesForm(forms.Form):
+    q = forms.CharField(
+        label="Words in the files",
+        help_text="A file is found when each of these words begins a word in it",
+        required=False,
+        max_length=200,
+    )
+    question = _one_of("Question", "Any question")
+    show = {"q": {"optional": False}, "question": {"optional": False}}
+
+    def __init__(self, data: Any, consultation: Consultation) -> None:
+        super().__init__(data, auto_id="filter-%s")
+        asked = files.questions(consultation)
+        self.fields["question"].choices += [(each.key, str(each)[:80]) for each in asked]
 
 
 def campaign_of(consultation: Consultation, key: Any) -> Campaign | None:

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 
 from engagement.consultations import answering
-from engagement.consultations.analysis import actions, searching
+from engagement.consultations.analysis import actions, evidence, searching
 from engagement.consultations.analysis.enums import ThemeState
 from engagement.consultations.analysis.forms.deciding import MarkQuote, Redact
 from engagement.consultations.analysis.forms.search import SearchForm
@@ -39,6 +39,7 @@ def answers(request: HttpRequest, consultation: Consultation) -> HttpResponse:
         form=form,
         page=found,
         active=len(chosen),
+        files_too=bool(chosen.get("q")) and evidence.asks(consultation),
         status=200 if form.is_valid() else 400,
     )
 
@@ -54,6 +55,7 @@ def response(request: HttpRequest, consultation: Consultation, ref: str) -> Http
         .select_related("question")
         .order_by("question__section__position", "question__position")
     )
+    row.consultation = consultation
     cards = [_card(answer, request) for answer in said]
     if request.method == "POST" and _do(request, cards):
         return to("response", consultation, ref)
@@ -64,6 +66,7 @@ def response(request: HttpRequest, consultation: Consultation, ref: str) -> Http
         consultation,
         row=row,
         cards=cards,
+        files=evidence.of_response(row, request.user),
         form=problem,
         occurrence=getattr(row, "occurrence", None),
         status=400 if problem else 200,

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from engagement.consultations import answering
-from engagement.consultations.analysis import actions, queues, results
+from engagement.consultations.analysis import actions, evidence, queues, results
 from engagement.consultations.analysis.enums import Pass
 from engagement.consultations.analysis.forms.deciding import Code
 from engagement.consultations.analysis.models import Coding, Suggestion
@@ -83,6 +83,7 @@ def _show(
         coding=coding,
         form=form,
         parts=_parts(coding),
+        files=_files(request, question, coding),
         places=commented(question, answering.of_answer(coding.answer).comments) if coding else [],
         hints={str(theme.public_id): hints[theme.pk] for theme in form.themes.values() if theme.pk in hints},
         left=queues.waiting(question, number).count(),
@@ -90,6 +91,15 @@ def _show(
         number=number,
         status=400 if form.errors else 200,
     )
+
+
+def _files(request: HttpRequest, question: Question, coding: Coding | None) -> list[dict[str, Any]]:
+    """What came with the response whose answer is read."""
+    if coding is None:
+        return []
+    response = coding.answer.response
+    response.consultation = question.consultation
+    return evidence.of_response(response, request.user)
 
 
 def _parts(coding: Coding | None) -> list:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from engagement.consultations.analysis import rules
+from engagement.consultations.analysis import evidence, rules
 from engagement.consultations.enums import OPEN_TEXT
 from engagement.consultations.models import Consultation, Question
 from foundation.common.errors import NotAllowed
@@ -22,6 +22,7 @@ TABS = (
     ("home", "Overview"),
     ("campaigns", "Campaigns"),
     ("answers", "Answers"),
+    ("files", "Files"),
     ("heard", "Who has not been heard"),
 )
 
@@ -80,7 +81,9 @@ def page(
         "acts": rules.works(request.user, consultation),
         "tab": tab,
         "tabs": [
-            (name, label, reverse(f"analysis:{name}", args=[consultation.slug])) for name, label in TABS
+            (name, label, reverse(f"analysis:{name}", args=[consultation.slug]))
+            for name, label in TABS
+            if name != "files" or evidence.asks(consultation)
         ],
         "section": "consultations",
     }

@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404, render
 from engagement.consultations import actions, answering, editions, gates, rules, verbs
 from engagement.consultations.forms.answering import PageForm, passage_text
 from engagement.consultations.forms.authoring import DetailsForm, PrinciplesForm
-from engagement.consultations.forms.building import QuestionForm, SectionForm, section_of
-from engagement.consultations.models import Consultation
+from engagement.consultations.forms.building import OWN, KindForm, QuestionForm, SectionForm, section_of
+from engagement.consultations.models import Consultation, Question
 from engagement.consultations.structure import questionnaire
 from engagement.consultations.views.manage.shared import found_or_404, inside, pk_of, place, show, to
 from engagement.consultations.views.shared import SECTION
@@ -71,7 +71,10 @@ def questions(request: HttpRequest, row: Consultation) -> HttpResponse:
         return to("manage-questions", row)
     found = [gate for gate in gates.gates(row) if gate.part == "questions"]
     editable = verbs.is_editable(row) and rules.allowed(request.user, "edit", row)
-    return show(request, "questions", row, pages=questionnaire(row).pages, problems=found, editable=editable)
+    all_of_them = questionnaire(row)
+    asked = {question.key: question for question in all_of_them.questions()}
+    more = {"problems": found, "editable": editable, "asked": asked}
+    return show(request, "questions", row, pages=all_of_them.pages, **more)
 
 
 def _move(request: HttpRequest, row: Consultation) -> None:
@@ -115,7 +118,10 @@ def question(request: HttpRequest, row: Consultation, number: int = 0, key: str 
     """A new question of a section, or one to change."""
     there = get_object_or_404(row.questions, key=key) if key else None
     home = None if there else get_object_or_404(row.sections, position=number)
-    form = QuestionForm(request.POST or None, form=questionnaire(row), question=there)
+    kind = request.GET.get("kind", "")
+    if request.method != "POST" and not (there and "change" not in request.GET) and kind not in OWN:
+        return _choose_kind(request, row, there, number)
+    form = QuestionForm(request.POST or None, form=questionnaire(row), question=there, kind=kind)
     if _posted(request, form):
         said = {"consultation": row, "by": request.user, **form.said()}
         action, target = (
@@ -127,6 +133,20 @@ def question(request: HttpRequest, row: Consultation, number: int = 0, key: str 
             return to("manage-questions", row)
     heading = f"Question {key}" if there else f"New question in section {number}"
     return show(request, "question", row, form=form, heading=heading, back=place("manage-questions", row))
+
+
+def _choose_kind(
+    request: HttpRequest, row: Consultation, there: Question | None, number: int
+) -> HttpResponse:
+    """The first step of a question; the second asks what this kind of answer needs and nothing else."""
+    start = {"kind": there.kind} if there else None
+    form = KindForm(request.GET if "kind" in request.GET or "next" in request.GET else None, initial=start)
+    heading = f"Question {there.key}" if there else f"New question in section {number}"
+    back = place("manage-question", row, key=there.key) if there else place("manage-questions", row)
+    status = 400 if form.errors else 200
+    return show(
+        request, "kind", row, status, form=form, heading=heading, back=back, changes=there is not None
+    )
 
 
 @inside

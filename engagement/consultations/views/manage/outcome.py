@@ -37,7 +37,9 @@ def outcome(request: HttpRequest, row: Consultation) -> HttpResponse:
     reports = {report.kind: report for report in row.reports.all()}
     closed = row.phase() in (Phase.CLOSED, Phase.OUTCOME)
     groups = summary.monitoring(row) if row.asks_monitoring and summary.is_over(row) else {}
-    return show(request, "outcome", row, themes=list(themes), reports=reports, closed=closed, groups=groups)
+    lacking = actions.lacking_for_outcome(row) if closed and not row.outcome_published_at else []
+    context = {"themes": list(themes), "reports": reports, "closed": closed, "groups": groups}
+    return show(request, "outcome", row, lacking=lacking, **context)
 
 
 @inside

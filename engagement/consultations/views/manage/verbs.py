@@ -26,6 +26,6 @@ def do(request: HttpRequest, row: Consultation, verb: str) -> HttpResponse:
         except Invalid as error:
             put_errors(form, error)
         else:
-            messages.success(request, f"Done: {step.label.lower()}.")
+            messages.success(request, f"{step.done}.")
             return SeeOther("/consultations/desk/") if verb == "discard" else to("manage", row)
     return show(request, "verb", row, form=form, verb=step, heading=step.label, back=place("manage", row))
