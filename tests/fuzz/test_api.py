@@ -56,7 +56,9 @@ schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
 
 
 # Those of secondments are tried on placements of their own: test_secondments.py.
-@schema.exclude(path_regex=r"^/api/v1/(secondments|secondment-opportunities|secondment-quarters|secondment-years|recusals)/").parametrize()
+@schema.exclude(
+    path_regex=r"^/api/v1/(secondments|secondment-opportunities|secondment-quarters|secondment-years|recusals)/"
+).parametrize()
 @settings(CALM, max_examples=EXAMPLES)
 def test_every_operation_keeps_to_its_description(case, stage):
     make_real(case, stage)
