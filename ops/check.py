@@ -23,7 +23,13 @@ PRODUCTION = {
     "EMAIL_URL": "smtp://mail.front-door.example:587/?tls=1",
 }
 # These run once, on an empty database: there is no live system yet that they could hold up.
-FIRST_RELEASE = ("0001_functions", "0003_reference_data", "0003_classification_versions", "0006_swaps")
+FIRST_RELEASE = (
+    "0001_functions",
+    "0003_reference_data",
+    "0003_classification_versions",
+    "0006_swaps",
+    "0008_year_figures",
+)
 DESCRIPTION = Path("docs") / "openapi.json"
 
 

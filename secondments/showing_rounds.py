@@ -70,13 +70,6 @@ def together(pairs: Iterable[Nomination]) -> list[Nomination]:
 
 def _place(pair: Nomination, first: dict[int, str]) -> tuple:
     post = pair.opportunity
-    tied = post.swap_id in first
+    place = (first[post.swap_id], post.swap_id) if post.swap_id in first else (post.title, 0)
     rank = pair.host_rank if pair.host_rank is not None else 10**6
-    return (
-        first[post.swap_id] if tied else post.title,
-        post.swap_id if tied else 0,
-        post.title,
-        post.pk,
-        rank,
-        pair.pk,
-    )
+    return *place, post.title, post.pk, rank, pair.pk

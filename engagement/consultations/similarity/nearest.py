@@ -52,9 +52,7 @@ def sketch(texts: Sequence[str], *, scope: int) -> list[Sketch]:
 
 
 def matches(text: str, known: Iterable[tuple[int, str]]) -> list[Match]:
-    """Of known texts (key, text) those that are near-identical, most alike first; opposite demands are
-    marked.
-    """
+    """The near-identical of known texts (key, text), most alike first; opposite demands are marked."""
     others = list(known)
     mine, *theirs = _shingles([text, *(other for _key, other in others)])
     found = []
