@@ -89,7 +89,7 @@ class QuarterRows(Published):
 
     queryset = QuarterFigures.objects.all()
     serializer_class = QuarterShape
-    lookup_field, lookup_value_regex = "quarter", r"20[0-9]{2}-(?:01|04|07|10)-01"
+    lookup_field, lookup_value_regex = "quarter", r"20[0-9]{2}-[01][0-9]-01"
     orderings = {"-quarter": ("-quarter", "pk"), "quarter": ("quarter", "pk")}
 
 

@@ -22,7 +22,8 @@ OPERATIONS = [
 ]
 
 OPEN_TO_ALL = {
-    *("register", "organisations", "departments", "consultations", "programmes", "secondment-opportunities"),
+    *("register", "organisations", "departments", "consultations", "programmes"),
+    *("secondment-opportunities", "secondment-quarters", "secondment-years"),
 }
 
 

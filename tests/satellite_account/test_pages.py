@@ -171,7 +171,7 @@ class TestPages(Finished):
         browser = self.browser()
         path = f"{self.run_page}tables/t2/"
         browser.get(path)
-        with self.assertNumQueries(4):
+        with self.assertNumQueries(3):
             browser.get(path)
 
     def test_a_run_is_planned_on_the_page(self):

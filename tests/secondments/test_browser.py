@@ -105,6 +105,6 @@ def test_a_person_signs_with_what_they_read(cast, browser, live_server):
         assert "Secondment agreement" in page.content() or "Employer" in page.content()
         page.locator("[name=name]").fill(cast.person.name)
         page.locator("[name=read]").check()
-        page.get_by_role("button", name="Read and sign the agreement").click()
+        page.get_by_role("button", name="Sign the agreement", exact=True).click()
         assert "You have signed" in page.content()
     assert Placement.objects.get().agreements.get().signatures.get().party == "secondee"

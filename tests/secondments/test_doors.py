@@ -138,7 +138,7 @@ def test_a_step_that_is_skipped_is_refused_with_where_it_stands(cast, rows):
     where = reverse("secondments:placement-verb", args=[rows["placement"].ref, "start"])
     answer = visitor(cast.officer).post(where, {})
     assert answer.status_code == 409
-    assert "Checking conflicts of interest" in answer.content.decode()
+    assert "These gates are still shut: conflicts of interest, approvals" in answer.content.decode()
 
 
 def test_the_pages_that_lead_on(cast, rows):
