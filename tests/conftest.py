@@ -1,5 +1,6 @@
 """What every room's tests may use. The database and the queue come from ops.pytest_services."""
 
+import gc
 import os
 import shutil
 import sys
@@ -68,6 +69,12 @@ def find_browser() -> str | None:
     named = os.environ.get("BROWSER_PATH")
     candidates = [named] if named else [*BROWSERS, *(MAC_BROWSERS if sys.platform == "darwin" else ())]
     return next(filter(None, map(shutil.which, candidates)), None)
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays to the end: from now on no tidying of memory looks through it again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

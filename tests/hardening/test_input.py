@@ -202,6 +202,7 @@ def _refuse_passwords(execute, sql, params, many, context):
     return execute(sql, params, many, context)
 
 
+QUICK = 0.5  # seconds of the processor
 SEARCHES = ["/register/", "/organisations/", "/triage/", "/triage/?tab=all", "/desk/", "/triage/download/"]
 
 
@@ -215,22 +216,23 @@ def test_a_search_bomb_is_refused_or_quick(cast, address):
         cursor.execute("SET LOCAL statement_timeout = 200")
     for name, monster in MONSTERS.items():
         for words in (monster, monster[:100], monster[:200]):
-            begun = time.process_time()
-            status = outcome(reader, f"{path}?{rest}&{urlencode({'q': words})}")
+            status, spent = outcome(reader, f"{path}?{rest}&{urlencode({'q': words})}")
             assert status in {200, 400}, name
-            assert time.process_time() - begun < 0.5, "what we compute ourselves"
+            assert spent < QUICK, f"what we compute ourselves: {name}"
     assert EngagementRequest.objects.count() == 1
 
 
-def outcome(reader, address: str) -> int:
-    """A statement that is always slow is slow three times; one that waited for a busy machine is not."""
+def outcome(reader, address: str) -> tuple[int, float]:
+    """What is always slow is slow three times; what waited for a busy machine, or for a tidying of memory, is not."""
     for _try in range(3):
+        begun = time.process_time()
         with transaction.atomic():
             status = reader.get(address).status_code
             transaction.set_rollback(status >= 500)
-        if status < 500:
+        spent = time.process_time() - begun
+        if status < 500 and spent < QUICK:
             break
-    return status
+    return status, spent
 
 
 def test_words_of_sql_are_words(cast):
