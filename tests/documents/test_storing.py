@@ -2,7 +2,6 @@
 
 import http.server
 import os
-import threading
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -24,6 +23,7 @@ from foundation.documents.models import Allowance, Disposal, Document, DocumentT
 from tests.documents import makers, s3
 from tests.documents.conftest import kept_in
 from tests.factories.requests import draft
+from tests.threads import serve
 
 pytestmark = pytest.mark.django_db
 LATER = timedelta(hours=3)
@@ -149,7 +149,7 @@ class Refusing(http.server.BaseHTTPRequestHandler):
 def broken(request, settings, folder):
     if request.param == "S3 answers 500":
         with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Refusing) as found:
-            threading.Thread(target=found.serve_forever, daemon=True).start()
+            serve(found)
             use_s3(settings, f"http://127.0.0.1:{found.server_address[1]}")
             yield request.param
             found.shutdown()

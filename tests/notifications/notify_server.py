@@ -1,13 +1,14 @@
 """The two endpoints of GOV.UK Notify that the portal speaks to, with its checks, answers and error bodies."""
 
 import json
-import threading
 import time
 import uuid
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 import jwt
+
+from tests.threads import serve
 
 SERVICE = "8ba9b5f7-9b1e-4f62-8f0b-1c1a2f0f6a11"
 SECRET = "c64895fa-4d1b-4c8e-9d0f-2b3c4d5e6f70"
@@ -30,7 +31,7 @@ class NotifyService:
 
         self.server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
         self.server.daemon_threads = True
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        serve(self.server)
 
     @property
     def url(self) -> str:

@@ -7,10 +7,11 @@ from base64 import b64decode, b64encode
 from contextlib import contextmanager
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import Any
 
 import requests
+
+from tests.threads import serve
 
 SECRET = "a secret of thirty-two characters and more"
 HEADER = "Front-Door-Signature"
@@ -89,6 +90,6 @@ def running():
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         service.url = f"http://127.0.0.1:{server.server_port}"
-        Thread(target=server.serve_forever, daemon=True).start()
+        serve(server)
         yield service
         server.shutdown()
