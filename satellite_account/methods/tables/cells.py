@@ -36,6 +36,9 @@ UNITS = {
     "GBP_FTE": (0, 0),
     "GBP_HOUR": (0, 2),
 }
+# What a cell has where its maker says nothing else.
+UNSAID: dict[str, object] = dict.fromkeys(DIMENSIONS, "_T") | {"BASIS": "NA", "PRICES": "V"}
+UNSAID |= dict.fromkeys(("SE", "N", "RESPONSE", "IMPUTED"), np.nan)
 UNRELIABLE, NOT_PUBLISHED = 0.20, 0.33
 # Classes of the book and the dimension that their labels belong to.
 AXIS = {"_T": None, "GROUP": "ACTIVITY", "INSTITUTION": "LEGAL_FORM", "INDUSTRY": "PRODUCT"}
@@ -49,19 +52,9 @@ def cells(
     Other columns (`SE`, `N`, `df`, dimensions, BASIS, PRICES) may be constants or one value a cell.
     """
     power, decimals = UNITS[unit]
-    frame = pd.DataFrame({"TIME_PERIOD": year, "STO": sto, "OBS_VALUE": value, **columns})
-    frame["TABLE"], frame["UNIT_MEASURE"], frame["UNIT_MULT"], frame["DECIMALS"] = (
-        table,
-        unit,
-        power,
-        decimals,
-    )
-    for name in (*DIMENSIONS, "BASIS", "PRICES"):
-        if name not in frame:
-            frame[name] = {"BASIS": "NA", "PRICES": "V"}.get(name, "_T")
-    for name in ("SE", "N", "RESPONSE", "IMPUTED"):
-        if name not in frame:
-            frame[name] = np.nan
+    said = {"TABLE": table, "TIME_PERIOD": year, "STO": sto, "OBS_VALUE": value}
+    said |= {"UNIT_MEASURE": unit, "UNIT_MULT": power, "DECIMALS": decimals}
+    frame = pd.DataFrame(UNSAID | said | columns)
     frame["OBS_VALUE"] = frame["OBS_VALUE"].astype(float) / 10**power
     frame["SE"] = frame["SE"].astype(float) / 10**power
     return _judged(frame)[list(COLUMNS)]
