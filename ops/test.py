@@ -25,9 +25,6 @@ def test() -> int:
 
 
 def at_once() -> list[str]:
-    """Workers with whole files, which share what they start; `ARGS="-n 0"` is one by one.
-
-    One more than there are cores: each waits now and then, for a browser, another program or a clock.
-    """
+    """A worker for each core, each with whole files, which share what they start; `ARGS="-n 0"` is one by one."""
     cores = min(os.cpu_count() or 1, MOST)
-    return [*WORKERS, "-n", str(cores + 1)] if cores > 1 else []
+    return [*WORKERS, "-n", str(cores)] if cores > 1 else []
