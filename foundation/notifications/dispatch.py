@@ -1,14 +1,16 @@
 """Waking the worker after a commit. A hint, never a promise: the rows are the promise and the sweep keeps it.
 
-So a broker that refuses, hangs or has lost everything costs a request at most half a second, once in a while.
+So nobody who sends a form waits for the broker: a thread tells it, and what comes in one moment is one task.
 """
 
 import logging
 import time
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from itertools import islice
+from threading import Lock, Thread
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +24,7 @@ logger = logging.getLogger(__name__)
 BATCH = 25
 AT_ONCE = 200
 PAUSE = 15.0
+MOMENT = 0.05
 
 _quiet_until = 0.0
 
@@ -29,17 +32,51 @@ _quiet_until = 0.0
 def after_commit(keys: Sequence[UUID], *, urgent: bool = False) -> None:
     """Ask for delivery once the surrounding transaction has committed; without one, now."""
     if keys:
-        transaction.on_commit(lambda: enqueue(keys, urgent=urgent))
+        transaction.on_commit(lambda: _hints.add(keys, urgent=urgent))
 
 
-def enqueue(keys: Sequence[UUID], *, urgent: bool = False) -> bool:
-    """Put the messages before a worker. Says whether the broker took them; never raises."""
-    if len(keys) > AT_ONCE:
-        return send("notifications.sweep", queue=settings.URGENT_QUEUE)
-    queue = settings.URGENT_QUEUE if urgent else settings.CELERY_TASK_DEFAULT_QUEUE
-    return all(
-        send("notifications.deliver", [str(key) for key in batch], queue=queue) for batch in batches(keys)
-    )
+class Hints:
+    """What this process has to tell the queue. A process that dies here leaves its rows to the sweep."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._keys: defaultdict[str, list[UUID]] = defaultdict(list)
+        self._crowd = False
+        self._thread: Thread | None = None
+
+    def add(self, keys: Sequence[UUID], *, urgent: bool = False) -> None:
+        queue = settings.URGENT_QUEUE if urgent else settings.CELERY_TASK_DEFAULT_QUEUE
+        with self._lock:
+            if len(keys) > AT_ONCE:  # its rows wait for the sweep already
+                self._crowd = True
+            else:
+                self._keys[queue] += keys
+            if self._thread is None or not self._thread.is_alive():  # after a fork it is not
+                self._thread = Thread(target=self._tell, name="hints")
+                self._thread.start()
+
+    def settle(self) -> None:
+        """Wait until everything is told."""
+        if thread := self._thread:
+            thread.join()
+
+    def _tell(self) -> None:
+        while True:
+            time.sleep(MOMENT)
+            with self._lock:
+                keys, crowd = self._keys, self._crowd
+                if not keys and not crowd:
+                    self._thread = None
+                    return
+                self._keys, self._crowd = defaultdict(list), False
+            if crowd:
+                send("notifications.sweep", queue=settings.URGENT_QUEUE)
+            for queue, waiting in keys.items():
+                for batch in batches(waiting):
+                    send("notifications.deliver", [str(key) for key in batch], queue=queue)
+
+
+_hints = Hints()
 
 
 def batches(keys: Sequence[UUID]) -> Iterator[list[UUID]]:

@@ -42,6 +42,7 @@ def room(settings):
     """Test kinds, and nothing left over from the test before."""
     kinds.register()
     cache.delete("notifications:provider-down")
+    dispatch._hints.settle()
     dispatch._quiet_until = 0.0
     with translation.override("en"):
         yield

@@ -126,7 +126,7 @@ def test_the_whole_worker_killed_loses_nothing(smtp_worker, mailbox, broker, tim
     messages = [MessageFactory() for _ in range(60)]
     keys = [message.pk for message in messages]
     mailbox.hang["DATA"] = 0.05
-    dispatch.enqueue(keys)
+    dispatch.after_commit(keys)
     eventually(lambda: len(mailbox.accepted) >= 5)
     smtp_worker.kill()
     mailbox.hang.clear()
