@@ -1,16 +1,15 @@
 """What every page and every verb of a response reads, composed once; and the one write that all of them wait for."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db import connection
 from django.db.models import BigIntegerField, CharField, UUIDField
 
 from engagement.consultations.models import Answer, Response
-from foundation.common.prepared import Prepared
+from engagement.consultations.turns import take_in_at
+from foundation.common.prepared import Prepared, execute, together
+from foundation.common.references import coming_reference
 
 
 class Kept(NamedTuple):
@@ -46,7 +45,12 @@ def _answers(slot: Any) -> Any:
     return Answer.objects.filter(response=slot("response", BigIntegerField())).values_list(*Kept._fields)
 
 
-_HELD, _LOCKED, _ANSWERS = Prepared(_held), Prepared(_locked), Prepared(_answers)
+def _answers_at(slot: Any) -> Any:
+    return Answer.objects.filter(response__public_id=slot("key", UUIDField())).values_list(*Kept._fields)
+
+
+_HELD, _LOCKED = Prepared(_held), Prepared(_locked)
+_ANSWERS, _ANSWERS_AT = Prepared(_answers), Prepared(_answers_at)
 
 
 def held(key: Any, slug: str) -> Response | None:
@@ -61,25 +65,31 @@ def locked(pk: int) -> Response:
     raise Response.DoesNotExist
 
 
-def locked_at(key: Any, slug: str) -> Response | None:
-    """The same for the response of an address."""
-    return next(iter(_LOCKED(True, key=key, slug=slug)), None)
+class Sending(NamedTuple):
+    """All that is decided on when a response is sent."""
+
+    response: Response
+    answers: list[Kept]
+    ref: str
+
+
+def to_send(key: Any, slug: str) -> Sending | None:
+    """The response of an address under lock, what it says, and the next reference, in one journey.
+
+    The answers are read once the lock is held: whoever wrote on it before has committed.
+    """
+    with together():
+        take_in_at(key)
+        found, said = _LOCKED.later(True, key=key, slug=slug), _ANSWERS_AT.later(key=key)
+        ref = coming_reference("RS")
+    for row in found():
+        return Sending(row, [Kept(*each) for each in said()], ref())
+    return None
 
 
 def answers(response: Response) -> list[Kept]:
     """All that was said so far."""
     return [Kept(*row) for row in _ANSWERS(response=response.pk)]
-
-
-@contextmanager
-def together() -> Iterator[None]:
-    """Within a transaction: statements that give nothing back go to the database in one journey.
-
-    What goes wrong with one of them is raised at the end, and undoes all.
-    """
-    raw: Any = connection.connection
-    with connection.wrap_database_errors, raw.pipeline():
-        yield
 
 
 SENT = """
@@ -90,5 +100,4 @@ UPDATE consultations_response SET state = %s, ref = %s, submitted_at = %s, updat
 def keep_sent(row: Response) -> None:
     """Write what sending changes, of a row that is locked. One plain statement: every submission waits for it."""
     values = (str(row.state), row.ref, row.submitted_at, row.updated_at, row.version, row.pk)
-    with connection.cursor() as cursor:
-        cursor.execute(SENT, values)
+    execute(SENT, list(values))

@@ -5,9 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection
-
 from foundation.common.actors import Actor
+from foundation.common.prepared import execute
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +39,7 @@ def record_many(events: Iterable[Event], *, by: Actor) -> None:
     rows = [_row(event) for event in events]
     if not rows:
         return
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT audit_append(%s, %s, %s::jsonb)",
-            [kind, identity, json.dumps(rows, default=str)],
-        )
+    execute("SELECT audit_append(%s, %s, %s::jsonb)", [kind, identity, json.dumps(rows, default=str)])
 
 
 def _row(event: Event) -> dict[str, Any]:

@@ -6,6 +6,7 @@ values: `ONE = Prepared(lambda slot: User.objects.filter(pk=slot("pk", BigIntege
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
@@ -67,19 +68,65 @@ class Prepared:
         return self.run(shape, lambda: shape, values)
 
     def run(self, key: Any, shape: Callable[[], tuple[Any, ...]], values: Values) -> list[Any]:
+        return self._ask(key, shape, values)()
+
+    def later(self, *shape: Any, **values: Any) -> Callable[[], list[Any]]:
+        """Ask now and read when the answer is called: within `together`, many are asked in one journey."""
+        return self._ask(shape, lambda: shape, values)
+
+    def _ask(self, key: Any, shape: Callable[[], tuple[Any, ...]], values: Values) -> Callable[[], list[Any]]:
         known = self._known.get(key)
         if known is None or known.on != timezone.localdate():
             known = self._known[key] = compiled(self._compose(Slot, *shape()))
         if not known.sql:
-            return []
-        connection: Any = connections["default"]
-        connection.ensure_connection()
-        cursor: Any = ServerBindingCursor(connection.connection)  # type: ignore[call-arg]
-        with connection._prepare_cursor(cursor) as run:
-            run.execute(known.sql, [values[name] for name in known.names])
-            if connection.queries_logged:  # the driver remembers the name of what was planned, not its text
-                connection.queries_log[-1]["sql"] = known.sql
-            return list(known.rows(run.fetchall()))
+            return list
+        run, rows = execute(known.sql, [values[name] for name in known.names]), known.rows
+        return lambda: list(rows(run.fetchall()))
+
+
+class Insert:
+    """`WRITE = Insert(Parcel)`, then `WRITE(parcel)`: a new row that has its key already.
+
+    `again`: where a unique index holds it already, it stays as it was.
+    """
+
+    def __init__(self, model: type[models.Model], *, again: bool = False) -> None:
+        self.fields = [field for field in model._meta.concrete_fields if not field.generated]
+        columns = ", ".join(f'"{field.column}"' for field in self.fields)
+        values = ", ".join(["%s"] * len(self.fields))
+        self.sql = f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({values})'  # noqa: S608
+        self.sql += " ON CONFLICT DO NOTHING" if again else ""
+
+    def __call__(self, row: models.Model) -> None:
+        connection = connections["default"]
+        execute(
+            self.sql, [field.get_db_prep_save(field.pre_save(row, True), connection) for field in self.fields]
+        )
+        row._state.adding, row._state.db = False, "default"
+
+
+def execute(sql: str, values: list[Any]) -> Any:
+    """Run a statement that the database plans once; the answer is its cursor."""
+    connection: Any = connections["default"]
+    connection.ensure_connection()
+    cursor: Any = ServerBindingCursor(connection.connection)  # type: ignore[call-arg]
+    run = connection._prepare_cursor(cursor)
+    run.execute(sql, values)
+    if connection.queries_logged:  # the driver remembers the name of what was planned, not its text
+        connection.queries_log[-1]["sql"] = sql
+    return run
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Within a transaction: what is asked and written here goes to the database in one journey.
+
+    Answers are read afterwards. What goes wrong with one of them is raised at the end, and undoes all.
+    """
+    connection: Any = connections["default"]
+    connection.ensure_connection()
+    with connection.wrap_database_errors, connection.connection.pipeline():
+        yield
 
 
 def compiled(queryset: QuerySet) -> Statement:

@@ -1,9 +1,12 @@
 """Public references such as FD-2026-000123: read aloud, typed back, never a primary key."""
 
 import re
+from collections.abc import Callable
 
 from django.db import connection
 from django.utils import timezone
+
+from foundation.common.prepared import execute
 
 PREFIXES = ("FD", "RS", "CH", "EX", "SC", "MT", "OR", "PP", "CO", "SA")
 REFERENCE_PATTERN = r"[A-Z]{2}-[0-9]{4}-[0-9]{6,12}"
@@ -12,12 +15,15 @@ _SPOKEN = re.compile(r"^\s*([A-Za-z]{2})[\s\-–—_/]*([0-9]{4})[\s\-–—_/]*
 
 def next_reference(prefix: str) -> str:
     """Take the next reference of a kind. Unique, increasing, not gap-free (a rollback leaves a hole)."""
+    return coming_reference(prefix)()
+
+
+def coming_reference(prefix: str) -> Callable[[], str]:
+    """The same, asked for now and read later (`foundation.common.prepared.together`)."""
     if prefix not in PREFIXES:
         raise ValueError(f"{prefix!r} is not a kind of reference")
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(%s)", [f"reference_{prefix.lower()}"])
-        number = cursor.fetchone()[0]
-    return f"{prefix}-{timezone.localdate().year}-{number:06d}"
+    run = execute("SELECT nextval(%s::regclass)", [f"reference_{prefix.lower()}"])
+    return lambda: f"{prefix}-{timezone.localdate().year}-{run.fetchone()[0]:06d}"
 
 
 def next_references(prefix: str, many: int) -> list[str]:

@@ -14,6 +14,7 @@ from foundation import audit
 from foundation.accounts.models import User
 from foundation.audit.recorder import identify
 from foundation.common.errors import WrongState
+from foundation.common.prepared import Insert
 from foundation.notifications import dispatch, kinds
 from foundation.notifications.delivery import ASK_WITHIN
 from foundation.notifications.digests import next_summary
@@ -26,6 +27,8 @@ from foundation.notifications.wording import LINES, freeze
 GRACE = timedelta(seconds=60)
 
 Recipient = User | str
+# What each single act writes; only a message told twice can be there already.
+WRITE, WRITE_FACT = Insert(Message, again=True), Insert(Fact)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +137,11 @@ def _write(told: kinds.Kind, rows: list[Message]) -> int:
     if many:
         for row in rows:
             row.sweep_at = row.due_at if row.sweep_at else None
-    repeatable = any(row.dedupe for row in rows)
-    Message.objects.bulk_create(rows, ignore_conflicts=repeatable, batch_size=1000)
+    if len(rows) == 1:
+        WRITE(rows[0])
+    else:
+        repeatable = any(row.dedupe for row in rows)
+        Message.objects.bulk_create(rows, ignore_conflicts=repeatable, batch_size=1000)
     now = timezone.now()
     ready = [row.pk for row in rows if row.state == State.QUEUED and row.due_at <= now]
     dispatch.after_commit(ready, urgent=told.urgent)
@@ -181,7 +187,9 @@ def publish(*, verb: str, about: Any, department: str = "", data: Mapping[str, A
         if isinstance(value, str) and (len(value) > 200 or "@" in value):
             raise ValueError(f"{name} looks like free text or an address; facts hold neither")
     about = about if isinstance(about, str) else identify(about)[1]
-    return Fact.objects.create(verb=verb, about=about, department=department, data=facts)
+    fact = Fact(verb=verb, about=about, department=department, data=facts)
+    WRITE_FACT(fact)
+    return fact
 
 
 @transaction.atomic

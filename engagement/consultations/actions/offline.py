@@ -11,12 +11,12 @@ from django.utils import timezone
 from engagement.consultations.actions import arrivals, evidence
 from engagement.consultations.actions.responses import put_answers, tidy
 from engagement.consultations.actions.steps import client, person
-from engagement.consultations.actions.turns import take_in
 from engagement.consultations.answering import Said, columns
 from engagement.consultations.enums import OFFLINE, ResponseState
 from engagement.consultations.models import Answer, Consultation, Response
 from engagement.consultations.rules import check
 from engagement.consultations.structure import questionnaire
+from engagement.consultations.turns import take_in
 from foundation import documents
 from foundation.common.errors import Invalid, WrongState
 from foundation.common.references import next_references

@@ -13,15 +13,16 @@ from django.utils.translation import gettext_lazy as _
 from engagement.consultations import answering, files, reading, rules
 from engagement.consultations.actions import arrivals
 from engagement.consultations.actions.steps import person, tell, title_of
-from engagement.consultations.actions.turns import take_in
 from engagement.consultations.answering import Said
 from engagement.consultations.completeness import missing
 from engagement.consultations.enums import Capacity, Publication, ResponseState
 from engagement.consultations.models import Answer, Consultation, Response, secret_hash
 from engagement.consultations.structure import Page, questionnaire
+from engagement.consultations.turns import take_in
 from foundation import audit, documents
 from foundation.common.actors import SYSTEM
 from foundation.common.errors import Invalid, NotAllowed, Stale, WrongState
+from foundation.common.prepared import together
 from foundation.common.references import next_reference
 from foundation.common.words import moment
 from foundation.documents.models import Document
@@ -222,23 +223,24 @@ def submit_response(*, response: Response, by: Any, secret: str = "") -> Respons
     row = reading.locked(response.pk)
     if not rules.holds(by, secret, row):
         raise NotAllowed(_("This response belongs to somebody else."))
-    return _send(row, by)
+    return _send(reading.Sending(row, reading.answers(row), next_reference("RS")), by)
 
 
 @transaction.atomic
 def submit_at(*, key: UUID, slug: str, by: Any, secret: str) -> Response | None:
     """The same for the response of an address, in one look; None where `by` holds none there."""
-    row = reading.locked_at(key, slug)
-    if row is None or not rules.holds(by, secret, row):
+    found = reading.to_send(key, slug)
+    if found is None or not rules.holds(by, secret, found.response):
         return None
-    return _send(row, by)
+    return _send(found, by)
 
 
-def _send(row: Response, by: Any) -> Response:
+def _send(found: reading.Sending, by: Any) -> Response:
+    row = found.response
     if row.is_sent:
         return row
     now = require_open(row.consultation, row.extended_until)
-    answers = {answer.question_id: answer for answer in reading.answers(row)}
+    answers = {answer.question_id: answer for answer in found.answers}
     form = questionnaire(row.consultation)
     said = {q.key: answering.of_answer(answers[q.pk]) for q in form.questions() if q.pk in answers}
     if gaps := missing(row, said):
@@ -248,9 +250,9 @@ def _send(row: Response, by: Any) -> Response:
         Answer.objects.filter(pk__in=aside).delete()
     _drop_unasked_files(row, by)
     row.move_to(ResponseState.SUBMITTED)
-    row.ref, row.submitted_at, row.updated_at = next_reference("RS"), now, now
+    row.ref, row.submitted_at, row.updated_at = found.ref, now, now
     row.version += 1
-    with reading.together():
+    with together():
         reading.keep_sent(row)
         arrivals.arrived(row, by=by)
         if row.email:

@@ -19,9 +19,9 @@ from engagement.consultations.actions.steps import (
     tell,
     touch,
 )
-from engagement.consultations.actions.turns import take_away
 from engagement.consultations.enums import DELETABLE, EditionState, Workflow
 from engagement.consultations.models import Consultation, Edition, Response
+from engagement.consultations.turns import take_away
 from foundation import audit
 from foundation.common.actors import SYSTEM
 from foundation.common.errors import Invalid, WrongState
