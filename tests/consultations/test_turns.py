@@ -81,10 +81,16 @@ def enter(cast: Cast, row: Consultation) -> Response:
     return actions.enter_response(consultation=row, entry=entry, by=cast.officer)
 
 
-@pytest.mark.parametrize("door", ["online", "by post"])
+@pytest.mark.parametrize("door", ["online", "page", "by post"])
 def test_what_is_sent_while_it_is_withdrawn_is_refused_and_told_why(cast, row, door):
     writer = ready(row)
-    send = writer.send if door == "online" else lambda: enter(cast, row)
+    key, slug = writer.response.public_id, row.slug
+    doors = {
+        "online": writer.send,
+        "page": lambda: actions.submit_at(key=key, slug=slug, by=writer.by, secret=writer.secret),
+        "by post": lambda: enter(cast, row),
+    }
+    send = doors[door]
     with transaction.atomic():
         actions.withdraw(consultation=row, by=cast.officer, reason="The bill fell.")
         sending = Beside(send)
