@@ -21,8 +21,7 @@ SHEET = """
 = #data.title
 #for words in data.text.split("\\n") { par(words) }
 """
-# The test file of the European Institute for Computer Antivirus Research, in two parts: no virus, and no scanner
-# takes this source for it.
+# The antivirus researchers' test file (EICAR) in two parts: no virus, and no scanner takes this source for it.
 HARMLESS_VIRUS = (r"X5O!P%@AP[4\PZX54(P^)7CC)7}$" + "EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*").encode()
 
 
