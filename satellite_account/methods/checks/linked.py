@@ -7,7 +7,6 @@ from satellite_account.methods.accounts.sequence import IDENTITIES
 from satellite_account.methods.checks.base import key_texts
 from satellite_account.methods.checks.identities import ADDITIVE, KEY, NOT_ADDITIVE
 from satellite_account.methods.codes import SNA
-from satellite_account.methods.frames import Array
 
 PLACE = [name for name in KEY if name != "TABLE"]
 FIGURE = [*PLACE, "UNIT_MEASURE"]
