@@ -17,7 +17,7 @@ def files() -> dict[str, str]:
 
 def finished() -> tuple[Office, dict[str, list[Version]], Run]:
     """An office, its sources and its finished run. To be asked for before anything else is written."""
-    return once("a finished run", _made)
+    return once(_made)
 
 
 def _made() -> tuple[Office, dict[str, list[Version]], Run]:
