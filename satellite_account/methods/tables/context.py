@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from satellite_account.methods.accounts.volunteers import ORGANISED, value_volunteer_work
-from satellite_account.methods.prices.volumes import chain_volumes, input_cost_deflator
-from satellite_account.methods.tables.book import pick
+from satellite_account.methods.prices.volumes import chain_volumes
+from satellite_account.methods.tables.deflated import value_added_and_prices
 from satellite_account.methods.tables.settings import Settings, Sources
 
 
@@ -72,20 +72,7 @@ class Context:
     @cached_property
     def value_added_and_prices(self) -> tuple[pd.DataFrame, pd.DataFrame]:
         """B.1g by year and section in pounds, and its deflator (reference year = 100)."""
-        rows = pick(self.book, ["B.1g", "D.1"], ["ACTIVITY"])
-        wide = rows.pivot(index="year", columns=["variable", "label"], values="estimate").sort_index()
-        cp, pay, index = wide["B.1g"], wide["D.1"], self.source.deflators
-        reference = self.settings.reference(self.years)
-        costs_prices = index.loc[cp.index, ["wage", "CFC"]].rename(columns={"wage": "pay", "CFC": "rest"})
-        deflators = {
-            name: input_cost_deflator(
-                pd.DataFrame({"pay": pay[name], "rest": cp[name] - pay[name]}),
-                costs_prices,
-                reference=reference,
-            )
-            for name in cp.columns
-        }
-        return cp, pd.DataFrame(deflators)
+        return value_added_and_prices(self.book, self.source.deflators, self.settings.reference(self.years))
 
     @cached_property
     def chained(self) -> pd.DataFrame:
