@@ -34,8 +34,7 @@ def plot(figures: Sequence[Figure]) -> Plot | None:
     known = [figure for figure in figures if figure.value is not None]
     if len(known) < 2:
         return None
-    low = min(_low(figure) for figure in known)
-    high = max(_high(figure) for figure in known)
+    low, high = min(map(_low, known)), max(map(_high, known))
     low = min(low, 0.0) if low < 0.4 * high else low - 0.1 * (high - low)
     high = high if high > low else low + 1.0
     said, places = _ticks(low, high)

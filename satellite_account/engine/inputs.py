@@ -2,6 +2,7 @@
 
 import zlib
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import fields
 from functools import cached_property
 from typing import Any
@@ -33,18 +34,17 @@ def frame_of(version: Version) -> pd.DataFrame:
         found = [
             (number, column) for number, column in enumerate(layout.columns) if heading.places[number] >= 0
         ]
-        cells = pd.DataFrame([[row[number] for number, _ in found] for row in rows if row], dtype="str")
-    if cells.empty:
+        cells = list(zip(*([row[number] for number, _ in found] for row in rows if row), strict=True))
+    if not cells:
         raise MethodError(f"{version} holds no rows.")
     return pd.DataFrame({column.name: _typed(cells[at], column) for at, (_, column) in enumerate(found)})
 
 
-def _typed(cells: "pd.Series[str]", column: Any) -> "pd.Series[Any]":
-    """Each different text is read once: columns of words and flags repeat."""
-    codes, texts = pd.factorize(cells)
-    values = pd.Series([column.value(text) for text in texts], dtype="object").take(codes)
-    values.index = cells.index
-    return values.infer_objects()
+def _typed(cells: Iterable[str], column: Any) -> "pd.Series[Any]":
+    """Each different text is read once: columns of words and flags repeat. Words stay Python's, each kept once."""
+    known = {text: column.value(text) for text in dict.fromkeys(cells)}
+    values = pd.Series([known[text] for text in cells], dtype="object")
+    return values if any(isinstance(value, str) for value in known.values()) else values.infer_objects()
 
 
 def settings_of(run: Run) -> Settings:

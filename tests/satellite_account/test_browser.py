@@ -5,9 +5,9 @@ from django.core.cache import cache
 
 from satellite_account.models import Figure
 from tests.browser import axe, open_page, overflow
-from tests.factories.satellite import Office, unit, units
+from tests.factories.satellite import unit, units
 from tests.requests.test_sender_browser import come_as
-from tests.satellite_account.finished import files
+from tests.satellite_account.finished import finished
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 BENCH = "/satellite-account/workbench/"
@@ -15,8 +15,7 @@ BENCH = "/satellite-account/workbench/"
 
 def test_no_barrier_and_nothing_wider_than_the_screen(browser, live_server):
     cache.clear()
-    office = Office()
-    run = office.run(office.economy(files()))
+    office, _sources, run = finished()
     refused = office.loaded(units(unit(income="x")))
     figure = Figure.objects.get(
         table__run=run, table__code="T2", sto="B.1g", sector="S.15", time_period="2020"
@@ -39,11 +38,12 @@ def test_no_barrier_and_nothing_wider_than_the_screen(browser, live_server):
         ),
         "/satellite-account/",
     ]
-    for width in (1280, 320):
-        with open_page(browser, live_server.url, width=width) as page:
-            come_as(page, office.statistician, live_server)
-            for path in paths:
-                page.goto(path)
+    with open_page(browser, live_server.url) as page:
+        come_as(page, office.statistician, live_server)
+        for path in paths:
+            page.goto(path)
+            for width in (1280, 320):
+                page.set_viewport_size({"width": width, "height": 900})
                 assert (path, width, axe(page), overflow(page)) == (path, width, [], 0)
     _turns_without_scripts(browser, live_server, office, f"{here}tables/t6/")
 

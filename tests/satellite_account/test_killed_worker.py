@@ -15,7 +15,7 @@ from satellite_account.models import CheckResult, Figure, Run, RunTable
 from satellite_account.running import MOST_ATTEMPTS, advance
 from tests.factories.satellite import Office
 from tests.house.code import ROOT
-from tests.satellite_account.finished import files
+from tests.satellite_account.finished import files, finished
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 WORKER = "import django; django.setup(); from satellite_account.working import work; work()"
@@ -58,9 +58,7 @@ def killed_at(run: Run, stage: str) -> int:
 
 
 def test_killed_in_two_steps_and_finished_by_a_third_process():
-    office = Office()
-    sources = office.economy(files())
-    whole = office.run(sources, title="Never disturbed")
+    office, _sources, whole = finished()  # never disturbed
     again = actions.repeat_run(run=whole, by=office.publisher, wake=False)
 
     assert killed_at(again, "Estimating 2019") == 1

@@ -16,7 +16,14 @@ class TestOpening(Finished):
     def setUpTestData(cls) -> None:
         super().setUpTestData()
         said = {"earlier": cls.run_row.ref, "wage_variant": "minimum", "reason": "other wages"}
+        said |= {"provisional": [2020]}
         cls.later = cls.office.run(cls.sources, title="The second vintage", parameters=said)
+
+    def test_a_vintage_with_a_reason_passes_and_marks_its_provisional_years(self):
+        marks = Figure.objects.filter(table__run=self.later, table__code="T2", sto="B.1g")
+        assert set(marks.filter(time_period="2020").values_list("obs_status", flat=True)) <= {"P", "U"}
+        assert "P" not in set(marks.filter(time_period="2019").values_list("obs_status", flat=True))
+        assert self.later.checks.get(code="12").outcome == "passed"
 
     def test_every_table_has_figures_with_values_units_and_marks(self):
         for table in self.later.tables.all():

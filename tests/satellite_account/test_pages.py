@@ -113,15 +113,6 @@ class TestPages(Finished):
         assert answer.status_code == 302 and "A demonstration has no lead." in self.page(path)
         assert self.browser("publisher").post(path + "waive/", {"reason": "again"}).status_code == 409
 
-    def test_two_runs_are_compared_cell_by_cell(self):
-        again = self.office.run(self.sources, parameters={"wage_variant": "minimum"}, title="Cheaper hours")
-        html = self.page(f"{BENCH}runs/{again.ref}/compare/{self.run_row.ref}/")
-        assert "The results differ." in html and "Their recipes differ." in html
-        assert "Value of volunteer work" in html and "NA+NMO+V" not in html
-        figure = Figure.objects.get(table__run=again, table__code="T1", sto="V", time_period="2020")
-        triangle = self.page(f"{BENCH}runs/{again.ref}/tables/t1/{figure.number}/")
-        assert self.run_row.ref in triangle and "Mean revision" in triangle
-
     def test_versions_show_where_they_come_from_and_who_reads_them(self):
         version = self.sources["accounts"][0]
         html = self.page(version.get_absolute_url())

@@ -85,12 +85,6 @@ class TestChecksOfRuns(Finished):
             )  # fmt: skip
             assert row.text == check.text and row.outcome != Outcome.NOT_RUN, (key, row.lacking)
 
-    def test_since_when_is_shown(self):
-        later = self.office.run(self.sources, title="The same again")
-        row = later.checks.get(code="18")
-        assert row.failing_since == self.run_row
-        assert self.run_row.ref in self.page(f"/satellite-account/workbench/runs/{later.ref}/checks/18/")
-
     def test_a_waiver_needs_a_person_and_a_reason(self):
         row = self.run_row.checks.get(code="18")
         with pytest.raises(Invalid):

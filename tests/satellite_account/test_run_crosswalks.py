@@ -28,8 +28,8 @@ def by_icnpo(text: str) -> str:
 class TestCrosswalksOfRuns(Finished):
     @classmethod
     def setUpTestData(cls):
-        lists.write()
         super().setUpTestData()
+        lists.write()
         cls.sources["population"] = [cls.office.loaded(by_icnpo(files()["population"]), "population")]
         cls.built_in = cls.office.run(cls.sources)
 

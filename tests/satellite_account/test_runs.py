@@ -14,6 +14,8 @@ from satellite_account.running import advance
 from tests.factories.satellite import unit, units
 from tests.satellite_account.finished import Finished
 
+RUNS = "/satellite-account/workbench/runs/"
+
 
 class Killed(BaseException):
     """What no run can catch: the process is gone."""
@@ -72,33 +74,41 @@ class TestRuns(Finished):
         assert dict(done.tables.values_list("code", "sha256")) == dict(
             self.run_row.tables.values_list("code", "sha256")
         )
+        self._fails_since_the_first(done)
+
+    def _fails_since_the_first(self, later):
+        for run in (self.run_row, later):
+            row = run.checks.get(code="18")
+            assert (row.outcome, row.failing_since) == ("failed", self.run_row)
+        assert self.run_row.ref in self.page(f"{RUNS}{later.ref}/checks/18/")
 
     def test_other_parameters_are_another_recipe_and_another_result(self):
-        other = self.office.run(self.sources, parameters={"wage_variant": "minimum"})
+        other = self.office.run(self.sources, parameters={"wage_variant": "minimum"}, title="Cheaper hours")
         assert other.recipe != self.run_row.recipe and other.result != self.run_row.result
         changed = {
             name for name, digest in other.tables.values_list("code", "sha256")
             if not self.run_row.tables.filter(code=name, sha256=digest).exists()
         }  # fmt: skip
         assert "T9" in changed and "T2" not in changed
+        self._compared_cell_by_cell(other)
 
-    def test_a_failure_lasts_since_the_first_run_that_had_it(self):
-        first = self.run_row.checks.get(code="18")
-        assert first.failing_since == self.run_row
-        second = self.office.run(self.sources)
-        assert second.checks.get(code="18").failing_since == self.run_row
+    def _compared_cell_by_cell(self, other):
+        html = self.page(f"{RUNS}{other.ref}/compare/{self.run_row.ref}/")
+        assert "The results differ." in html and "Their recipes differ." in html
+        assert "Value of volunteer work" in html and "NA+NMO+V" not in html
+        figure = Figure.objects.get(table__run=other, table__code="T1", sto="V", time_period="2020")
+        triangle = self.page(f"{RUNS}{other.ref}/tables/t1/{figure.number}/")
+        assert self.run_row.ref in triangle and "Mean revision" in triangle
+
+    def test_a_failure_that_is_mended_has_no_since(self):
         mended = self.office.run(self.sources, parameters={"lead_statistician": "A", "next_release": "B"})
-        assert mended.checks.get(code="18").outcome == "passed"
+        row = mended.checks.get(code="18")
+        assert (row.outcome, row.failing_since) == ("passed", None)
 
     def test_a_later_vintage_needs_a_reason_for_what_it_revises(self):
         said = {"earlier": self.run_row.ref, "wage_variant": "minimum"}
         silent = self.office.run(self.sources, parameters=said)
         assert silent.checks.get(code="12").outcome == "failed" and silent.tables.get(code="T16").figures
-        given = self.office.run(self.sources, parameters=said | {"reason": "wages", "provisional": [2020]})
-        marks = Figure.objects.filter(table__run=given, table__code="T2", sto="B.1g")
-        assert set(marks.filter(time_period="2020").values_list("obs_status", flat=True)) <= {"P", "U"}
-        assert "P" not in set(marks.filter(time_period="2019").values_list("obs_status", flat=True))
-        assert given.checks.get(code="12").outcome == "passed"
 
     def test_a_finished_run_never_changes(self):
         run = self.run_row

@@ -42,6 +42,13 @@ def value_volunteer_work(
     variant  of WAGE_VARIANTS;  full_time_hours  a year of one full-time equivalent
     Source: ILO Manual on the Measurement of Volunteer Work 2011 (replacement cost); ABS CSM 23.79; design note 1.4.
     """
+    return _valued(_priced(hours, wages, variant, by, kinds), social, full_time_hours, by)
+
+
+def _priced(
+    hours: pd.DataFrame, wages: pd.DataFrame, variant: str, by: Sequence[str], kinds: Iterable[str]
+) -> pd.DataFrame:
+    """Hours with the wage of their role and year."""
     need(hours, ["year", "role", "kind", "hours", *by], "The hours")
     need(wages, ["variant", "year", "role", "wage"], "The wages")
     chosen = wages.loc[wages["variant"] == variant, ["year", "role", "wage"]]
@@ -51,7 +58,11 @@ def value_volunteer_work(
     if (bare := held["wage"].isna()).any():
         where = held.loc[bare, ["year", "role"]].drop_duplicates().astype(str).agg(" ".join, axis=1)
         raise MethodError(MISSED.format(variant, ", ".join(where)))
-    held["value"] = held["hours"] * held["wage"] * (1 + social)
+    return held
+
+
+def _valued(held: pd.DataFrame, social: float, full_time_hours: float, by: Sequence[str]) -> pd.DataFrame:
+    held = held.assign(value=held["hours"] * held["wage"] * (1 + social))
     counted = ["hours", "value", *(["volunteers"] if "volunteers" in held else [])]
     result = held.groupby(list(by), observed=True)[counted].sum()
     return result.assign(fte=result["hours"] / full_time_hours, wage=result["value"] / result["hours"])
@@ -74,13 +85,11 @@ def volunteer_sensitivity(
     Raises MethodError naming roles and years without a wage.
     Source: design note 1.4 (variants of NCVO, StatCan, Norway).
     """
-    parts = {
-        (variant, rate): value_volunteer_work(
-            hours, wages, variant=variant, social=rate, by=["year"], full_time_hours=full_time_hours
-        )
-        for variant in wages["variant"].unique()
-        for rate in social
-    }
+    parts = {}
+    for variant in wages["variant"].unique():
+        held = _priced(hours, wages, variant, ["year"], [ORGANISED])
+        for rate in social:
+            parts[variant, rate] = _valued(held, rate, full_time_hours, ["year"])
     held = pd.concat(parts, names=["variant", "social", "year"])[["hours", "wage", "value"]]
     held = held.reorder_levels(["year", "variant", "social"]).sort_index()
     base = held.xs((main, social[0]), level=("variant", "social"))["value"]

@@ -1,10 +1,13 @@
 """What a check is: a name, how grave, how near is near enough, and where it fails by how much."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
+
+from satellite_account.methods.frames import Array
 
 Frames = Mapping[str, pd.DataFrame]
 Rule = Callable[[Frames, float], pd.DataFrame]
@@ -98,3 +101,19 @@ def place(index: pd.Index) -> pd.Index:
     if isinstance(index, pd.MultiIndex):
         return pd.Index([" ".join(map(str, key)) for key in index])
     return index.map(str)
+
+
+def key_texts(cells: pd.DataFrame, names: Sequence[str]) -> "pd.Series[str]":
+    """One text a row: the first two of the columns, then the others with their names, `_T` left out. As a key it costs
+    a tenth of a dozen columns."""
+    first, second, *rest = (_texts(cells[name]) for name in names)
+    keys = first + " " + second
+    for name, held in zip(names[2:], rest, strict=True):
+        if (said := held != "_T").any():
+            keys[said] += " " + name + "=" + held[said]
+    return pd.Series(keys, cells.index, dtype=object)
+
+
+def _texts(column: "pd.Series[Any]") -> Array:
+    held = column.to_numpy(dtype=object)
+    return np.array([value if type(value) is str else str(value) for value in held], dtype=object)

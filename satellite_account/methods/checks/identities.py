@@ -5,7 +5,7 @@ import pandas as pd
 
 from satellite_account.methods.accounts.output import operating_costs
 from satellite_account.methods.accounts.sequence import IDENTITIES, total
-from satellite_account.methods.checks.base import Frames, compared, comparison, place, within
+from satellite_account.methods.checks.base import Frames, compared, comparison, key_texts, place, within
 
 # Dimensions whose parts must sum to `_T`; chained volumes, ratios and people counted twice do not.
 ADDITIVE = ("ACTIVITY", "REGION", "SIZE", "SECTOR", "LEGAL_FORM")
@@ -67,13 +67,17 @@ def _groups(cells: pd.DataFrame, unit: float) -> pd.DataFrame:
 def _against(
     totals: pd.DataFrame, parts: pd.DataFrame, keys: list[str], unit: float, name: str
 ) -> pd.DataFrame:
-    summed = parts.groupby(keys, observed=True)["OBS_VALUE"].agg(["sum", "size"])
-    both = totals.set_index(keys)[["OBS_VALUE"]].join(summed, how="inner")
-    if both.empty:
+    summed = parts.groupby(key_texts(parts, keys), sort=False)["OBS_VALUE"].agg(["sum", "size"])
+    at = key_texts(totals, keys)
+    held = totals[at.isin(summed.index)]
+    if held.empty:
         return compared([])
-    allowed = np.maximum(0.5 * unit * (both["size"] + 1), FLOAT * both["OBS_VALUE"].abs())
-    where = [f"{name}: {' '.join(str(part) for part in key if part != '_T')}" for key in both.index]
-    return comparison(where, both["OBS_VALUE"], both["sum"], allowed)
+    of_parts = summed.loc[at[held.index]]
+    value = held["OBS_VALUE"].to_numpy(float)
+    allowed = np.maximum(0.5 * unit * (of_parts["size"].to_numpy() + 1), FLOAT * np.abs(value))
+    rows = zip(*(held[key].tolist() for key in keys), strict=True)
+    where = [f"{name}: {' '.join(str(part) for part in row if part != '_T')}" for row in rows]
+    return comparison(where, value, of_parts["sum"], allowed)
 
 
 def basis_bridge(frames: Frames, unit: float) -> pd.DataFrame:

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from satellite_account.methods.accounts.sequence import IDENTITIES
+from satellite_account.methods.checks.base import key_texts
 from satellite_account.methods.checks.identities import ADDITIVE, KEY, NOT_ADDITIVE
 from satellite_account.methods.codes import SNA
 
@@ -15,11 +16,7 @@ TOTAL = "_T"
 
 def figure_names(cells: pd.DataFrame) -> "pd.Series[str]":
     """One text a figure: its dimensions but the table; `_T` left out."""
-    held = cells[FIGURE].astype(str)
-    names = held["TIME_PERIOD"] + " " + held["STO"]
-    for column in FIGURE[2:]:
-        names = names + (" " + column + "=" + held[column]).where(held[column] != TOTAL, "")
-    return names
+    return key_texts(cells, FIGURE)
 
 
 def equations(cells: pd.DataFrame) -> pd.DataFrame:
@@ -42,13 +39,13 @@ def equations(cells: pd.DataFrame) -> pd.DataFrame:
     return long[sums <= CLOSES * np.maximum(size, 1e-9)].reset_index(drop=True)
 
 
-def _link(totals: pd.DataFrame, parts: pd.DataFrame, keys: list[str], name: str) -> pd.DataFrame:
-    """total = sum of parts, where the keys agree."""
-    head = totals[[*keys, "figure"]].rename(columns={"figure": "total"}).drop_duplicates(keys)
-    both = parts[[*keys, "figure"]].merge(head, on=keys)
-    label = name + ": " + both["total"].astype(str)
-    plus = pd.DataFrame({"equation": label, "figure": both["figure"], "coefficient": 1.0})
-    minus = pd.DataFrame({"equation": label, "figure": both["total"], "coefficient": -1.0}).drop_duplicates()
+def _link(held: pd.DataFrame, parts: pd.DataFrame, name: str, **of_total: object) -> pd.DataFrame:
+    """total = sum of parts: the figure with the dimensions of its parts, but for those of the total."""
+    total = figure_names(parts.assign(**of_total))
+    there = total.isin(held["figure"])
+    total, figure = total[there], parts["figure"][there]
+    plus = pd.DataFrame({"equation": name + ": " + total, "figure": figure, "coefficient": 1.0})
+    minus = plus.assign(figure=total, coefficient=-1.0).drop_duplicates()
     return pd.concat([plus, minus], ignore_index=True)
 
 
@@ -58,15 +55,12 @@ def _parts(held: pd.DataFrame, dimension: str) -> pd.DataFrame:
         parts = parts[parts["ACTIVITY"].str.len() == 1]
     if dimension == "SECTOR":
         parts = parts[parts["SECTOR"] != "S.13"]
-    keys = [name for name in FIGURE if name != dimension]
-    return _link(held[held[dimension] == TOTAL], parts, keys, dimension)
+    return _link(held, parts, dimension, **{dimension: TOTAL})
 
 
 def _groups(held: pd.DataFrame) -> pd.DataFrame:
-    code = held["ACTIVITY"].astype(str)
-    inner = held[code.str.fullmatch("[A-L][0-9]0")]
-    above = inner.assign(ACTIVITY=inner["ACTIVITY"].astype(str).str[0])
-    return _link(held[code.str.fullmatch("[A-L]")], above, FIGURE, "groups")
+    inner = held[held["ACTIVITY"].astype(str).str.fullmatch("[A-L][0-9]0")]
+    return _link(held, inner, "groups", ACTIVITY=inner["ACTIVITY"].astype(str).str[0])
 
 
 def _identities(held: pd.DataFrame) -> pd.DataFrame:
@@ -89,24 +83,21 @@ def _identities(held: pd.DataFrame) -> pd.DataFrame:
                     {"equation": label, "figure": long["figure"], "coefficient": long["STO"].map(signs)}
                 )
             )
-    return pd.concat(parts, ignore_index=True) if parts else _link(held[:0], held[:0], FIGURE, "")
+    return pd.concat(parts, ignore_index=True) if parts else _link(held, held[:0], "")
 
 
 def _breakdowns(held: pd.DataFrame) -> pd.DataFrame:
     """Jobs by sex and by working time; organisations with and without employees."""
-    keys = [name for name in FIGURE if name != "BREAKDOWN"]
-    whole = held[held["BREAKDOWN"] == TOTAL]
     found = []
     for kind in ("sex: ", "time: ", "role: ", "frequency: "):
         parts = held[held["BREAKDOWN"].astype(str).str.startswith(kind)]
-        found.append(_link(whole, parts, keys, kind.strip(": ")))
-    halves = held[held["STO"].isin(["UNITS_EMP", "UNITS_NOEMP"])].assign(STO="UNITS")
-    found.append(_link(held[held["STO"] == "UNITS"], halves, FIGURE, "employers"))
+        found.append(_link(held, parts, kind.strip(": "), BREAKDOWN=TOTAL))
+    halves = held[held["STO"].isin(["UNITS_EMP", "UNITS_NOEMP"])]
+    found.append(_link(held, halves, "employers", STO="UNITS"))
     return pd.concat(found, ignore_index=True)
 
 
 def _quarters(held: pd.DataFrame) -> pd.DataFrame:
     period = held["TIME_PERIOD"].astype(str)
     inner = held[period.str.fullmatch("[0-9]{4}-Q[1-4]")]
-    year = inner.assign(TIME_PERIOD=inner["TIME_PERIOD"].astype(str).str[:4])
-    return _link(held.assign(TIME_PERIOD=period), year, FIGURE, "quarters")
+    return _link(held, inner, "quarters", TIME_PERIOD=inner["TIME_PERIOD"].astype(str).str[:4])

@@ -76,7 +76,8 @@ def from_years(source: Sources, books: list[pd.DataFrame], settings: Settings) -
     source    as `build_tables`;  books  one frame a year from `year_book`, in order;  settings  theirs
     returns   {table id: cells}. Raises MethodError. Source: as `build_tables`
     """
-    context = Context(source, settings, pd.concat(books, ignore_index=True))
+    book = pd.concat(books, ignore_index=True).astype(dict.fromkeys(("class", "label", "variable"), object))
+    context = Context(source, settings, book)
     built = {name: builder(context) for name, builder in BUILDERS.items()}
     built["T16"] = revised.revision_table(context, pd.concat([built["T1"], built["T4"]]))
     marks = {"METHOD": settings.method, "VINTAGE": settings.vintage}

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from satellite_account.methods.estimation.intervals import LEVEL
-from satellite_account.methods.frames import Array
+from satellite_account.methods.frames import Array, aligned, framed
 
 DIMENSIONS = ("SECTOR", "ACTIVITY", "REGION", "SIZE", "LEGAL_FORM", "COUNTERPART", "PRODUCT", "BREAKDOWN")
 COLUMNS = (
@@ -54,10 +54,11 @@ def cells(
     power, decimals = UNITS[unit]
     said = {"TABLE": table, "TIME_PERIOD": year, "STO": sto, "OBS_VALUE": value}
     said |= {"UNIT_MEASURE": unit, "UNIT_MULT": power, "DECIMALS": decimals}
-    frame = pd.DataFrame(UNSAID | said | columns)
-    frame["OBS_VALUE"] = frame["OBS_VALUE"].astype(float) / 10**power
-    frame["SE"] = frame["SE"].astype(float) / 10**power
-    return _judged(frame)[list(COLUMNS)]
+    held, index = aligned(UNSAID | said | columns)
+    held["OBS_VALUE"] = held["OBS_VALUE"].astype(float) / 10**power
+    held["SE"] = held["SE"].astype(float) / 10**power
+    _judge(held)
+    return framed({name: held[name] for name in COLUMNS}, index)
 
 
 def empty(table: str) -> pd.DataFrame:
@@ -66,15 +67,17 @@ def empty(table: str) -> pd.DataFrame:
     return cells(table, year=nothing, sto=nothing, value=pd.Series(dtype=float))
 
 
-def _judged(frame: pd.DataFrame) -> pd.DataFrame:
+def _judge(held: dict[str, Array]) -> None:
     """Intervals, CV and status: E estimated, A known, U low reliability; N not for publication."""
-    value, se = frame["OBS_VALUE"], frame["SE"]
-    reach = _t(frame["df"].to_numpy(float) if "df" in frame else np.full(len(frame), np.inf)) * se
-    cv = (se / value.abs()).where(value != 0, np.where(se > 0, np.inf, 0.0)).where(se.notna())
-    frame["CV"], frame["LOWER"], frame["UPPER"] = cv, value - reach, value + reach
-    frame["OBS_STATUS"] = np.select([value.isna(), cv > UNRELIABLE, se > 0], ["M", "U", "E"], "A")
-    frame["CONF_STATUS"] = np.where(cv > NOT_PUBLISHED, "N", "F")
-    return frame
+    value, se = held["OBS_VALUE"], held["SE"]
+    reach = _t(held["df"].astype(float) if "df" in held else np.full(len(value), np.inf)) * se
+    with np.errstate(divide="ignore", invalid="ignore"):
+        cv = np.where(value != 0, se / np.abs(value), np.where(se > 0, np.inf, 0.0))
+    cv = np.where(np.isnan(se), np.nan, cv)
+    held["CV"], held["LOWER"], held["UPPER"] = cv, value - reach, value + reach
+    status = np.select([np.isnan(value), cv > UNRELIABLE, se > 0], ["M", "U", "E"], "A")
+    held["OBS_STATUS"] = status.astype(object)
+    held["CONF_STATUS"] = np.where(cv > NOT_PUBLISHED, "N", "F").astype(object)
 
 
 def _t(df: Array) -> Array:

@@ -7,6 +7,8 @@ import numpy as np
 import pandas as pd
 
 from satellite_account.methods.accounts.volunteers import ORGANISED, value_volunteer_work
+from satellite_account.methods.prices.volumes import chain_volumes
+from satellite_account.methods.tables.deflated import value_added_and_prices
 from satellite_account.methods.tables.settings import Settings, Sources
 
 
@@ -66,3 +68,14 @@ class Context:
     def v_total(self) -> pd.DataFrame:
         """Volunteer work by year."""
         return self.volunteers([])
+
+    @cached_property
+    def value_added_and_prices(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """B.1g by year and section in pounds, and its deflator (reference year = 100)."""
+        return value_added_and_prices(self.book, self.source.deflators, self.settings.reference(self.years))
+
+    @cached_property
+    def chained(self) -> pd.DataFrame:
+        """Volumes by year and section, and of all, in prices of the reference year."""
+        cp, deflators = self.value_added_and_prices
+        return chain_volumes(cp, deflators, reference=self.settings.reference(self.years))

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from satellite_account.methods.codes import SNA
-from satellite_account.methods.prices.volumes import chain_volumes, contributions, input_cost_deflator
+from satellite_account.methods.prices.volumes import contributions
 from satellite_account.methods.tables.book import pick
 from satellite_account.methods.tables.cells import cells, from_book
 from satellite_account.methods.tables.classes import MEMO
@@ -93,9 +93,7 @@ def volumes(context: Context) -> pd.DataFrame:
     Value added is deflated by its costs: pay by wages, the rest by the price of capital. Productivity counts as
     constant.
     """
-    cp, deflators = value_added_and_prices(context)
-    reference = context.settings.reference(context.years)
-    chained = chain_volumes(cp, deflators, reference=reference)
+    (cp, deflators), chained = context.value_added_and_prices, context.chained
     points = contributions(cp, deflators)
     prices = pd.concat([100 * cp / chained[list(cp.columns)], chained["deflator"].rename("_T")], axis=1)
     return pd.concat([
@@ -104,22 +102,6 @@ def volumes(context: Context) -> pd.DataFrame:
         _long(prices, "INDEX", PRICES="D", BREAKDOWN="implied deflator"),
         _long(points, "PERCENT", PRICES="L", BREAKDOWN="contribution to growth, points"),
     ], ignore_index=True)  # fmt: skip
-
-
-def value_added_and_prices(context: Context) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """B.1g by year and section in pounds, and its deflator (reference year = 100)."""
-    rows = pick(context.book, ["B.1g", "D.1"], ["ACTIVITY"])
-    wide = rows.pivot(index="year", columns=["variable", "label"], values="estimate").sort_index()
-    cp, pay, index = wide["B.1g"], wide["D.1"], context.source.deflators
-    reference = context.settings.reference(context.years)
-    costs_prices = index.loc[cp.index, ["wage", "CFC"]].rename(columns={"wage": "pay", "CFC": "rest"})
-    deflators = {
-        name: input_cost_deflator(
-            pd.DataFrame({"pay": pay[name], "rest": cp[name] - pay[name]}), costs_prices, reference=reference
-        )
-        for name in cp.columns
-    }
-    return cp, pd.DataFrame(deflators)
 
 
 def volume_errors(context: Context, chained: pd.DataFrame) -> pd.DataFrame:

@@ -6,12 +6,11 @@ import pandas as pd
 from satellite_account.methods.errors import MethodError
 from satellite_account.methods.frames import need
 from satellite_account.methods.prices.quarters import quarterly_path, spread, spread_errors
-from satellite_account.methods.prices.volumes import chain_volumes
 from satellite_account.methods.tables.book import pick
 from satellite_account.methods.tables.cells import cells
 from satellite_account.methods.tables.classes import MEMO
 from satellite_account.methods.tables.context import Context
-from satellite_account.methods.tables.production import value_added_and_prices, volume_errors
+from satellite_account.methods.tables.production import volume_errors
 
 COLUMNS = ("year", "quarter", "sto", "sector", "prices", "value")
 WHOLE = "_T"
@@ -66,8 +65,7 @@ def _closes(annual: pd.DataFrame) -> float:
 
 def _volume(context: Context, rows: pd.DataFrame) -> pd.DataFrame:
     """Value added of all sectors in volume: quarters of the chained total of T5."""
-    cp, deflators = value_added_and_prices(context)
-    chained = chain_volumes(cp, deflators, reference=context.settings.reference(context.years))
+    chained = context.chained
     annual, errors = chained[[WHOLE]], volume_errors(context, chained)[WHOLE]
     indicators = _indicators(rows[rows["sto"] == "B.1g"], "B.1g", [WHOLE], list(annual.index))
     method = context.settings.quarterly
