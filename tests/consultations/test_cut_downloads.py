@@ -91,9 +91,9 @@ def test_nothing_is_kept_of_what_changed_while_it_was_written(cast, consultation
 
 def test_the_file_of_welsh_readers_is_theirs(consultation):
     english = Client().get(address(consultation))
-    reader = Client()
-    reader.cookies["language"] = "cy"
-    assert reader.get(address(consultation))["ETag"] != english["ETag"]
+    welsh = Client().get("/cy" + address(consultation))
+    assert whole(welsh) and welsh["ETag"] != english["ETag"]
+    assert Export.objects.get(language="cy").is_public
 
 
 @pytest.mark.parametrize("format", ["csv", "json", "xlsx", "ods"])

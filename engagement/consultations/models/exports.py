@@ -1,4 +1,4 @@
-"""A file of responses that somebody asked for or the public reads, and how far it is written: it survives its writer."""
+"""A file of responses that somebody asked for or the public reads, and how far it is: it survives its writer."""
 
 import uuid
 
