@@ -28,6 +28,7 @@ class RoutesForm(forms.Form):
                 choices=[NEXT, *later, LAST, *_wrong(option, later)],
                 required=False,
             )
+        self.show = {name: {"optional": False} for name in self.fields}
 
     def options(self) -> list[dict[str, Any]]:
         """The question's options with what was chosen for each."""
