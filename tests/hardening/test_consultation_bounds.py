@@ -91,10 +91,11 @@ def test_a_token_opens_nothing_of_another_department(cast):
     assert foreign.get(f"{api}responses/{ref}/files/").status_code == 404
     assert foreign.get(f"/api/v1/consultations/{draft.slug}/").status_code == 404
     before = (row.version, draft.version, Response.objects.count())
-    for address in (f"{api}ingest/", f"{api}write-text/", f"/api/v1/consultations/{draft.slug}/write-text/"):
-        assert foreign.send(address, {"title": "Ours now", "responses": []}).status_code in (403, 404), (
-            address
-        )
+    said = {"number": "a", "capacity": "individual", "publication": "do_not_publish", "answers": {}}
+    batch = {"responses": [said | {"received_on": timezone.localdate().isoformat()}]}
+    assert foreign.send(f"{api}ingest/", batch).status_code in (403, 404)
+    for address in (f"{api}write-text/", f"/api/v1/consultations/{draft.slug}/write-text/"):
+        assert foreign.send(address, {"title": "Ours now"}).status_code in (403, 404), address
     row.refresh_from_db()
     draft.refresh_from_db()
     assert (row.version, draft.version, Response.objects.count()) == before
