@@ -68,7 +68,7 @@ class Sheet:
 
     def head(self) -> list[str]:
         about = PUBLIC if self.public else ABOUT + PRIVATE
-        return [*about, *(f"{question.key}: {question.text}" for question in self.questions)]
+        return [*about, *(f"{question.key}: {question}" for question in self.questions)]
 
     def lines(self) -> Iterator[list[Any]]:
         return (self.line(*found) for found in every(self.rows, self.names))

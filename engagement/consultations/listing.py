@@ -21,6 +21,7 @@ CLOSING_NEXT = 3
 CLOSING_NEXT_KEY = "consultations-closing-next"
 MOST_WORDS = 12
 FRESH = 60
+COUNTED = 10
 ORDERS: dict[str, tuple[str, ...]] = {
     Phase.UPCOMING: ("opening_at", "pk"),
     Phase.OPEN: ("closing_at", "pk"),
@@ -136,10 +137,10 @@ def with_words(words: str, *, public: bool = False) -> QuerySet:
 
 
 def received(consultation: Consultation) -> int:
-    """How many responses came in, a minute old at most: counting is not what a page waits for."""
+    """How many responses came in, ten seconds old at most: no counter is kept that those who send would wait for."""
     key = f"consultation-received-{consultation.pk}"
     found = cache.get(key)
     if found is None:
         found = consultation.responses.counted().count()
-        cache.set(key, found, FRESH)
+        cache.set(key, found, COUNTED)
     return found

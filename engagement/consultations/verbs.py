@@ -21,6 +21,7 @@ class Verb:
     warning: str = ""
     is_danger: bool = False
     done: str = ""
+    tells_when: bool = False
 
 
 def is_editable(row: Consultation) -> bool:
@@ -52,7 +53,8 @@ VERBS = (
         actions.approve,
         forms.When,
         lambda row: row.workflow == Workflow.SUBMITTED,
-        done="Approved. It is published now, or on the day that you chose",
+        done="Approved",
+        tells_when=True,
     ),
     Verb(
         "reject",
@@ -99,7 +101,8 @@ VERBS = (
         lambda row: row.workflow in DELETABLE,
         "This is recorded, your colleagues are told, and such cases are counted.",
         True,
-        done="Published without a second check",
+        done="No second check was made, and that is on record",
+        tells_when=True,
     ),
     Verb(
         "withdraw",

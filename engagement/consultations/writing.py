@@ -14,13 +14,14 @@ from datetime import timedelta
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
-from django.utils import timezone
+from django.utils import timezone, translation
 
-from engagement.consultations import exporting, listing, rules, workbooks
+from engagement.consultations import exporting, listing, published, rules, workbooks
 from engagement.consultations.enums import ExportFormat, ExportState, ResponseState
 from engagement.consultations.exporting import JSON_FOOT, Sheet, after, csv_line, json_line
 from engagement.consultations.forms.responses import DeskFilter
 from engagement.consultations.models import Export, ExportPart, Response
+from foundation.common.errors import NotAllowed
 
 logger = logging.getLogger(__name__)
 
@@ -119,14 +120,18 @@ def _part(export: Export) -> None:
     )
     if row.last != export.last or row.parts != export.parts or not row.is_running:
         raise _Overtaken
-    if not (row.by.is_active and rules.allowed(row.by, "see_inside", row.consultation)):
+    if not may_read(row):
         _stop(export, "You may no longer read these responses, so the file was not written.")
         return
     rows = _rows(row)
     export.total = export.total or rows.count()
-    sheet = Sheet(row.consultation, rows)
+    sheet = Sheet(row.consultation, rows, public=row.is_public)
     found = after(rows, export.last, sheet.names)
-    text = _text(export, sheet, found)
+    with translation.override(row.language):
+        text = _text(export, sheet, found)
+    if row.is_public and published.stamp(row.consultation, row.format, row.language) != row.stamp:
+        _stop(export, "What is published changed while it was written.")
+        return
     _keep(export, export.parts, text.encode())
     export.parts, export.done, export.attempts = export.parts + 1, export.done + len(found), 0
     export.last = found[-1][0].pk if found else export.last
@@ -136,8 +141,17 @@ def _part(export: Export) -> None:
     export.save()
 
 
+def may_read(export: Export) -> bool:
+    """Asked anew before each part is written and before each part is sent."""
+    if export.by is None:
+        return True
+    return export.by.is_active and rules.allowed(export.by, "see_inside", export.consultation)
+
+
 def _rows(export: Export) -> QuerySet:
     """The responses that the list showed, by the rights that its reader has now."""
+    if export.is_public:
+        return published.responses(export.consultation)
     form = DeskFilter(QueryDict(export.filters), consultation=export.consultation)
     if not form.is_valid():
         raise ValueError("an export with filters that its list would refuse")
@@ -188,14 +202,33 @@ def _written(export: Export) -> None:
 
 
 def _keep(export: Export, number: int, content: bytes) -> None:
-    ExportPart.objects.create(export_id=export.pk, number=number, content=zlib.compress(content, 1))
+    packed = zlib.compress(content, 1)
+    ExportPart.objects.create(export_id=export.pk, number=number, content=packed, size=len(content))
+    export.size += len(content)
 
 
 def contents(export: Export) -> Iterator[bytes]:
     """The file, part by part: no more than one is in memory."""
     for number in range(export.parts):
-        content = ExportPart.objects.values_list("content", flat=True).get(export=export, number=number)
-        yield zlib.decompress(content)
+        yield _content(export, number)
+
+
+def _content(export: Export, number: int) -> bytes:
+    content = ExportPart.objects.values_list("content", flat=True).get(export=export, number=number)
+    return zlib.decompress(content)
+
+
+def stretch(export: Export, start: int, length: int) -> Iterator[bytes]:
+    """So many bytes of the file from `start` on. Whoever may no longer read them is cut off at the next part."""
+    sizes = ExportPart.objects.filter(export=export).order_by("number").values_list("number", "size")
+    for number, size in list(sizes):
+        if length and start < size:
+            if not may_read(Export.objects.select_related("by", "consultation").get(pk=export.pk)):
+                raise NotAllowed("You may no longer read these responses.")
+            piece = _content(export, number)[start : start + length]
+            length -= len(piece)
+            yield piece
+        start = max(0, start - size)
 
 
 def _pack(export: Export) -> None:
@@ -209,7 +242,7 @@ def _pack(export: Export) -> None:
             if row.parts != export.parts or not row.is_running:
                 raise _Overtaken
             export.contents.all().delete()
-            export.parts = 0
+            export.parts = export.size = 0
             while chunk := file.read(CHUNK):
                 _keep(export, export.parts, chunk)
                 export.parts += 1

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from foundation.common import components, frame, words
 from foundation.common.addresses import url
 from foundation.common.folding import Environment
+from foundation.common.tongues import lang_of
 
 
 def address(name: str) -> str:
@@ -98,6 +99,7 @@ def _environment(language: str, options: dict[str, Any]) -> jinja2.Environment:
     env.texts = frozenset({"_", "gettext"})
     env.filters.update(words.FILTERS)
     env.globals.update(
+        lang_of=lang_of,
         _=texts.gettext,
         gettext=texts.gettext,
         ngettext=texts.ngettext,

@@ -11,6 +11,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from foundation.common.tongues import in_english, lang_of, spoken, tongue
+
 _ADDRESS = re.compile(r"https?://[^\s<>\"']{4,500}")
 _BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
 
@@ -106,7 +108,8 @@ def number(value: float | int | None, places: int | None = None) -> str:
 
 def bdi(value: object) -> SafeString:
     """Text that a person typed, in its own direction: an override in it cannot turn what stands beside it."""
-    return mark_safe(f"<bdi>{escape(value)}</bdi>")  # noqa: S308  (escaped in the same breath)
+    words = str(value)
+    return mark_safe(f"<bdi{lang_of(words)}>{escape(value)}</bdi>")  # noqa: S308  (escaped in the same breath)
 
 
 def _live(match: re.Match[str]) -> str:
@@ -135,13 +138,14 @@ def _with_links(text: str) -> str:
 
 def paragraphs(value: object, links: bool = False) -> SafeString:
     """Text that a person typed, as paragraphs with their line breaks; addresses are live only when asked for."""
+    lang = lang_of(value)
     text = str(value or "").replace("\r\n", "\n").strip()
     if not text:
         return mark_safe("")
     write = _with_links if links else escape
     parts = (str(write(part)).replace("\n", "<br>") for part in _BLANK_LINES.split(text))
     body = "".join(f'<p class="govuk-body">{part}</p>' for part in parts)
-    return mark_safe(f'<div class="fd-words" dir="auto">{body}</div>')  # noqa: S308  (every part is escaped)
+    return mark_safe(f'<div class="fd-words" dir="auto"{lang}>{body}</div>')  # noqa: S308  (every part is escaped)
 
 
 def iso(value: str) -> date:
@@ -162,4 +166,7 @@ FILTERS = {
     "number": number,
     "bdi": bdi,
     "paragraphs": paragraphs,
+    "in_english": in_english,
+    "said_in": spoken,
+    "tongue": tongue,
 }

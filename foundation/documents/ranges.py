@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from django.http import HttpRequest
+
 ONE = re.compile(r"bytes=(\d{0,19})-(\d{0,19})", re.IGNORECASE)
 
 
@@ -46,3 +48,11 @@ def wanted(asked: str, only_if: str, *, size: int, tag: str) -> Part | None:
     if start >= size:
         raise Outside
     return Part(start, end - start + 1, size)
+
+
+def asked_for(request: HttpRequest, *, size: int, tag: str) -> Part | None:
+    """The part that a download still lacks, or None for the whole. Raises Outside."""
+    asked = request.headers.get("Range", "")
+    if request.method != "GET" or not asked:
+        return None
+    return wanted(asked, request.headers.get("If-Range", ""), size=size, tag=tag)

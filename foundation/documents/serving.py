@@ -39,7 +39,7 @@ def give(document: Document, *, to: Any, request: HttpRequest) -> HttpResponseBa
         raise WrongState(_("A virus was found in this file, so nobody can download it."))
     tag = tag_of(document)
     try:
-        part = _asked_for(request, document, tag)
+        part = ranges.asked_for(request, size=document.size, tag=tag)
     except ranges.Outside:
         # Plain words for a program: no browser asks for bytes behind the end.
         outside = {"Content-Range": f"bytes */{document.size}", "Accept-Ranges": "bytes", "ETag": tag}
@@ -49,13 +49,6 @@ def give(document: Document, *, to: Any, request: HttpRequest) -> HttpResponseBa
     if getattr(to, "is_authenticated", False) and not _sent_by(to, document):
         audit.record(by=to, verb="document.downloaded", target=document)
     return response
-
-
-def _asked_for(request: HttpRequest, document: Document, tag: str) -> ranges.Part | None:
-    asked = request.headers.get("Range", "")
-    if request.method != "GET" or not asked:
-        return None
-    return ranges.wanted(asked, request.headers.get("If-Range", ""), size=document.size, tag=tag)
 
 
 def _whole(document: Document) -> HttpResponseBase:

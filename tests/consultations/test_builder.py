@@ -1,5 +1,7 @@
 """The builder asks for what is needed, in order: the kind of a question first, then what that kind needs."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
@@ -9,6 +11,7 @@ from engagement.consultations.forms.authoring import ClockField
 from engagement.consultations.forms.building import HINTS, OWN
 from engagement.consultations.models import Consultation
 from foundation.common import forms
+from foundation.common.words import day as written_day
 from tests.consultations.doors import as_person
 
 pytestmark = pytest.mark.django_db
@@ -61,9 +64,13 @@ def test_nothing_is_published_at_a_moment_that_has_passed(cast, row):
     assert "This moment has passed" in page.content.decode()
     assert Consultation.objects.get(pk=row.pk).workflow == "submitted"
     assert "Enter the day" in second.post(place(row, "do/approve/"), {"publish_time": "9am"}).content.decode()
-    said["publish_on-year"] = day.year + 1
-    said |= {"publish_on-day": 1, "publish_time": "9am"}
-    assert second.post(place(row, "do/approve/"), said).status_code == 303
+    said |= {"publish_on-year": day.year + 1, "publish_time": "9am"}
+    page = second.post(place(row, "do/approve/"), said)
+    assert "It would be published after it closes" in page.content.decode()
+    later = day + timedelta(days=10)
+    said |= {"publish_on-day": later.day, "publish_on-month": later.month, "publish_on-year": later.year}
+    page = second.post(place(row, "do/approve/"), said, follow=True).content.decode()
+    assert f"It is published on {written_day(later)} at 9am; until then nobody" in page
     found = Consultation.objects.get(pk=row.pk)
     assert found.workflow == "scheduled" and timezone.localtime(found.publish_at).hour == 9
 

@@ -222,7 +222,7 @@ def test_two_officials_at_one_page_do_not_undo_each_other(cast, part, name):
     ("sections/1/new/", {"kind": "number", "text": "How many?", "minimum": LONG_DIGITS}),
     ("sections/1/new/", {"kind": "number", "text": "How many?", "minimum": "9" * 20}),
     ("sections/1/new/", {"kind": "scale", "text": "How many?", "minimum": "-" + "9" * 12, "maximum": "9" * 12}),
-    ("sections/1/new/", {"kind": "radios", "text": "x", "options": "a\nb", "routes": "a: 999\nb: end"}),
+    ("questions/q1/leads/", {"to_0": "999", "to_1": LONG_DIGITS}),
     ("do/approve/", {"publish_on_0": "31", "publish_on_1": "12", "publish_on_2": "9999"}),
     ("formats/", {"request": LONG_DIGITS}),
 ])  # fmt: skip

@@ -51,11 +51,15 @@ def save_section(*, consultation: Consultation, section: Section, by: Any, **sai
 
 @transaction.atomic
 def remove_section(*, consultation: Consultation, section: Section, by: Any) -> None:
-    """Remove a section with its questions; those behind it move up. The check names routes that lead nowhere now."""
+    """Remove a section with its questions; those behind it move up, and what led to them still does. What led to it
+    goes on to the next section.
+    """
     row = take_to_edit(consultation, by=by)
     _refuse_answered(section.questions.all())
     position = section.position
     section.delete()
+    behind = range(position + 1, row.sections.count() + 2)
+    _lead(row, {position: None} | {number: number - 1 for number in behind})
     row.sections.filter(position__gt=position).update(position=F("position") - 1)
     _changed(row, by, "section_removed", position=position)
 
@@ -68,7 +72,19 @@ def move_section(*, consultation: Consultation, section: Section, up: bool, by: 
         section.position, other.position = other.position, section.position
         section.save(update_fields=["position"])
         other.save(update_fields=["position"])
+        _lead(row, {section.position: other.position, other.position: section.position})
         _changed(row, by, "section_moved", position=section.position)
+
+
+def _lead(row: Consultation, moved: dict[int, int | None]) -> None:
+    """Options lead to the section that they led to, wherever it stands now."""
+    for question in row.questions.exclude(options=[]):
+        before = [option.get("goes_to") for option in question.options]
+        after = [moved.get(target, target) if target is not None else None for target in before]
+        if after != before:
+            pairs = zip(question.options, after, strict=True)
+            question.options = [option | {"goes_to": target} for option, target in pairs]
+            question.save(update_fields=["options"])
 
 
 @transaction.atomic

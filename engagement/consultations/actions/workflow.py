@@ -64,6 +64,9 @@ def approve(*, consultation: Consultation, by: Any, publish_at: datetime | None 
 def _release(row: Consultation, *, by: Any, publish_at: datetime | None, verb: str) -> Consultation:
     now, before = timezone.now(), row.workflow
     later = publish_at is not None and publish_at > now
+    if later and row.closing_at and publish_at >= row.closing_at:
+        text = "It would be published after it closes. Choose an earlier day, or change when it closes"
+        raise Invalid({"publish_on": [text]})
     row.publish_at = publish_at if later else now
     row.move_to(Workflow.SCHEDULED if later else Workflow.PUBLISHED)
     if not later:

@@ -8,10 +8,9 @@ from django.utils.text import slugify
 from engagement.consultations.enums import CONDITIONAL, WITH_OPTIONS, QuestionKind
 from engagement.consultations.forms.authoring import LinesField
 from engagement.consultations.models import Question, Section
-from engagement.consultations.structure import END, Questionnaire
+from engagement.consultations.structure import Questionnaire
 from foundation.common import forms
 
-ROUTE = re.compile(r"^(?P<option>.+?)\s*(?:->|→|:)\s*(?P<target>end|\d{1,3})$", re.IGNORECASE)
 NOTHING = {"low_label": "", "high_label": ""}
 NUMBERS: dict[str, Any] = {"min_value": -(2**31), "max_value": 2**31 - 1}
 BLANK_LINES = re.compile(r"\n\s*\n")
@@ -20,8 +19,8 @@ OPTIONS = ("options", "options_cy", "options_easy")
 OWN: dict[str, tuple[str, ...]] = {
     QuestionKind.TEXT: ("max_length",),
     QuestionKind.LONG_TEXT: ("max_length",),
-    QuestionKind.RADIOS: (*OPTIONS, "routes"),
-    QuestionKind.CHECKBOXES: (*OPTIONS, "routes"),
+    QuestionKind.RADIOS: OPTIONS,
+    QuestionKind.CHECKBOXES: OPTIONS,
     QuestionKind.RANKING: OPTIONS,
     QuestionKind.SCALE: ("minimum", "maximum", "low_label", "high_label"),
     QuestionKind.NUMBER: ("minimum", "maximum"),
@@ -91,13 +90,6 @@ class QuestionForm(forms.Form):
         label="Options in easy read",
         help_text="In the same order",
         max_length=10_000,
-        most=50,
-        required=False,
-    )
-    routes = LinesField(
-        label="Where options lead",
-        help_text="One a line: “Yes: 3” leads to section 3, “No: end” to the end. Others go on to the next section",
-        max_length=5000,
         most=50,
         required=False,
     )
@@ -183,9 +175,10 @@ class QuestionForm(forms.Form):
         """Options keep their keys when only their words change: by their words first, then by their place."""
         if said.get("kind") not in WITH_OPTIONS:
             return []
-        texts, routes = said.get("options") or [], self._routes(said)
+        texts = said.get("options") or []
         old = self.question.options if self.question else []
         by_text = {option["text"]: option["key"] for option in old}
+        routes = {option["key"]: option.get("goes_to") for option in old}
         made: list[dict[str, Any]] = []
         for place, text in enumerate(texts):
             same_place = old[place]["key"] if place < len(old) and old[place]["text"] not in texts else ""
@@ -196,21 +189,10 @@ class QuestionForm(forms.Form):
                     "text": text,
                     "text_cy": _at(said.get("options_cy"), place),
                     "text_easy": _at(said.get("options_easy"), place),
-                    "goes_to": routes.get(text.casefold()),
+                    "goes_to": routes.get(key) if said["kind"] in CONDITIONAL else None,
                 }
             )
         return made
-
-    def _routes(self, said: dict[str, Any]) -> dict[str, int]:
-        found, names = {}, {text.casefold() for text in said.get("options") or []}
-        for line in said.get("routes") or []:
-            match = ROUTE.match(line)
-            if match is None or match["option"].casefold() not in names:
-                self.add_error("routes", f"“{line[:60]}” does not name one of the options and a section")
-                continue
-            target = match["target"].lower()
-            found[match["option"].casefold()] = END if target == "end" else int(target)
-        return found
 
     def _condition(self, said: dict[str, Any]) -> dict[str, Any]:
         asked = self.earlier.get(said.get("depends_on") or "")
@@ -270,11 +252,6 @@ def question_of(question: Question, form: Questionnaire) -> dict[str, Any]:
         "options": [option["text"] for option in options],
         "options_cy": [option.get("text_cy", "") for option in options if option.get("text_cy")],
         "options_easy": [option.get("text_easy", "") for option in options if option.get("text_easy")],
-        "routes": [
-            f"{option['text']}: {option['goes_to'] or 'end'}"
-            for option in options
-            if option.get("goes_to") is not None
-        ],
         "depends_on": asked.key if asked else "",
         "any_of": [asked.label_of(key) for key in question.show_if["any_of"]] if asked else [],
         "document": "\n\n".join(passage["text"] for passage in question.passages),

@@ -1,4 +1,4 @@
-"""A file of responses that somebody asked for, and how far it is written: it survives whoever writes it."""
+"""A file of responses that somebody asked for or the public reads, and how far it is: it survives its writer."""
 
 import uuid
 
@@ -11,13 +11,20 @@ from engagement.consultations.enums import ExportFormat, ExportState
 
 
 class Export(models.Model):
-    """`filters` is the query of the list that was exported; `last` the last response that is written."""
+    """`filters` is the query of the list that was exported; `last` the last response that is written.
+
+    The file of published responses is nobody's: its `stamp` says of which state of them it is.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     consultation = models.ForeignKey(
         "consultations.Consultation", on_delete=models.CASCADE, related_name="exports"
     )
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", null=True, blank=True
+    )
+    stamp = models.CharField(max_length=64, default="", db_default="", blank=True)
+    language = models.CharField(max_length=2, default="en", db_default="en")
     format = models.CharField(max_length=4, choices=ExportFormat)
     filters = models.CharField(max_length=2000, blank=True)
     state = models.CharField(max_length=8, choices=ExportState, default=ExportState.WAITING)
@@ -25,6 +32,7 @@ class Export(models.Model):
     parts = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
+    size = models.BigIntegerField(default=0, db_default=0, help_text="Bytes of the file as it is sent")
     attempts = models.PositiveSmallIntegerField(default=0, help_text="Since the last part that was written")
     lease_until = models.DateTimeField(null=True, blank=True)
     problem = models.CharField(max_length=300, blank=True)
@@ -41,6 +49,13 @@ class Export(models.Model):
                 | (~Q(state__in=["done", "failed"]) & Q(finished_at__isnull=True)),
                 name="export_finished_has_time",
             ),
+            models.CheckConstraint(
+                condition=Q(by__isnull=False, stamp="") | (Q(by__isnull=True) & ~Q(stamp="")),
+                name="export_of_one_or_of_all",
+            ),
+            models.UniqueConstraint(
+                fields=["stamp"], condition=Q(by__isnull=True), name="export_of_all_once"
+            ),
         ]
         indexes = [
             models.Index(fields=["id"], condition=Q(finished_at__isnull=True), name="export_unfinished"),
@@ -54,6 +69,15 @@ class Export(models.Model):
         return self.finished_at is None
 
     @property
+    def is_public(self) -> bool:
+        return self.by_id is None
+
+    @property
+    def tag(self) -> str:
+        """The ETag: the same for the same bytes, so that a download that was cut goes on."""
+        return f'"{self.stamp[:32] or self.public_id.hex}"'
+
+    @property
     def percent(self) -> int:
         return min(99, 100 * self.done // self.total) if self.total else 0
 
@@ -64,6 +88,7 @@ class ExportPart(models.Model):
     export = models.ForeignKey(Export, on_delete=models.CASCADE, related_name="contents", db_index=False)
     number = models.PositiveIntegerField()
     content = models.BinaryField()
+    size = models.PositiveIntegerField(default=0, db_default=0, help_text="Bytes before compression")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["export", "number"], name="export_part_once")]

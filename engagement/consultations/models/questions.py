@@ -34,6 +34,10 @@ class Section(models.Model):
     def __str__(self) -> str:
         return in_language(self.title, self.title_cy)
 
+    @property
+    def guidance_shown(self) -> str:
+        return in_language(self.guidance, self.guidance_cy)
+
 
 class Question(models.Model):
     """One question in up to three versions: English, Welsh and easy read.

@@ -1,14 +1,19 @@
-"""What was published, as files."""
+"""Files of responses on their way to a reader: what was published, and parts of a download that was cut."""
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from engagement.consultations import published as file
+from engagement.consultations import writing
+from engagement.consultations.enums import ExportState
 from engagement.consultations.exporting import Sheet
-from engagement.consultations.models import Response
+from engagement.consultations.models import Export
 from engagement.consultations.views.shared import public_row, shared
+from foundation.documents import ranges
 
 CSV, JSON = "text/csv; charset=utf-8", "application/json"
 
@@ -18,15 +23,41 @@ def attached(answer: Any, name: str) -> Any:
     return answer
 
 
+def give(request: HttpRequest, export: Export, *, kind: str, name: str) -> HttpResponseBase:
+    """The file that is written, or the part of it that a download still lacks."""
+    heads = {"Accept-Ranges": "bytes", "ETag": export.tag}
+    try:
+        part = ranges.asked_for(request, size=export.size, tag=export.tag)
+    except ranges.Outside:
+        outside = heads | {"Content-Range": f"bytes */{export.size}"}
+        return HttpResponse(status=416, content_type="text/plain", headers=outside)
+    whole = part or ranges.Part(0, export.size, export.size)
+    heads["Content-Length"] = str(whole.length)
+    if part:
+        heads["Content-Range"] = part.described
+    lines = writing.stretch(export, whole.start, whole.length)
+    answer = StreamingHttpResponse(lines, status=206 if part else 200, content_type=kind, headers=heads)
+    return attached(answer, name)
+
+
 @require_safe
 def published(request: HttpRequest, slug: str, format: str) -> HttpResponseBase:
-    """The released responses, as their authors wished: CSV or JSON."""
+    """The released responses, as their authors wished: CSV or JSON.
+
+    A short file is written and kept at once. Whoever is the first to ask for a long one gets it while a worker writes
+    it, under the same tag: if that download is cut, it goes on from the kept file.
+    """
     if format not in {"csv", "json"}:
         raise Http404
-    consultation = public_row(request, slug)
-    sheet = Sheet(consultation, Response.objects.filter(consultation=consultation).published(), public=True)
-    lines, kind = (sheet.as_csv(), CSV) if format == "csv" else (sheet.as_json(), JSON)
-    answer = attached(
-        StreamingHttpResponse(lines, content_type=kind), f"{consultation.ref}-published.{format}"
-    )
-    return shared(request, answer)
+    consultation, language = public_row(request, slug), get_language() or "en"
+    kind, name = (CSV if format == "csv" else JSON), f"{consultation.ref}-published.{format}"
+    export, begun = file.file_of(consultation, format, language)
+    if begun:
+        writing.begin(export)
+        export.refresh_from_db()
+    if export.state == ExportState.DONE:
+        return shared(request, give(request, export, kind=kind, name=name))
+    sheet = Sheet(consultation, file.responses(consultation), public=True)
+    lines = sheet.as_csv() if format == "csv" else sheet.as_json()
+    answer = StreamingHttpResponse(lines, content_type=kind, headers={"ETag": export.tag})
+    return shared(request, attached(answer, name))

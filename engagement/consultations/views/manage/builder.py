@@ -65,7 +65,7 @@ def principles(request: HttpRequest, row: Consultation) -> HttpResponse:
 
 @inside
 def questions(request: HttpRequest, row: Consultation) -> HttpResponse:
-    """All sections and questions, to be moved, changed and removed."""
+    """All sections and questions, to be moved and changed, each with a way to its removal."""
     if request.method == "POST":
         _move(request, row)
         return to("manage-questions", row)
@@ -81,18 +81,12 @@ def _move(request: HttpRequest, row: Consultation) -> None:
     said = {"consultation": row, "by": request.user}
     what, _sep, which = request.POST.get("do", "").partition(" ")
     try:
-        if what in {"section-up", "section-down", "section-remove"}:
+        if what in {"section-up", "section-down"}:
             section = get_object_or_404(row.sections, position=pk_of(which))
-            if what == "section-remove":
-                actions.remove_section(section=section, **said)
-            else:
-                actions.move_section(section=section, up=what == "section-up", **said)
-        elif what in {"up", "down", "remove"}:
+            actions.move_section(section=section, up=what == "section-up", **said)
+        elif what in {"up", "down"}:
             question = get_object_or_404(row.questions.select_related("section"), key=which)
-            if what == "remove":
-                actions.remove_question(question=question, **said)
-            else:
-                actions.move_question(question=question, up=what == "up", **said)
+            actions.move_question(question=question, up=what == "up", **said)
     except Invalid as error:
         messages.error(request, str(error.message))
 

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 
@@ -11,7 +11,7 @@ from engagement.consultations import actions, writing
 from engagement.consultations.enums import ExportFormat, ExportState
 from engagement.consultations.forms.responses import DeskFilter
 from engagement.consultations.models import Consultation, Export
-from engagement.consultations.views.files import CSV, JSON, attached
+from engagement.consultations.views.files import CSV, JSON, give
 from engagement.consultations.views.manage.shared import place, reading, show, to
 from engagement.consultations.workbooks import MIME
 from foundation.common.errors import Invalid
@@ -66,7 +66,5 @@ def export(request: HttpRequest, row: Consultation, key: UUID) -> HttpResponseBa
     one = get_object_or_404(
         Export.objects.filter(consultation=row, by=request.user), public_id=key, state=ExportState.DONE
     )
-    kind = TYPES[ExportFormat(one.format)]
-    return attached(
-        StreamingHttpResponse(writing.contents(one), content_type=kind), f"{row.ref}-responses.{one.format}"
-    )
+    kind, name = TYPES[ExportFormat(one.format)], f"{row.ref}-responses.{one.format}"
+    return give(request, one, kind=kind, name=name)

@@ -4,12 +4,26 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 
 from engagement.consultations import rules
+from engagement.consultations.enums import Workflow
 from engagement.consultations.models import Consultation
-from engagement.consultations.verbs import BY_SLUG
+from engagement.consultations.verbs import BY_SLUG, Verb
 from engagement.consultations.views.manage.shared import found_or_404, inside, place, show, to
 from engagement.consultations.views.shared import SeeOther
 from foundation.common.errors import Invalid, NotAllowed, WrongState
 from foundation.common.forms.refusals import put_errors
+from foundation.common.words import moment
+
+
+def _when(step: Verb, row: Consultation) -> str:
+    """Which of the two came of it: published, or on a day to come."""
+    if not step.tells_when:
+        return ""
+    row.refresh_from_db()
+    if row.workflow == Workflow.SCHEDULED:
+        return (
+            f" It is published on {moment(row.publish_at)}; until then nobody outside the department sees it."
+        )
+    return " It is published."
 
 
 @inside
@@ -26,6 +40,6 @@ def do(request: HttpRequest, row: Consultation, verb: str) -> HttpResponse:
         except Invalid as error:
             put_errors(form, error)
         else:
-            messages.success(request, f"{step.done}.")
+            messages.success(request, f"{step.done}.{_when(step, row)}")
             return SeeOther("/consultations/desk/") if verb == "discard" else to("manage", row)
     return show(request, "verb", row, form=form, verb=step, heading=step.label, back=place("manage", row))
