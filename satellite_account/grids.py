@@ -49,7 +49,12 @@ EXPLAINED = {
 }
 FIRST_COLUMNS = {"T1": "BASIS"}
 # What a dimension is held at when nobody asks for something else.
-USUAL = {("T13", "STO"): "P.2"}
+USUAL = {("T13", "STO"): "P.2", ("T13", "BREAKDOWN"): "own_estimate"}
+# Where a table means something more exact by a dimension.
+MEANT = {
+    ("T12", "COUNTERPART"): _("Payer"), ("T13", "COUNTERPART"): _("Product"), ("T13", "PRODUCT"): _("Industry"),
+    ("T14", "PRODUCT"): _("Industry"),
+}  # fmt: skip
 OF_ERRORS = {"cv", "interval"}
 PERCENT = {"cv", "imputed", "response"}
 UNITS = {
@@ -112,11 +117,16 @@ def chosen(table: RunTable, asked: Mapping[str, str]) -> Grid:
         across = _across(table, sizes, down)
     show = asked.get("show", "")
     held = [
-        Choice(name, LABELS[name], _value(table, name, asked.get(name.lower(), "")), options)
+        Choice(name, label(table.code, name), _value(table, name, asked.get(name.lower(), "")), options)
         for name, options in table.dimensions.items()
         if name not in {down, across} and options
     ]
     return Grid(table, down, across, show if show in SHOWN else "value", held)
+
+
+def label(code: str, name: str) -> Any:
+    """A dimension in words, as the table means it."""
+    return MEANT.get((code, name), LABELS[name])
 
 
 def _first(names: Iterable[str], sizes: Mapping[str, int], without: str) -> str:
@@ -144,11 +154,8 @@ def _value(table: RunTable, name: str, asked: str) -> str:
 
 def filled(grid: Grid) -> Grid:
     """With its figures, in one query; rows and columns that hold nothing are left out."""
-    figures = Figure.objects.filter(
-        table=grid.table, **{choice.name.lower(): choice.value for choice in grid.held}
-    )
     found: dict[tuple[str, str], Figure] = {}
-    for figure in figures:
+    for figure in _figures(grid) or _of_another_year(grid):
         found.setdefault((getattr(figure, grid.down.lower()), getattr(figure, grid.across.lower())), figure)
     down = {row for row, _column in found}
     across = {column for _row, column in found}
@@ -167,6 +174,25 @@ def filled(grid: Grid) -> Grid:
     apart = len(grid.units) > 1 and not mixed
     grid.rows = [(code, words, unit[0] if apart else "", cells) for code, words, unit, cells in grid.rows]
     return grid
+
+
+def _figures(grid: Grid) -> list[Figure]:
+    held = {choice.name.lower(): choice.value for choice in grid.held}
+    return list(Figure.objects.filter(table=grid.table, **held))
+
+
+def _of_another_year(grid: Grid) -> list[Figure]:
+    """Where the year that is held has none of them: the newest that has, as an official table of an earlier year."""
+    year = next((choice for choice in grid.held if choice.name == "TIME_PERIOD"), None)
+    if year is None:
+        return []
+    others = {choice.name.lower(): choice.value for choice in grid.held if choice is not year}
+    there = Figure.objects.filter(table=grid.table, **others).order_by("-time_period")
+    newest = there.values_list("time_period", flat=True).first()
+    if newest is None:
+        return []
+    year.value = newest
+    return _figures(grid)
 
 
 def _units(found: Mapping[tuple[str, str], Figure], side: int, code: str) -> list[Any]:

@@ -17,11 +17,13 @@ EARLIER_YEARS, FIRST_RETURNS, ALL_RETURNS = (
     "last year, first returns",
     "last year, all returns",
 )
-# The runs by the vintage of the population's last year, in order.
-VINTAGES = {
-    FIRST_RETURNS: "Invented economy, first vintage",
-    ALL_RETURNS: "Invented economy, full account",
-}
+# The runs in order: title, method, vintage of the population's last year, and the run that it revises.
+FIRST_RUN = "Invented economy, first vintage"
+RUNS = (
+    (FIRST_RUN, "do_now", FIRST_RETURNS, ""),
+    ("Invented economy, full account", "do_now", ALL_RETURNS, FIRST_RUN),
+    ("Invented economy, Intermediate, with matched jobs", "intermediate", ALL_RETURNS, ""),
+)
 PUBLISHER = "Nobody: invented for the demonstration"
 TITLES = {
     "population": "Invented population",
@@ -34,10 +36,12 @@ TITLES = {
     "countries": "Invented countries",
     "indicators": "Invented quarterly indicators",
     "supply_use": "Invented input-output table",
-    "links": "Invented double registrations",
+    "links": "Invented double registrations and business numbers",
+    "employment": "Invented jobs and pay of businesses",
 }
+MATCHED = {name: name for name in ("links", "employment")}
 INPUTS = {"input_output": "supply_use"} | {
-    name: name for name in TITLES if name not in {"supply_use", "links"}
+    name: name for name in TITLES if name not in {"supply_use", *MATCHED}
 }
 
 
@@ -105,7 +109,8 @@ def _frames(units: int, years: int, first: int) -> Iterator[tuple[str, list[Any]
     yield "countries", [made.countries]
     yield "indicators", [made.indicators]
     yield "supply_use", [_input_output(made)]
-    yield "links", [made.links.assign(relationship="dual")]
+    yield "links", [pairs.assign(relationship="dual") for pairs in (made.links, made.business_links)]
+    yield "employment", [made.employment(year, held) for year, held in zip(made.years, returns, strict=True)]
 
 
 def _rows(frames: list[Any]) -> str:
@@ -168,21 +173,23 @@ def _input_output(made: Any) -> Any:
 
 
 def plan() -> Run | None:
-    """The demonstration's next run, once all its files are read: the first vintage, then the one that revises it."""
+    """The demonstration's next run, once all its files are read: the first vintage, then the one that revises it, then
+    the other method."""
     held = Version.objects.filter(dataset__is_invented=True, state=Loading.READY).select_related("dataset")
     there = {(version.dataset.layout, version.vintage): version for version in held.order_by("pk")}
-    runs = {run.title: run for run in Run.objects.filter(is_invented=True, title__in=VINTAGES.values())}
-    for number, (returns, title) in enumerate(VINTAGES.items(), 1):
+    titles = [title for title, *_ in RUNS]
+    runs = {run.title: run for run in Run.objects.filter(is_invented=True, title__in=titles).order_by("pk")}
+    for number, (title, method, returns, revised) in enumerate(RUNS, 1):
         if title in runs:
             continue
-        before = list(runs.values())
-        inputs = _inputs(there, returns)
-        if inputs is None or any(run.state != RunState.FINISHED for run in before):
+        inputs = _inputs(there, returns, method)
+        if inputs is None or any(run.state != RunState.FINISHED for run in runs.values()):
             return None
         last = int(there[("population", returns)].reference[-4:])
-        said = _said(number) | ({"earlier": before[-1].ref} if before else {"provisional": [last]})
+        said = _said(number if method == "do_now" else 1)
+        said |= {"earlier": runs[revised].ref} if revised else {"provisional": [last]}
         return actions.plan_run(
-            title=title, method="do_now", by=SYSTEM, parameters=said, wake=False, inputs=inputs
+            title=title, method=method, by=SYSTEM, parameters=said, wake=False, inputs=inputs
         )
     return None
 
@@ -196,9 +203,12 @@ def _said(number: int) -> dict[str, Any]:
     return said | ({"reason": "Late returns of the last year are in."} if number > 1 else {})
 
 
-def _inputs(there: dict[tuple[str, str], Version], returns: str) -> dict[str, list[Version]] | None:
+def _inputs(
+    there: dict[tuple[str, str], Version], returns: str, method: str
+) -> dict[str, list[Version]] | None:
     """The versions of each role; None as long as one is not ready."""
-    keys = {role: [(layout, VINTAGE)] for role, layout in INPUTS.items()}
+    named = INPUTS | MATCHED if method == "intermediate" else INPUTS
+    keys = {role: [(layout, VINTAGE)] for role, layout in named.items()}
     keys["population"] = [("population", EARLIER_YEARS), ("population", returns)]
     if not all(key in there for wanted in keys.values() for key in wanted):
         return None

@@ -11,7 +11,7 @@ from django.db import connection
 from satellite_account.engine.recipes import roles
 from satellite_account.methods.accounts.bridge import STEPS
 from satellite_account.methods.accounts.sequence import IDENTITIES
-from satellite_account.methods.codes import ACTIVITIES, BASES, SECTORS, SNA, USES
+from satellite_account.methods.codes import ACTIVITIES, BASES, GROUPS, INDUSTRIES, SECTORS, SNA, USES
 from satellite_account.methods.tables import TABLES
 from satellite_account.models import Figure, Run, RunTable
 
@@ -48,6 +48,7 @@ MEASURES = {
     "employment_cost_set_going": "Employment costs set going",
     "UNITS_MATCHED": "Organisations matched to a business identifier",
     "UNITS_WITH_JOBS": "Organisations in the survey of jobs", "EMP_EMPLOYEES": "Employees",
+    "revision of T1": "Revision of T1", "revision of T4": "Revision of T4",
     "estimated": "Non-market charities as estimated", "unexplained": "Estimated less official",
 }  # fmt: skip
 REGIONS = {
@@ -58,10 +59,11 @@ REGIONS = {
 WORDS: dict[str, dict[str, str]] = {
     "STO": {**SNA, **MEASURES},
     "SECTOR": SECTORS,
-    "ACTIVITY": ACTIVITIES,
+    "ACTIVITY": ACTIVITIES | GROUPS,
     "REGION": REGIONS,
     "BASIS": BASES,
-    "COUNTERPART": SECTORS,
+    "COUNTERPART": SECTORS | INDUSTRIES,
+    "PRODUCT": INDUSTRIES,
     "BREAKDOWN": {**STEPS, **USES, **MEASURES},
     "PRICES": {"V": "Current prices", "L": "Chained volumes", "D": "Deflator"},
 }

@@ -86,7 +86,7 @@ class Version(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.dataset} {self.vintage}"
+        return f"{self.dataset}, {self.vintage}"
 
     def get_absolute_url(self) -> str:
         return reverse("satellite:version", kwargs={"key": self.public_id})

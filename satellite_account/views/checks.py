@@ -1,5 +1,7 @@
 """One check of one run: where it fails, by how much, since when, and who accepted it."""
 
+import re
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -42,4 +44,5 @@ def _page(request: HttpRequest, row: CheckResult, form: Waive) -> HttpResponse:
     waivers = list(row.waivers.all())
     may = row.outcome == Outcome.FAILED and not waivers and rules.allowed(request.user, "waive", row)
     context = {"row": row, "run": row.run, "waivers": waivers, "form": form, "may_waive": may, "short": short}
+    context["text"] = re.sub(r"^[0-9]+[a-z]?\. ", "", row.text).replace("`", "")
     return render(request, "satellite/check.html", {**HERE, **context})

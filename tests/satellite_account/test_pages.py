@@ -6,7 +6,7 @@ import re
 
 from django.core.cache import cache
 
-from satellite_account import actions
+from satellite_account import actions, grids
 from satellite_account.models import Figure
 from tests.satellite_account.finished import Finished
 
@@ -43,6 +43,19 @@ class TestPages(Finished):
         assert "Over 100m" in html or "10m to 100m" in html
         interval = self.page(f"{self.run_page}tables/t6/?show=interval")
         assert re.search(r">[\d,.]+ to [\d,.]+<", interval)
+
+    def test_industries_and_groups_are_shown_in_words(self):
+        head, body = grid(self.page(f"{self.run_page}tables/t13/")).split("</thead>")
+        assert "Product</th>" in head and "Membership organisations" in head
+        assert "Other personal services" in body and "This account’s estimate" in head
+        assert "Culture and arts" in grid(self.page(f"{self.run_page}tables/t4/"))
+
+    def test_a_year_without_these_figures_gives_way_to_one_that_has_them(self):
+        table = self.run_row.tables.get(code="T13")
+        chosen = grids.chosen(table, {"breakdown": "official_table"})
+        year = next(choice for choice in chosen.held if choice.name == "TIME_PERIOD")
+        last, year.value = year.value, "1999"
+        assert grids.filled(chosen).rows and year.value == last
 
     def test_hostile_choices_change_nothing(self):
         plain = grid(self.page(f"{self.run_page}tables/t2/"))

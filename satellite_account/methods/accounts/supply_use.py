@@ -25,23 +25,33 @@ class InputOutput:
     products  p codes;  Z (p, p) inputs of products (rows) into products or industries (columns)
     inputs    frame p x primary inputs: imports, product_taxes, production_taxes, D.1, B.2g
     output    (p,) total output;  all in one unit of money
+    year      the year that it speaks of; None where nobody says (T13 and T14 then take the account's last)
     """
 
     products: tuple[str, ...]
     Z: Array
     inputs: pd.DataFrame
     output: Array
+    year: int | None = None
 
     @classmethod
     def of(
-        cls, long: pd.DataFrame, *, row: str = "uk_row", column: str = "uk_col", value: str = "values"
+        cls,
+        long: pd.DataFrame,
+        *,
+        row: str = "uk_row",
+        column: str = "uk_col",
+        value: str = "values",
+        period: str = "period",
     ) -> "InputOutput":
-        """From a tidy table (row, column, value) whose rows end in primary inputs and `Total output`, zeros dropped.
+        """From a tidy table (row, column, value) whose rows end in primary inputs and `Total output`, zeros dropped;
+        a column of periods, if there is one, gives the one year that the table speaks of.
 
-        Raises MissingColumns, and MethodError when the table has no total output. Source: ONS Input-Output
-        Analytical Tables; the labels of the primary inputs are ONS's own.
+        Raises MissingColumns, and MethodError when the table has no total output or is of several periods. Source: ONS
+        Input-Output Analytical Tables; the labels of the primary inputs are ONS's own.
         """
         need(long, [row, column, value], "The input-output table")
+        year = _year(long[period]) if period in long else None
         wide = long.pivot_table(index=row, columns=column, values=value, aggfunc="sum", fill_value=0.0)
         if OUTPUT not in wide.index:
             raise MethodError("The input-output table has no row of total output.")
@@ -51,7 +61,7 @@ class InputOutput:
             {name: square.reindex([label], fill_value=0.0).iloc[0] for name, label in INPUTS.items()}
         )
         output = square.loc[OUTPUT].to_numpy(float)
-        return cls(products, square.loc[list(products)].to_numpy(float), inputs, output)
+        return cls(products, square.loc[list(products)].to_numpy(float), inputs, output, year)
 
     @property
     def value_added(self) -> Array:
@@ -70,6 +80,14 @@ class InputOutput:
                 f"Inputs of {self.products[worst]} differ from its output by {residual[worst]:.6g}."
             )
         return self
+
+
+def _year(periods: pd.Series) -> int | None:
+    """The year of a table. Cells of two years must not be added up unseen."""
+    there = sorted(set(periods.astype(str)))
+    if len(there) > 1:
+        raise MethodError(f"The input-output table must be of one year; it gives {', '.join(there[:10])}.")
+    return int(there[0]) if there and there[0].isdigit() else None
 
 
 def npish_accounts(accounts: pd.DataFrame) -> pd.DataFrame:

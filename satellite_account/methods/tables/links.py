@@ -38,7 +38,8 @@ SUPPORTED = {
 
 def supply_use(context: Context) -> pd.DataFrame:
     """T13: what civil society's industries (PRODUCT) buy of each product (COUNTERPART), and what they pay and make,
-    £ million: as the official table has it, which has no sampling error, and as this account estimates it.
+    £ million: as the official table has it, of its own year and without sampling error, and as this account estimates
+    it, of the last year.
 
     The account's purchases are spread over products as the official table spreads those of the industry."""
     table = context.source.io
@@ -49,7 +50,7 @@ def supply_use(context: Context) -> pd.DataFrame:
     bought = pd.DataFrame(table.Z[:, at], index=list(table.products), columns=industries)
     paid = table.inputs.loc[industries].T
     paid.loc["P.1"] = table.output[at]
-    year, given = context.years[-1], {"BREAKDOWN": OFFICIAL, "SE": 0.0}
+    year, given = table.year or context.years[-1], {"BREAKDOWN": OFFICIAL, "SE": 0.0}
     parts = []
     for frame, sto in ((bought, "P.2"), (paid, None)):
         long = frame.rename_axis(index="row", columns="industry").stack().rename("value").reset_index()
@@ -78,9 +79,9 @@ def _own(context: Context, bought: pd.DataFrame, paid: pd.DataFrame) -> list[pd.
 
 
 def multiplier_table(context: Context) -> pd.DataFrame:
-    """T14: multipliers and effects of civil society's industries, and of activities by the crosswalk's shares, which
-    have no sampling error; what the account's own output sets going, and the multipliers of all of S.15, which have
-    one."""
+    """T14: multipliers and effects of civil society's industries, and of activities by the crosswalk's shares, of the
+    official table's year and without sampling error; what the account's own output sets going, and the multipliers of
+    all of S.15, of the last year and with one."""
     table = context.source.io
     if table is None:
         return empty("T14")
@@ -90,13 +91,11 @@ def multiplier_table(context: Context) -> pd.DataFrame:
     known = shares[shares.columns.intersection(industries.index)]
     mean = known.div(known.sum(axis=1).replace(0.0, np.nan), axis=0).dropna()
     mean = mean @ industries.loc[known.columns, list(MEASURED)]
-    parts = []
+    year, parts = table.year or context.years[-1], []
     for frame, dimension in ((industries[list(MEASURED)], "PRODUCT"), (mean, "ACTIVITY")):
         long = frame.rename_axis(index="row", columns="sto").stack().rename("value").reset_index()
         where = {dimension: long["row"], "SE": 0.0}
-        parts.append(
-            cells("T14", year=context.years[-1], sto=long["sto"], value=long["value"], unit="RATIO", **where)
-        )
+        parts.append(cells("T14", year=year, sto=long["sto"], value=long["value"], unit="RATIO", **where))
     return pd.concat([*parts, *_set_going(context, industries)], ignore_index=True)
 
 

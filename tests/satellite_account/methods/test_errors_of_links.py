@@ -1,5 +1,7 @@
 """T13 to T16 with their errors: linearised, against replicates that calibrate anew and against repeated draws."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,6 +9,8 @@ import pytest
 from satellite_account.methods import (
     Design,
     Economy,
+    InputOutput,
+    MethodError,
     Settings,
     bootstrap,
     build_tables,
@@ -198,3 +202,22 @@ def test_the_error_of_a_change_is_that_of_repeated_draws():
     assert change_variance(h.design, z, u, h.design, z, u) == pytest.approx([0])
     strangers = np.array([f"other {unit}" for unit in u_old])
     assert change_variance(h.design, z, u, h_old.design, z_old, strangers) == pytest.approx([v + v_old])
+
+
+def test_the_official_part_stands_under_the_official_tables_own_year():
+    source = Economy(size=1_000, length=1)
+    vars(source)["io"] = replace(source.io, year=2010)
+    held = build_tables(source)
+    given = held["T13"]["BREAKDOWN"] == OFFICIAL
+    assert set(held["T13"]["TIME_PERIOD"][given]) == {2010}
+    assert set(held["T13"]["TIME_PERIOD"][~given]) == {source.years[-1]}
+    by_industry = held["T14"][(held["T14"]["PRODUCT"] != "_T") & (held["T14"]["UNIT_MEASURE"] == "RATIO")]
+    assert len(by_industry) and set(by_industry["TIME_PERIOD"]) == {2010}
+
+
+def test_a_table_of_two_years_is_not_added_up():
+    rows = [("A", "A", 1.0, "2010"), ("Total output", "A", 2.0, "2010"), ("A", "A", 1.0, "2011")]
+    long = pd.DataFrame(rows, columns=["uk_row", "uk_col", "values", "period"])
+    with pytest.raises(MethodError, match="must be of one year; it gives 2010, 2011"):
+        InputOutput.of(long)
+    assert InputOutput.of(long[long["period"] == "2010"]).year == 2010
