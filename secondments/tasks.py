@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from secondments import making
-from secondments.actions import clock, rounds
+from secondments.actions import clock, rounds, sending
 
 
 @shared_task
@@ -38,3 +38,8 @@ def publish_quarters() -> int:
 @shared_task(name=making.WORK, soft_time_limit=300)
 def make_files() -> int:
     return making.work()
+
+
+@shared_task(name=sending.WORK, soft_time_limit=300)
+def send_to_sign() -> int:
+    return sending.work()
