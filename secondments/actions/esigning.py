@@ -11,10 +11,11 @@ from foundation import audit
 from foundation.common.errors import Invalid, NotAllowed, WrongState
 from secondments import esign, rules
 from secondments.actions.agreements import PROOFS, must_be_as_read, party_of, put_signature
-from secondments.actions.sending import open_text, to_sign, wake
+from secondments.actions.sending import open_text, to_sign
 from secondments.actions.steps import take
 from secondments.enums import SigningState
 from secondments.models import Placement, Signature, SigningRequest
+from secondments.waking import PAPERS, wake
 
 LARGEST = 10_000_000
 
@@ -44,7 +45,7 @@ def begin(*, placement: Placement, text_hash: str, by: Any) -> SigningRequest:
     )
     if new:
         audit.record(by=by, verb="agreement.to_service", target=row, party=asked.party, hash=text_hash)
-    wake()
+    wake(PAPERS)
     return asked
 
 

@@ -19,7 +19,6 @@ from django.utils.translation import gettext_lazy as _
 from foundation import audit, notifications
 from foundation.common.actors import SYSTEM
 from foundation.common.errors import Invalid, NotAllowed, WrongState
-from foundation.notifications import dispatch
 from secondments import esign, people, rules, terms
 from secondments.actions.agreements import must_be_as_read, party_of
 from secondments.actions.drafts import at_work
@@ -28,7 +27,6 @@ from secondments.enums import BEFORE, RUNNING, AgreementState, Party, SigningSta
 from secondments.models import Agreement, Placement, SigningRequest
 
 logger = logging.getLogger(__name__)
-WORK = "secondments.send_to_sign"
 BATCH = 20
 LEASE = timedelta(minutes=2)
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
@@ -50,10 +48,6 @@ def open_text(row: Placement, by: Any) -> Agreement:
     if text.signatures.filter(party=party_of(by, row)).exists():
         raise WrongState(_("This party has signed already."))
     return text
-
-
-def wake() -> None:
-    transaction.on_commit(lambda: dispatch.send(WORK, queue=settings.CELERY_TASK_DEFAULT_QUEUE))
 
 
 def work() -> int:
