@@ -179,7 +179,7 @@ VERBS = (
         "clear",
         BEFORE,
         placements.ask_clearance,
-        when=lambda row, by: row.clearance_requested_on is None,
+        when=lambda row, by: row.clearance_requested_on is None and row.clearance_granted_on is None,
         first={P.CLEARANCE},
     ),
     verb(
