@@ -60,7 +60,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
     "satellite-account": _clock("satellite_account.work", 60, 55),
     # A page wakes the worker by itself; the clock finds what a lost hint or a dead worker left.
     "secondments-files": _clock("secondments.make_files", 60, 55),
-    "secondments-rounds": _clock("secondments.tasks.run_rounds", 30, 25),
+    "secondments-signing": _clock("secondments.send_to_sign", 60, 55),
+    "secondments-rounds": _clock("secondments.run_rounds", 30, 25),
     "secondments-sweep": _clock("secondments.tasks.sweep", crontab(minute="7,37"), 1700),
     "secondments-remind": _clock("secondments.tasks.remind", crontab(hour="7-17", minute=22), 3000),
     "secondments-alert": _clock("secondments.tasks.alert", crontab(minute=42), 3000),

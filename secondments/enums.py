@@ -241,6 +241,15 @@ class AgreementState(TextChoices):
     SUPERSEDED = "superseded", _("Replaced by a later one")
 
 
+class SigningState(TextChoices):
+    """Of a paper for an outside service, until it comes back signed."""
+
+    WAITING = "waiting", _("Being sent for signing")
+    SENT = "sent", _("Sent for signing")
+    FAILED = "failed", _("Could not be sent for signing")
+    DROPPED = "dropped", _("No longer to be signed")
+
+
 class FileKind(TextChoices):
     PDF = "pdf", "PDF"
     DOCX = "docx", _("Word document")

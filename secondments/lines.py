@@ -137,5 +137,7 @@ def placements(user: Any) -> list[tuple[Line, Turn, tuple[str, ...]]]:
 
 def yours(row: Any, user: Any, now: Turn) -> tuple[str, ...]:
     """The sides of those whose turn it is for which the person acts."""
+    if now.to_sign and not rules.may_sign(user, row):
+        return ()
     mine = {rules.side_of(user, row)} | ({"officer"} if rules.is_officer(user, row) else set())
     return tuple(side for side in now.sides if side in mine)

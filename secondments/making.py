@@ -9,18 +9,16 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from foundation.common.errors import Invalid
-from foundation.notifications import dispatch
 from secondments import terms
 from secondments.enums import FileKind, FileState
 from secondments.models import Agreement, MadeFile
+from secondments.waking import FILES, wake
 
 logger = logging.getLogger(__name__)
-WORK = "secondments.make_files"
 PAPERS = (FileKind.PDF, FileKind.DOCX)
 TRIES = 3
 BATCH = 20
@@ -56,11 +54,7 @@ def ask(text: Agreement, kinds: Iterable[str] = PAPERS) -> None:
         )
         if row.state == FileState.FAILED:
             MadeFile.objects.filter(pk=row.pk).update(state=FileState.WAITING, tries=0, asked_at=now)
-    wake()
-
-
-def wake() -> None:
-    transaction.on_commit(lambda: dispatch.send(WORK, queue=settings.CELERY_TASK_DEFAULT_QUEUE))
+    wake(FILES)
 
 
 def bytes_of(row: MadeFile) -> bytes:

@@ -39,6 +39,19 @@ KINDS = {
         _("%(ref)s: %(step)s"),
         _("“%(title)s” has moved on: %(step)s. Sign in to see who must act next, and by when."),
     ),
+    "secondment_to_sign": (
+        _("%(ref)s: go on signing"),
+        _(
+            "The paper of “%(title)s” is with %(service)s. Sign in and go on there from the page of the placement."
+        ),
+    ),
+    "secondment_not_sent": (
+        _("%(ref)s could not be sent for signing"),
+        _(
+            "The paper of “%(title)s” could not be given to %(service)s for this party to sign: %(party)s. "
+            "We tried several times. Sign in to send it again, or to sign in another way."
+        ),
+    ),
     "secondment_swap": (
         _("%(ref)s, half of a swap: %(step)s"),
         _("“%(title)s” is one half of a swap: %(step)s. Sign in to read it and to see who must act."),

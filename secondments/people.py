@@ -21,10 +21,15 @@ def leads(organisation_id: int | None) -> list[User]:
     return list(User.objects.filter(pk__in=places.values("user"), is_active=True))
 
 
-def of_side(row: Any, side: str) -> list[User]:
-    """Those who speak for the home or host body of a row."""
+def speakers(row: Any, side: str) -> list[User]:
+    """Those who may sign for the home or host body of a row."""
     department = getattr(row, f"{side}_department_id")
-    found = officers(department) if department else leads(getattr(row, f"{side}_organisation_id"))
+    return officers(department) if department else leads(getattr(row, f"{side}_organisation_id"))
+
+
+def of_side(row: Any, side: str) -> list[User]:
+    """Those who speak for the home or host body of a row, and the manager whom the row names."""
+    found = speakers(row, side)
     named = getattr(row, f"{side}_manager", None)
     return _once([*found, *([named] if named else [])])
 

@@ -1,7 +1,7 @@
 """A secondment in words: where it is, who must act, by when."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -66,6 +66,7 @@ class Turn:
     sentence: Any
     due_on: date | None = None
     late: bool = False
+    to_sign: bool = False  # then it is for those who may sign for a side
 
     def who(self, you: tuple[str, ...] = ()) -> str:
         """As it stands in a sentence; the sides that the reader is on are "you"."""
@@ -135,7 +136,7 @@ def facts(row: Placement) -> Facts:
         has_return_plan=has_return_plan(row),
         is_undecided=halves.is_undecided(row),
         beside=half.state if half is not None else None,
-        signed=_signed(row) if row.state == P.AGREEMENT else None,
+        signed=_signed(row) if row.state in (P.AGREEMENT, *RUNNING) else None,
         said=frozenset(f"{one.point} {one.party}" for one in said),
     )
 
@@ -151,9 +152,25 @@ def turn(row: Placement) -> Turn:
 
 
 def turn_of(found: Facts) -> Turn:
+    if _changes(found):
+        sides, sentence = _unsigned(found), _("A change of the agreement waits to be signed.")
+        return Turn(sides, sentence, None, False, to_sign=True)
     sides, sentence = _waiting(found)
     late = found.due_on is not None and found.due_on < clocks.today()
-    return Turn(sides, sentence, found.due_on, late)
+    return Turn(
+        sides, sentence, found.due_on, late, to_sign=found.state == P.AGREEMENT and found.signed is not None
+    )
+
+
+def _changes(found: Facts) -> bool:
+    """A paper of changes waits for somebody, and nothing else is due within the week."""
+    if found.state not in RUNNING or found.signed is None or found.is_undecided:
+        return False
+    return found.due_on is None or found.due_on > clocks.today() + timedelta(days=7)
+
+
+def _unsigned(found: Facts) -> tuple[str, ...]:
+    return tuple(side for side in ALL if side not in (found.signed or ()))
 
 
 def _waiting(found: Facts) -> tuple[tuple[str, ...], Any]:
@@ -192,7 +209,7 @@ def _declaring(found: Facts) -> tuple[tuple[str, ...], Any]:
 def _signing(found: Facts) -> tuple[tuple[str, ...], Any]:
     if found.signed is None:
         return ("officer",), _("The officer draws up the agreement and gives it out to be signed.")
-    return tuple(side for side in ALL if side not in found.signed), _("The agreement waits to be signed.")
+    return _unsigned(found), _("The agreement waits to be signed.")
 
 
 def _running(found: Facts) -> tuple[tuple[str, ...], Any]:

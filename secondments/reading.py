@@ -40,10 +40,6 @@ BODIES = (
     f"LEFT JOIN {Organisation._meta.db_table} o ON o.id = one.organisation_id "
     f"LEFT JOIN {Department._meta.db_table} d ON d.id = one.department_id"
 )
-UNSIGNED = (
-    f"SELECT id FROM {Agreement._meta.db_table} text WHERE {OURS} AND state = 'issued' AND NOT EXISTS "  # noqa: S608
-    f"(SELECT FROM {Signature._meta.db_table} WHERE agreement_id = text.id AND user_id = %s::bigint)"
-)
 # Of each table: what is read of it, which rows, in which order.
 PARTS: dict[str, tuple[Any, str, str]] = {
     "agreements": (Agreement, "id, number, kind, state", f"WHERE {OURS} ORDER BY number"),
@@ -66,11 +62,14 @@ PARTS: dict[str, tuple[Any, str, str]] = {
         "verb, to_state, side, reason, at",
         f"WHERE {OURS} AND verb NOT IN ({', '.join(['%s'] * len(QUIET))}) ORDER BY id DESC LIMIT {MOST}",
     ),
-    # Where the reader goes on signing, when a service has the paper and they have not signed it.
+    # Papers that an outside service has or is to have, of parties that have not signed; only who asked reads where.
     "signing": (
         SigningRequest,
-        '"where"',
-        f"WHERE agreement_id IN ({UNSIGNED}) AND user_id = %s::bigint AND done_at IS NULL ORDER BY id DESC LIMIT 1",
+        "party, state, tries, asked_at, try_after, sent_at, agreement_id, user_id = %s::bigint AS mine, "
+        'CASE WHEN user_id = %s::bigint THEN "where" ELSE \'\' END AS "where"',
+        f"WHERE agreement_id IN ({TEXTS} AND state = 'issued') AND done_at IS NULL AND state <> 'dropped' "
+        f"AND NOT EXISTS (SELECT FROM {Signature._meta.db_table} s "
+        "WHERE s.agreement_id = one.agreement_id AND s.party = one.party) ORDER BY id",
     ),
 }
 NAMES = ("name", "email")
@@ -129,7 +128,7 @@ def placement(reader: Any, ref: str) -> Placement | None:
         text.signatures = signed[text.id]
     for one in found["recusals"]:
         one.body = in_language(one.department or "", one.department_cy or "") or one.organisation
-    row.signing = next(iter(found.pop("signing")), None)
+    row.signing = found.pop("signing")
     row._prefetched_objects_cache = found
     if row.swap_id:
         prefetch_related_objects([row], "swap__placements")

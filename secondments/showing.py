@@ -7,7 +7,7 @@ from secondments import rules
 from secondments.enums import NominationState as N
 from secondments.explaining import in_words
 from secondments.models import Nomination
-from secondments.querysets import offices, reads_all
+from secondments.querysets import reads_all
 from secondments.redacting import redact
 
 
@@ -52,14 +52,14 @@ def view(row: Nomination, user: Any) -> View:
 
 
 def side_of(row: Nomination, user: Any) -> str:
-    """The nearest to the person first: an officer who is both home and coordinator sees the home body's view."""
+    """The nearest to the person first; but who decides a round reads why, about their own department's people too."""
     if rules.is_person(user, row.candidate):
         return "person"
+    if row.round is not None and rules.coordinates(user, row.round):
+        return "coordinator"
     if rules.may_release(user, row.candidate):
         return "home"
-    if (row.round is not None and row.round.department_id in offices(user)) or rules.oversees(
-        user, row.opportunity
-    ):
+    if rules.oversees(user, row.opportunity):
         return "coordinator"
     if rules.hosts(user, row.opportunity):
         return "host"

@@ -2,8 +2,8 @@
 
 from celery import shared_task
 
-from secondments import making
-from secondments.actions import clock, rounds
+from secondments import making, waking
+from secondments.actions import clock, rounds, sending
 
 
 @shared_task
@@ -21,7 +21,7 @@ def alert() -> int:
     return clock.alert()
 
 
-@shared_task
+@shared_task(name=waking.ROUNDS)
 def run_rounds() -> int:
     return rounds.run_waiting()
 
@@ -35,6 +35,11 @@ def publish_quarters() -> int:
     return done
 
 
-@shared_task(name=making.WORK, soft_time_limit=300)
+@shared_task(name=waking.FILES, soft_time_limit=300)
 def make_files() -> int:
     return making.work()
+
+
+@shared_task(name=waking.PAPERS, soft_time_limit=300)
+def send_to_sign() -> int:
+    return sending.work()

@@ -9,14 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from foundation import audit
 from foundation.common.errors import Invalid, NotAllowed, WrongState
 from foundation.common.text import fold
-from secondments import clocks, making, rules, terms
+from secondments import clocks, making, people, rules, terms
 from secondments.actions import changes
 from secondments.actions.drafts import CHANGE, at_work, next_text
 from secondments.actions.placements import advance
 from secondments.actions.steps import assign, finish, must_be, refusals, require, take, tell_people
 from secondments.enums import BEFORE, RUNNING, AgreementKind, AgreementState, Party
 from secondments.models import Agreement, Placement, Signature
-from secondments.people import of_placement
 from secondments.plain import plain
 
 PROOFS = ("mfa", "code")
@@ -50,6 +49,7 @@ def issue(*, placement: Placement, by: Any) -> Agreement:
         raise WrongState(_("There is no draft to issue."))
     if row.conflicts_signed_off_on is None:
         raise Invalid({"": [_("Conflicts are signed off first, since recusals stand in the agreement.")]})
+    _must_have_signers(row)
     draft.made_on = clocks.today()
     paper = terms.compose(draft)
     draft.state, draft.issued_at = AgreementState.ISSUED, timezone.now()
@@ -58,8 +58,18 @@ def issue(*, placement: Placement, by: Any) -> Agreement:
     draft.save()
     finish(row, by=by, verb="agreement_issued", before=row.state)
     making.ask(draft)
-    tell_people(of_placement(row), row, "secondment_step", by, step=AgreementState.ISSUED.label)
+    tell_people(people.of_placement(row), row, "secondment_step", by, step=AgreementState.ISSUED.label)
     return draft
+
+
+def _must_have_signers(row: Placement) -> None:
+    """Each body needs somebody other than the secondee who may sign for it: else nobody ever could."""
+    for side, body in ((Party.HOME, row.home), (Party.HOST, row.host)):
+        if all(one.pk == row.person_id for one in people.speakers(row, side)):
+            sentence = _(
+                "Nobody but the secondee may sign for %(body)s. It needs another lead or officer first."
+            )
+            raise Invalid({"": [sentence % {"body": body}]})
 
 
 @transaction.atomic

@@ -3,92 +3,50 @@
 from hashlib import sha256
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from foundation import audit
 from foundation.common.errors import Invalid, NotAllowed, WrongState
-from secondments import esign, rules, terms
+from secondments import esign, rules
 from secondments.actions.agreements import PROOFS, must_be_as_read, party_of, put_signature
-from secondments.actions.drafts import at_work
-from secondments.actions.steps import must_be, take
-from secondments.enums import BEFORE, RUNNING, AgreementState
-from secondments.models import Agreement, Placement, Signature, SigningRequest
+from secondments.actions.sending import open_text, to_sign
+from secondments.actions.steps import take
+from secondments.enums import SigningState
+from secondments.models import Placement, Signature, SigningRequest
+from secondments.waking import PAPERS, wake
 
 LARGEST = 10_000_000
 
 
-def to_sign(text: Agreement) -> bytes:
-    """The paper as PDF with nobody's signature on it: the same bytes for everybody who is to sign it."""
-    from secondments.papers.pdf import render
-
-    return render(terms.paper_of(text))
-
-
-def _open_text(row: Placement, by: Any) -> Agreement:
-    must_be(row, *BEFORE, *RUNNING)
-    text = at_work(row)
-    if text is None or text.state != AgreementState.ISSUED:
-        raise WrongState(_("There is no text that waits for signatures."))
-    if text.signatures.filter(party=party_of(by, row)).exists():
-        raise WrongState(_("This party has signed already."))
-    return text
-
-
-def begin(*, placement: Placement, text_hash: str, by: Any) -> SigningRequest:
-    """Hand the issued text to the e-signature service for one's own party. Nothing is signed by this.
-
-    The service is asked between two transactions, so that no lock waits for it.
-    """
-    service = esign.provider()
-    if service is None:
-        raise WrongState(_("There is no e-signature service. Sign here instead."))
-    with transaction.atomic():
-        row = take(placement, by=by, verb="sign")
-        text = _open_text(row, by)
-        must_be_as_read(text, text_hash)
-        pdf, party = to_sign(text), party_of(by, row)
-    asked = esign.Asked(
-        reference=row.ref,
-        number=text.number,
-        party=party,
-        name=by.name,
-        email=by.email,
-        language=by.language,
-        content_hash=text.text_hash,
-        pdf=pdf,
-        come_back_to=settings.SITE_URL + row.get_absolute_url(),
-        tell=settings.SITE_URL + reverse("secondments:esign"),
-    )
-    try:
-        begun = service.begin(asked)
-    except esign.Unavailable as error:
-        raise Invalid(
-            {"": [_("The e-signature service does not answer. Try again later, or sign here.")]}
-        ) from error
-    return _given(row, text, begun, pdf, party=party, by=by)
-
-
 @transaction.atomic
-def _given(
-    row: Placement, text: Agreement, begun: esign.Begun, pdf: bytes, *, party: str, by: Any
-) -> SigningRequest:
-    made = SigningRequest.objects.create(
+def begin(*, placement: Placement, text_hash: str, by: Any) -> SigningRequest:
+    """Ask for the issued text to be given to the e-signature service for one's own party. Nothing is signed by this.
+
+    The worker gives it (`sending.py`). Asked for again meanwhile, it is the same asking.
+    """
+    if esign.provider() is None:
+        raise WrongState(_("There is no e-signature service. Sign here instead."))
+    row = take(placement, by=by, verb="sign")
+    text = open_text(row, by)
+    must_be_as_read(text, text_hash)
+    now = timezone.now()
+    asked, new = SigningRequest.objects.get_or_create(
         agreement=text,
-        party=party,
         user=by,
-        external_ref=begun.external_ref,
-        where=begun.where,
-        text_hash=text.text_hash,
-        pdf_hash=sha256(pdf).hexdigest(),
-        pdf_length=len(pdf),
-        asked_at=timezone.now(),
+        state=SigningState.WAITING,
+        defaults={
+            "party": party_of(by, row),
+            "text_hash": text_hash,
+            "asked_at": now,
+            "try_after": now,
+        },
     )
-    audit.record(by=by, verb="agreement.given_to_service", target=row, party=party, hash=text.text_hash)
-    return made
+    if new:
+        audit.record(by=by, verb="agreement.to_service", target=row, party=asked.party, hash=text_hash)
+    wake(PAPERS)
+    return asked
 
 
 @transaction.atomic
@@ -103,7 +61,7 @@ def hear(*, said: esign.Said) -> SigningRequest:
         return asked
     row = Placement.objects.locked().get(pk=asked.agreement.placement_id)
     rules.check(asked.user, "sign", row)
-    text = _open_text(row, asked.user)
+    text = open_text(row, asked.user)
     if text.pk != asked.agreement_id or party_of(asked.user, row) != asked.party:
         raise WrongState(_("There is no text that waits for signatures."))
     must_be_as_read(text, said.content_hash)
@@ -127,7 +85,7 @@ def hear(*, said: esign.Said) -> SigningRequest:
 def put_signed_file(*, placement: Placement, file: Any, proof: str, by: Any) -> Signature:
     """Sign with a PDF that one signed elsewhere: the paper, with a signature added. Its hash is kept, not the file."""
     row = take(placement, by=by, verb="sign")
-    text = _open_text(row, by)
+    text = open_text(row, by)
     must_be_as_read(text, text.text_hash)
     if proof not in PROOFS:
         raise NotAllowed(_("Prove once more who you are, then sign."))

@@ -20,6 +20,7 @@ from secondments.enums import IN_PLAY, Decision, Method, RoundState
 from secondments.enums import NominationState as N
 from secondments.enums import OpportunityState as O
 from secondments.models import Nomination, Opportunity, Round, Swap
+from secondments.waking import ROUNDS, wake
 
 
 @transaction.atomic
@@ -67,6 +68,7 @@ def ask_to_run(*, round: Round, by: Any) -> Round:
     must_be(row, RoundState.OPEN, RoundState.DECIDED)
     before = row.state
     row.state, row.decided_at = RoundState.QUEUED, None
+    wake(ROUNDS)
     return save(row, by=by, verb="round.asked", before=before)
 
 

@@ -23,8 +23,9 @@ class Unavailable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a party is to sign."""
+    """What a party is to sign. Under the same key it is the same asking, however often it is sent."""
 
+    key: str
     reference: str
     number: int
     party: str

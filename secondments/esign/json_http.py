@@ -1,6 +1,7 @@
 """A service that speaks JSON over HTTPS, each message signed both ways with a shared secret (HMAC-SHA-256).
 
 `Front-Door-Signature: t=<seconds>,v1=<hex>` signs "<seconds>.<body>"; what is older than five minutes is refused.
+A paper that is sent again after an answer was lost carries the same `Idempotency-Key`: it is answered with the same id.
 """
 
 import hmac
@@ -59,7 +60,11 @@ class JsonOverHttp:
             "pdf": b64encode(asked.pdf).decode()
         }
         body = json.dumps(said).encode()
-        headers = {"Content-Type": "application/json", HEADER: seal(body, self.secret, int(time.time()))}
+        headers = {
+            "Content-Type": "application/json",
+            "Idempotency-Key": asked.key,
+            HEADER: seal(body, self.secret, int(time.time())),
+        }
         try:
             answer = requests.post(
                 f"{self.url}/papers", data=body, headers=headers, timeout=SECONDS, allow_redirects=False

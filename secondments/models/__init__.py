@@ -16,7 +16,8 @@ from secondments.models.life import (
 )
 from secondments.models.opportunities import Opportunity, SavedSearch, Skill
 from secondments.models.people import Candidate, Nomination, Round
-from secondments.models.placements import Agreement, Placement, Signature, SigningRequest
+from secondments.models.placements import Agreement, Placement, Signature
+from secondments.models.signing import SigningRequest
 from secondments.models.swaps import Swap
 
 __all__ = [

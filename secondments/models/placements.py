@@ -355,25 +355,3 @@ class Signature(Worded):
 
     def __str__(self) -> str:
         return f"{self.get_party_display()}: {self.name}"
-
-
-class SigningRequest(models.Model):
-    """That a party was sent to an outside e-signature service, and what was given to it to sign."""
-
-    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="signing_requests")
-    party = models.CharField(max_length=8, choices=enums.Party)
-    user = models.ForeignKey(**PERSON)
-    external_ref = models.CharField(max_length=200, unique=True)
-    where = models.URLField(max_length=500, help_text="Where the party goes on")
-    text_hash = models.CharField(max_length=64)
-    pdf_hash = models.CharField(max_length=64)
-    pdf_length = models.PositiveIntegerField()
-    asked_at = models.DateTimeField()
-    done_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [known("party", enums.Party, "signing_request_party_known")]
-
-    def __str__(self) -> str:
-        return self.external_ref

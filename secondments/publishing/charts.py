@@ -14,6 +14,7 @@ from secondments.figures.download import inert
 from secondments.figures.quarterly import HIDDEN
 from secondments.models import MadeFile, QuarterFigures, YearFigures
 from secondments.publishing.flows import WAYS, pictures
+from secondments.waking import FILES, wake
 
 Figures = QuarterFigures | YearFigures
 COLUMNS: dict[str, Any] = {"figures": QuarterFigures, "year_figures": YearFigures}
@@ -86,8 +87,6 @@ def fingerprint(row: Figures) -> str:
 @transaction.atomic
 def ask() -> int:
     """Have the PNG of every picture made that is not there yet, in both languages."""
-    from secondments import making
-
     rows = [
         MadeFile(
             **{column(row): row},
@@ -103,7 +102,7 @@ def ask() -> int:
     ]
     made = MadeFile.objects.bulk_create(rows, ignore_conflicts=True)
     if made:
-        making.wake()
+        wake(FILES)
     return len(made)
 
 

@@ -103,7 +103,7 @@ VERBS = (
         lead=_(
             "We give the paper to the service and tell you where to go on. Nothing is signed before you do it there."
         ),
-        done=_("The service has the paper. Go on there from this page."),
+        done=_("We are sending the paper to the service. You get a message when you can go on there."),
     ),
     verb(
         "sign_file",
@@ -179,7 +179,7 @@ VERBS = (
         "clear",
         BEFORE,
         placements.ask_clearance,
-        when=lambda row, by: row.clearance_requested_on is None,
+        when=lambda row, by: row.clearance_requested_on is None and row.clearance_granted_on is None,
         first={P.CLEARANCE},
     ),
     verb(

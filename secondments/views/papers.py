@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from foundation.common.errors import Invalid
 from foundation.documents import serving
 from secondments import making, terms
-from secondments.actions import esigning
+from secondments.actions import sending
 from secondments.actions.agreements import party_of
 from secondments.costs.words import say
 from secondments.enums import FileState, Party
@@ -165,4 +165,4 @@ def to_sign(request: HttpRequest, ref: str, number: int) -> HttpResponse:
     text = find(row, number)
     if text is None or text.state != "issued":
         raise Http404
-    return _given(esigning.to_sign(text), "pdf", f"{row.ref}-to-sign-{text.number}")
+    return _given(sending.to_sign(text), "pdf", f"{row.ref}-to-sign-{text.number}")

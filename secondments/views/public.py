@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from foundation.common.keeping import FRESH, is_nobody, pages, shared
@@ -107,10 +108,21 @@ def _own(user: Any, row: Opportunity) -> dict[str, Any]:
     return {
         "mine": mine,
         "profile": Candidate.objects.filter(person=user).exclude(state="withdrawn").first(),
+        "wrong_way": _wrong_way(user, row),
         "buttons": buttons("opportunity", row, user),
         "may_edit": row.state in ("draft", "approved") and rules.allowed(user, "edit_opportunity", row),
         "nominees": _nominees(user, row),
     }
+
+
+def _wrong_way(user: Any, row: Opportunity) -> Any:
+    """For whom it is, when that is not the side on which the reader works."""
+    who = standing(user)
+    if row.host_organisation_id and who.organisation_ids and not who.department_ids:
+        return _("This one is for people who work in government.")
+    if row.host_department_id and who.department_ids and not who.organisation_ids:
+        return _("This one is for people who work in civil society.")
+    return ""
 
 
 def _nominees(user: Any, row: Opportunity) -> list[Nomination] | None:

@@ -129,7 +129,9 @@ def placement(request: HttpRequest, ref: str) -> HttpResponse:
         "parties": [(party, SIDES[party]) for party in Party.values],
         "timeline": timeline(row),
         "half": half_of(row, request.user),
-        "outside": row.signing,
+        "outside": next((one for one in reversed(row.signing) if one.mine), None),
+        # The last word of each party: who is with the service, and with whom that went wrong.
+        "sent": {one.party: one for one in row.signing},
         "service": settings.ESIGN_NAME,
     }
     return render(request, "secondments/placement.html", context | _parts(row, side, officer, request.user))

@@ -14,6 +14,7 @@ from secondments import rules
 from secondments.actions import opportunities, rounds
 from secondments.forms.opportunities import OpportunityForm, hosts_of
 from secondments.forms.rounds import RoundForm
+from secondments.halves import is_tied
 from secondments.models import Opportunity
 from secondments.querysets import offices
 from secondments.views.shared import SECTION, read, signed_in
@@ -35,9 +36,17 @@ def new(request: HttpRequest) -> HttpResponse:
         except Invalid as refusal:
             put_errors(form, refusal)
         else:
-            messages.success(request, _("The draft is kept. A second person has to approve it."))
-            return HttpResponseRedirect(row.get_absolute_url())
+            return _kept(request, row)
     return _page(request, form, **words)
+
+
+def _kept(request: HttpRequest, row: Opportunity) -> HttpResponse:
+    """Back to the draft, with who has to say yes next."""
+    if is_tied(row) and row.swap.agreed_at is None:
+        messages.success(request, _("The draft is kept. The other body has to agree to the swap first."))
+    else:
+        messages.success(request, _("The draft is kept. A second person has to approve it."))
+    return HttpResponseRedirect(row.get_absolute_url())
 
 
 @signed_in
@@ -54,8 +63,7 @@ def edit(request: HttpRequest, ref: str) -> HttpResponse:
         except Invalid as refusal:
             put_errors(form, refusal)
         else:
-            messages.success(request, _("The draft is kept. A second person has to approve it."))
-            return HttpResponseRedirect(row.get_absolute_url())
+            return _kept(request, row)
     words = {"heading": row.title, "action": _("Save as draft"), "seen": stamp(form)}
     return _page(request, form, back=row.get_absolute_url(), **words)
 

@@ -44,14 +44,18 @@ class Service:
         self.failing = 0
         self.answer: dict[str, Any] = {}
 
-    def take(self, said: str, body: bytes) -> tuple[int, dict[str, Any]]:
+    meanwhile: Any = staticmethod(lambda: None)
+
+    def take(self, said: str, body: bytes, once: str) -> tuple[int, dict[str, Any]]:
         moment = said.partition(",")[0].removeprefix("t=")
         if said != seal(body, int(moment or 0)) or abs(time.time() - int(moment)) > 60:
             return 401, {"error": "not sealed"}
         if self.failing:
             return self.failing, {"error": "down"}
+        self.meanwhile()
         paper = json.loads(body)
-        key = f"env-{len(self.papers) + 1}"
+        known = {one["key"]: key for key, one in self.papers.items()}
+        key = known.get(once, f"env-{len(self.papers) + 1}")
         self.papers[key] = paper | {"pdf": b64decode(paper["pdf"])}
         return 201, {"id": key, "where": f"{self.url}/sign/{key}"} | self.answer
 
@@ -78,7 +82,7 @@ def running():
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            status, said = service.take(self.headers.get(HEADER, ""), body)
+            status, said = service.take(self.headers.get(HEADER, ""), body, self.headers["Idempotency-Key"])
             written = json.dumps(said).encode()
             self.send_response(status)
             self.send_header("Content-Length", str(len(written)))

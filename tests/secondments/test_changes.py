@@ -7,9 +7,10 @@ from zipfile import ZipFile
 import pytest
 
 from foundation.common.errors import Invalid, NotAllowed, WrongState
-from secondments import making, terms
+from secondments import lines, making, terms
 from secondments.actions import agreements, changes, clock, endings, life, placements
 from secondments.models import Placement
+from secondments.presenting import turn
 from tests.factories.secondments import START, on
 from tests.secondments.doors import visitor
 
@@ -304,8 +305,13 @@ def test_an_amendment_from_the_form_to_the_third_signature(cast, running):
         assert answer.status_code == 302, answer.content.decode()[:3000]
         assert officer.post(f"{where}issue/").status_code == 302
         text = running.agreements.get(number=2)
+        now = turn(fresh(running))
+        assert (now.sides, now.due_on) == (("secondee", "home", "host"), None)
+        assert "A change of the agreement waits to be signed." in officer.get(where).content.decode()
         for by in cast.signers(running):
             client = visitor(by, proven=True)
+            ((_line, now, yours),) = lines.placements(by)
+            assert now.to_sign and len(yours) == 1
             page = client.get(f"{where}sign/").content.decode()
             assert "Leeds" in page and text.text_hash in page
             sent = {"text_hash": text.text_hash, "name": by.name, "read": "on"}

@@ -5,12 +5,15 @@ import time
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from foundation.audit.models import AuditEvent
-from foundation.common.errors import Invalid, NotAllowed
+from foundation.common.errors import NotAllowed
+from foundation.notifications.models import Message
 from secondments import esign
-from secondments.actions import agreements, esigning, placements
+from secondments.actions import agreements, esigning, placements, sending
 from secondments.models import Placement, Signature, SigningRequest
 from tests.secondments.doors import visitor
 from tests.secondments.esign_server import SECRET, running, sign_pdf
@@ -32,8 +35,19 @@ def issued(cast):
     return row, cast.issue(row)
 
 
-def handed_over(cast, row, text, by=None):
+def asked_for(cast, row, text, by=None):
     return esigning.begin(placement=row, text_hash=text.text_hash, by=by or cast.person)
+
+
+def handed_over(cast, row, text, by=None):
+    asked = asked_for(cast, row, text, by)
+    assert sending.work() == 1
+    asked.refresh_from_db()
+    return asked
+
+
+def told(kind):
+    return set(Message.objects.filter(kind=kind).values_list("recipient", flat=True))
 
 
 @pytest.fixture
@@ -50,12 +64,16 @@ def test_a_party_is_sent_to_the_service_and_comes_back_signed(cast, service, iss
     assert (
         client.post(f"{where}sign-outside/", {"text_hash": text.text_hash, "read": "on"}).status_code == 302
     )
+    assert service.papers == {} and "is being sent to Inkwell" in client.get(where).content.decode()
+    assert sending.work() == 1 and sending.work() == 0
     ((key, paper),) = service.papers.items()
     assert (paper["party"], paper["content_hash"]) == ("secondee", text.text_hash)
     assert paper["pdf"].startswith(b"%PDF") and paper["tell"].endswith("/secondments/e-signatures/")
     page = client.get(where).content.decode()
     assert "Go on signing at Inkwell" in page and f"/sign/{key}" in page
-    assert "Inkwell" not in visitor(cast.lead).get(where).content.decode()
+    others = visitor(cast.lead).get(where).content.decode()
+    assert "Inkwell" not in others and "Secondee: Sent for signing" in others
+    assert told("secondment_to_sign") == {cast.person.pk}
     assert not Signature.objects.exists()
     assert AuditEvent.objects.filter(verb="agreement.given_to_service", target_ref=row.ref).exists()
 
@@ -140,21 +158,72 @@ def test_without_a_service_the_door_is_shut_and_nobody_is_sent_anywhere(cast, is
     assert visitor(cast.person).get(f"{row.get_absolute_url()}sign-outside/").status_code == 409
 
 
-def test_a_service_that_is_down_is_said_so_and_nothing_is_kept(cast, service, issued):
+def next_try():
+    SigningRequest.objects.update(try_after=timezone.now())
+    return sending.work()
+
+
+def test_a_service_that_is_down_is_asked_again_and_the_coordinator_is_told_in_the_end(cast, service, issued):
     row, text = issued
     service.failing = 503
-    answer = visitor(cast.person).post(
-        f"{row.get_absolute_url()}sign-outside/", {"text_hash": text.text_hash, "read": "on"}
-    )
-    assert answer.status_code == 200 and "does not answer" in answer.content.decode()
-    assert not SigningRequest.objects.exists()
+    page = visitor(cast.person)
+    said = {"text_hash": text.text_hash, "read": "on"}
+    for _twice in range(2):
+        assert page.post(f"{row.get_absolute_url()}sign-outside/", said).status_code == 302
+    assert sending.work() == 1 and sending.work() == 0
+    assert next_try() == 1
+    assert "Inkwell did not answer" in page.get(row.get_absolute_url()).content.decode()
+    assert not told("secondment_not_sent")
+    assert [next_try() for _try in range(4)] == [1, 1, 1, 0]
+    assert SigningRequest.objects.get().state == "failed"
+    assert told("secondment_not_sent") == {cast.person.pk, cast.officer.pk, cast.second_officer.pk}
+    assert "could not be given to Inkwell" in page.get(row.get_absolute_url()).content.decode()
+    officers = visitor(cast.officer).get(row.get_absolute_url()).content.decode()
+    assert "Secondee: Could not be sent for signing" in officers
+    service.failing = 0
+    assert handed_over(cast, row, text).state == "sent"
+
+
+def test_an_answer_that_was_lost_makes_no_second_paper(cast, service, issued):
+    service.answer = {"id": ""}
+    asked = asked_for(cast, *issued)
+    assert sending.work() == 1
+    service.answer = {}
+    assert next_try() == 1
+    asked.refresh_from_db()
+    assert (asked.state, list(service.papers)) == ("sent", [asked.external_ref])
+
+
+def test_what_changed_before_the_worker_came_is_not_sent(cast, service, issued):
+    row, text = issued
+    asked_for(cast, row, text)
+    agreements.take_back(placement=row, reason="A slip.", by=cast.officer)
+    assert sending.work() == 1
+    assert (SigningRequest.objects.get().state, service.papers) == ("dropped", {})
+
+
+def test_no_lock_is_held_while_the_service_thinks(cast, service, issued):
+    row, text = issued
+    asked_for(cast, row, text)
+    free = []
+
+    def meanwhile():  # in the thread of the server, on a connection of its own
+        with transaction.atomic():
+            Placement.objects.select_for_update(nowait=True).get(pk=row.pk)
+            SigningRequest.objects.select_for_update(nowait=True).get()
+        free.append(sending.work())
+        connection.close()
+
+    service.meanwhile = meanwhile
+    assert sending.work() == 1
+    assert free == [0] and len(service.papers) == 1
 
 
 @pytest.mark.parametrize("where", ["javascript:alert(1)", "http://elsewhere.example/sign", "//x", ""])
 def test_nobody_is_sent_to_an_address_that_is_not_safe(cast, service, issued, where):
     service.answer = {"where": where}
-    with pytest.raises(Invalid):
-        handed_over(cast, *issued)
+    asked = handed_over(cast, *issued)
+    assert (asked.state, asked.where) == ("waiting", "")
 
 
 def test_a_service_needs_https_and_a_long_secret(settings):
@@ -192,8 +261,8 @@ def test_whoever_no_longer_speaks_for_the_party_has_not_signed_for_it(cast, serv
 def test_only_those_who_may_sign_are_sent(cast, service, issued):
     for by in (cast.colleague, cast.host_manager, cast.other_lead, cast.outsider, cast.auditor):
         with pytest.raises(NotAllowed):
-            handed_over(cast, *issued, by)
-    assert service.papers == {}
+            asked_for(cast, *issued, by)
+    assert sending.work() == 0 and service.papers == {}
 
 
 # A file signed elsewhere

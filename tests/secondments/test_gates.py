@@ -132,6 +132,14 @@ def test_one_person_does_not_sign_for_two_parties(cast):
         agreements.sign(placement=row, name=lead.name, text_hash=text.text_hash, proof="mfa", by=lead)
 
 
+def test_no_text_goes_out_to_a_body_in_which_nobody_but_the_secondee_may_sign(cast):
+    row = cast.placement("agreement")
+    cast.lead.memberships.update(state="ended", left_at="2026-01-01T00:00Z", ending="left")
+    with pytest.raises(Invalid) as refusal:
+        cast.issue(row)
+    assert "Nobody but the secondee may sign for Riverside Food Bank" in str(refusal.value.errors)
+
+
 def test_signing_needs_a_fresh_proof_the_own_name_and_the_text_that_was_read(cast):
     row = cast.placement("agreement")
     text = cast.issue(row)

@@ -12,6 +12,9 @@ def test_both_halves_stand_together_and_are_matched_together(cast):
     row = gathered(cast, pair)
     page = visitor(cast.officer).get(row.get_absolute_url()).content.decode()
     assert page.count("Half of a swap") == 2
+    assert (
+        page.count('<summary class="govuk-details__summary">') == 2
+    )  # why, also about the department's own person
     assert "Both halves are matched: the two people change places." in page
     for one in pair:
         assert page.index("Swaps</h2>") < page.index(one.candidate.person.name)

@@ -84,13 +84,24 @@ def test_a_public_page_shows_a_half_that_is_public_and_no_more(cast):
     mine, theirs = cast.swap("proposed")
     page = visitor(cast.host_manager).get(mine.get_absolute_url()).content.decode()
     assert "was asked to agree to the swap" in page and theirs.ref not in page
+    assert "has to agree to the swap first" in page and "A second person" not in page
     swaps.agree(opportunity=theirs, by=cast.lead)
+    assert "A second person" in visitor(cast.host_manager).get(mine.get_absolute_url()).content.decode()
     with on(TODAY):
         for half in (mine, theirs):
             opportunities.approve(opportunity=half, by=cast.officer)
         opportunities.advertise(opportunity=fresh(mine)[0], by=cast.officer)
         page = visitor().get(mine.get_absolute_url()).content.decode()
-    assert theirs.ref in page and "Riverside" in page
+        assert theirs.ref in page and "Riverside" in page
+        ours, hosted = mine.get_absolute_url(), theirs.get_absolute_url()
+        applies = {
+            (who, where): "/apply/" in visitor(getattr(cast, who)).get(where).content.decode()
+            for who in ("lead", "host_manager", "respondent")
+            for where in (ours, hosted)
+        }
+    assert [where for (who, where), there in applies.items() if there and who == "lead"] == [ours]
+    assert [where for (who, where), there in applies.items() if there and who == "host_manager"] == [hosted]
+    assert applies["respondent", ours] and applies["respondent", hosted]
 
 
 def test_systems_read_which_placement_is_the_other_half(cast):
