@@ -10,6 +10,14 @@ from playwright.sync_api import Browser, Page
 from tests.conftest import PATIENCE, missing
 
 WIDTHS = (1280, 375, 320)
+DRAWN = """width => new Promise(done => {
+    let frames = 0;
+    const look = () => {
+        frames = innerWidth === width ? frames + 1 : 0;
+        frames > 2 ? done() : requestAnimationFrame(look);
+    };
+    look();
+})"""
 AXE = Path(__file__).parent.parent / "node_modules" / "axe-core" / "axe.min.js"
 
 
@@ -41,3 +49,26 @@ def axe(page: Page) -> list[str]:
 def overflow(page: Page) -> int:
     """By how many pixels the page is wider than its window."""
     return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+def resize(page: Page, width: int) -> None:
+    """The page has drawn itself anew, and its menu has opened or closed, when this returns."""
+    page.set_viewport_size({"width": width, "height": page.viewport_size["height"]})  # type: ignore[index]
+    page.evaluate(DRAWN, width)
+
+
+def barriers(page: Page) -> list[str]:
+    """What stands in somebody's way on a page that is opened once and then seen in a window of each width.
+
+    The style sheets know a wide screen and a narrow one: axe looks at both.
+    """
+    before, found = page.viewport_size["width"], []  # type: ignore[index]
+    for width in WIDTHS:
+        if width != page.viewport_size["width"]:  # type: ignore[index]
+            resize(page, width)
+        if wider := overflow(page):
+            found.append(f"{wider} pixels wider than {width}")
+        if width in (max(WIDTHS), min(WIDTHS)):
+            found += [f"at {width}: {rule}" for rule in axe(page)]
+    resize(page, before)
+    return found

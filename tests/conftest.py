@@ -71,6 +71,12 @@ def find_browser() -> str | None:
     return next(filter(None, map(shutil.which, candidates)), None)
 
 
+def needs_database(item: pytest.Item) -> bool:
+    """By its marks or by what it is given."""
+    given = DATABASE.intersection(getattr(item, "fixturenames", ()))
+    return bool(given or item.get_closest_marker("django_db"))
+
+
 def pytest_collection_finish() -> None:
     """What was imported stays to the end: from now on no tidying of memory looks through it again."""
     gc.collect()
@@ -78,10 +84,17 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Workers take file after file: those that start browsers and programs first, many quick ones at the end."""
+    """Workers take file after file: those that start browsers and programs first, many quick ones at the end.
+
+    While one worker makes the database with its first file, the others have files that need none.
+    """
     if "PYTEST_XDIST_WORKER" in os.environ:
         long = {item.path for item in items if any(map(item.get_closest_marker, LONG))}
-        items.sort(key=lambda item: item.path not in long)
+        stored = {item.path for item in items if needs_database(item)}
+        first = next((item.path for item in items if item.path in long & stored), None)
+        items.sort(
+            key=lambda item: (item.path != first, item.path not in long - stored, item.path not in long)
+        )
 
 
 @pytest.fixture(scope="session")
@@ -123,7 +136,7 @@ def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
 def nothing_remembered(request) -> None:
     """A test starts in English, a test of the database with an empty cache, whatever the one before left."""
     translation.deactivate()
-    if request.node.get_closest_marker("django_db") or DATABASE.intersection(request.fixturenames):
+    if needs_database(request.node):
         cache.clear()
         names.forget()
         near.forget()

@@ -13,6 +13,7 @@ from secondments.figures.book import EVERYBODY, Book, Cell, Group, Relation, Rol
 
 CEILING = 1e7  # no count is greater
 CLEAR = 1e-6
+FEW = 50_000  # places in a table: up to here the solver takes it quicker whole than without its noughts
 ENOUGH = 20  # exposed cells found in one look: what is hidden for them may cover others
 Likeness = tuple[str, tuple[Role, ...], tuple[int, ...]]
 
@@ -150,15 +151,21 @@ class System:
 
         matrix, sums = self.equations
         count, many, sign = len(self.cells), len(goals), 1.0 if up else -1.0
-        chosen = sparse.csr_matrix((np.full(many, -sign), (range(many), list(goals))), shape=(many, count))
-        reached = sparse.hstack([chosen, sign * sparse.identity(many)])  # a reach is no further than its cell
+        rows, reaches = np.arange(many), count + np.arange(many)  # a reach is no further than its cell
+        signs = np.r_[np.full(many, -sign), np.full(many, sign)]
+        places = (np.r_[rows, rows], np.r_[list(goals), reaches])
+        reached = sparse.csr_matrix((signs, places), shape=(many, count + many))
+        wider = (matrix.data, matrix.indices, matrix.indptr)
+        equal = sparse.csr_matrix(wider, shape=(len(sums), count + many))
+        if max(len(sums), many) * count < FEW:
+            reached, equal = reached.toarray(), equal.toarray()
         bounds: list[tuple[float | None, float | None]] = [(floor, CEILING) for floor in self.floors]
         bounds += [(None, goal) if up else (goal, None) for goal in goals.values()]
         return optimize.linprog(
             np.r_[np.zeros(count), np.full(many, -sign)],
             A_ub=reached,
             b_ub=np.zeros(many),
-            A_eq=sparse.hstack([matrix, sparse.csr_matrix((len(sums), many))]),
+            A_eq=equal,
             b_eq=sums,
             bounds=bounds,
             method="highs",

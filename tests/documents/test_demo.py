@@ -1,4 +1,7 @@
-"""The demonstration's files are real ones, and only a scanner says what becomes of them."""
+"""The demonstration's files are real ones, and only a scanner says what becomes of them.
+
+Without a scanner: tests/portal/test_demonstration.py.
+"""
 
 import pytest
 
@@ -22,10 +25,7 @@ def test_each_kind_is_what_its_name_says():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("has_scanner", [True, False], ids=["with a scanner", "without"])
-def test_requests_and_responses_carry_files_in_every_state(db, request, folder, has_scanner):
-    if has_scanner:
-        request.getfixturevalue("clamd")
+def test_requests_and_responses_carry_files_in_every_state(db, folder, clamd):
     load_reference_data()
     cast = people.people()
     bodies = people.organisations(cast)
@@ -39,9 +39,6 @@ def test_requests_and_responses_carry_files_in_every_state(db, request, folder, 
     while sweeping.sweep() and Document.objects.filter(sweep_at__isnull=False).exists():
         pass
     states = set(Document.objects.values_list("state", flat=True))
-    if not has_scanner:
-        assert states == {State.WAITING} and not FileDecision.objects.exists()
-        return
     assert states == {State.CLEAN, State.QUARANTINED}
     assert FileDecision.objects.filter(is_public=True).exists()
     assert FileDecision.objects.filter(is_public=False).exists()

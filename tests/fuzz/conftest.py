@@ -1,9 +1,16 @@
+import functools
+
 import pytest
+import schemathesis
+from django.core.cache import cache
 from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
+from django.db import close_old_connections, transaction
+from schemathesis.checks import load_all_checks
+from schemathesis.pytest.lazy import get_all_tests
 
 from engagement.consultations import actions
 from engagement.requests.enums import State
+from portal.wsgi import application
 from tests.factories.consultations import Cast, move, sent
 from tests.requests.api_doors import system_of
 
@@ -18,6 +25,35 @@ def one_connection():
     yield
     request_started.connect(close_old_connections)
     request_finished.connect(close_old_connections)
+
+
+@functools.cache
+def read():
+    return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+
+
+@pytest.fixture
+def description(db, one_connection):
+    return read()
+
+
+@pytest.fixture
+def on_each(subtests):
+    """Tries every operation of a description on rows that are made once, and are for each again what they were.
+
+    What to send is thought of here: `parametrize` would do it wherever tests are collected, in every worker.
+    """
+
+    def tried(description, one, **given):
+        load_all_checks()
+        for found in get_all_tests(schema=description, test_func=one, settings=None, given_kwargs=None):
+            operation, test = found.ok()
+            cache.clear()
+            with subtests.test(operation.label), transaction.atomic():
+                test(**given)
+                transaction.set_rollback(True)
+
+    return tried
 
 
 @pytest.fixture

@@ -11,21 +11,13 @@ from django.test import Client
 from django.utils import translation
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser import axe, overflow
+from tests.browser import axe, overflow, resize
 from tests.journeys import post
 
 # JOURNEY_SHOTS=folder keeps a picture of each kind of page.
 SHOTS = os.environ.get("JOURNEY_SHOTS", "")
 NARROWEST = 320
 KEYS = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(FD|OR)-[0-9-]+")
-DRAWN = """width => new Promise(done => {
-    let frames = 0;
-    const look = () => {
-        frames = innerWidth === width ? frames + 1 : 0;
-        frames > 2 ? done() : requestAnimationFrame(look);
-    };
-    look();
-})"""
 SEEN: set[tuple[int, str, str]] = set()
 
 
@@ -122,14 +114,9 @@ class Visitor:
 
     def _squeeze(self, what: tuple[int, str, str]) -> None:
         width = self.page.viewport_size["width"]
-        self._resize(NARROWEST)
+        resize(self.page, NARROWEST)
         assert overflow(self.page) == 0, what
-        self._resize(width)
-
-    def _resize(self, width: int) -> None:
-        """The page has drawn itself anew, and its menu has opened or closed, when this returns."""
-        self.page.set_viewport_size({"width": width, "height": self.page.viewport_size["height"]})
-        self.page.evaluate(DRAWN, width)
+        resize(self.page, width)
 
     def _shoot(self, what: tuple[int, str, str]) -> None:
         if SHOTS:

@@ -57,6 +57,7 @@ CHANGING = re.compile(
     r'csrfmiddlewaretoken" value="[^"]+"|nonce[-=]"?[^"\']+|"made_at": "[^"]+"|20\d\d-\S+T\S+'
 )
 SECRET = "sealed"
+pytestmark = pytest.mark.slow
 ROLES = (
     "person",
     "colleague",
