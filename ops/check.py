@@ -28,7 +28,9 @@ FIRST_RELEASE = (
     "0003_reference_data",
     "0003_classification_versions",
     "0006_swaps",
+    "0008_published_files_are_kept",
     "0008_year_figures",
+    "0010_papers_are_sent_by_the_worker",
 )
 DESCRIPTION = Path("docs") / "openapi.json"
 

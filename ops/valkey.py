@@ -20,7 +20,9 @@ MISSING = (
 
 
 def find() -> Path:
-    return next(_candidates(), None) or _missing()
+    if found := next(_candidates(), None):
+        return found
+    raise Failure(MISSING)
 
 
 def _candidates() -> Iterator[Path]:
@@ -29,10 +31,6 @@ def _candidates() -> Iterator[Path]:
     for name in ("valkey-server", "redis-server"):
         if found := shutil.which(name):
             yield Path(found)
-
-
-def _missing() -> Path:
-    raise Failure(MISSING)
 
 
 def free_port() -> int:
