@@ -47,9 +47,9 @@ INSIDE = HOME | {"auditor"}
 DESKS = HOME | {"other_officer"}
 
 
-def inside(**args: str) -> Row:
+def inside(answer: int = 200, **args: str) -> Row:
     """Pages of those who run a consultation; strangers find nothing there."""
-    return Row(INSIDE, args=PUBLISHED | args)
+    return Row(INSIDE, answer=answer, args=PUBLISHED | args)
 
 
 PAGES: dict[str, Row] = {
@@ -104,9 +104,10 @@ PAGES: dict[str, Row] = {
     "consultations:manage-section": inside(number="1"),
     "consultations:manage-new-question": inside(number="1"),
     "consultations:manage-question": inside(key="q1"),
-    "consultations:manage-routes": inside(key="q1"),
-    "consultations:manage-remove-question": inside(key="q1"),
-    "consultations:manage-remove-section": inside(number="1"),
+    # Of a consultation that is out: its questions can no longer be changed.
+    "consultations:manage-routes": inside(answer=409, key="q1"),
+    "consultations:manage-remove-question": inside(answer=409, key="q1"),
+    "consultations:manage-remove-section": inside(answer=409, number="1"),
     "consultations:preview": inside(number="1"),
     "consultations:versions": inside(),
     "consultations:manage-responses": inside(),
