@@ -65,6 +65,8 @@ def middle(placement: Any) -> date:
 def next_due(placement: Any) -> date | None:
     """When the step that the state waits for is due; a half of a swap that stands alone is decided about first."""
     swap = placement.swap if placement.state in (*BEFORE, *RUNNING) else None
+    if placement.early_reason:  # it is the half that stops
+        swap = None
     if swap is not None and swap.is_tied and swap.undecided_since is not None:
         return working(swap.undecided_since, DECISION_DAYS)
     match placement.state:

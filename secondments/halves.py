@@ -39,4 +39,4 @@ NOT_READY = ("matched", "conflict_check", "approvals", "clearance", "agreement")
 
 def is_undecided(row: Placement) -> bool:
     """The other half stopped, and the officer has not said what becomes of this one."""
-    return is_tied(row) and row.swap.undecided_since is not None
+    return is_tied(row) and row.swap.undecided_since is not None and not row.early_reason

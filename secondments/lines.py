@@ -25,7 +25,7 @@ SHOWN = (
     *("ref", "title", "state", "due_on", "ended_on", "ends_on", "conflicts_declared_on"),
     *("person_id", "person__name", "person__email"),
     *(f"{side}_{name}_id" for side in ("home", "host") for name in ("manager", "department", "organisation")),
-    "swap__undecided_since",
+    *("early_reason", "swap__undecided_since"),
 )
 
 
@@ -49,6 +49,7 @@ class Line:
     host_manager_id: int | None
     host_department_id: int | None
     host_organisation_id: int | None
+    early_reason: str
     undecided_since: date | None
     is_tied: bool
     beside: str | None
@@ -75,7 +76,7 @@ class Line:
             over_on=self.ended_on or self.ends_on,
             has_declared=self.conflicts_declared_on is not None,
             has_return_plan=self.is_planned,
-            is_undecided=self.is_tied and self.undecided_since is not None,
+            is_undecided=self.is_tied and self.undecided_since is not None and not self.early_reason,
             beside=self.beside if self.is_tied else None,
             signed=frozenset(filter(None, self.signed)) if self.signed else None,
             said=frozenset(self.said),

@@ -15,7 +15,7 @@ from secondments.actions import candidates, nominations
 from secondments.forms.opportunities import Nominate, hosts_of
 from secondments.forms.people import ProfileForm
 from secondments.models import Candidate, Opportunity
-from secondments.views.shared import SECTION, read, signed_in
+from secondments.views.shared import SECTION, form_page, read, signed_in
 
 
 def _not_now(state: str) -> str:
@@ -28,10 +28,6 @@ def _not_now(state: str) -> str:
         case "refused":
             return _("Your manager did not agree. Change your plan and ask again before you apply.")
     return _("Ask your manager to agree first. Then you can apply.")
-
-
-def _page(request: HttpRequest, form: Any, **more: Any) -> HttpResponse:
-    return render(request, "secondments/form.html", SECTION | {"form": form} | more)
 
 
 def _own(user: Any) -> Candidate | None:
@@ -59,7 +55,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     lead = _(
         "Private until you show it: your manager reads the plan when you ask, hosts read it when you apply."
     )
-    return _page(request, form, heading=_("Your secondment profile"), lead=lead, action=_("Save"))
+    return form_page(request, form, heading=_("Your secondment profile"), lead=lead, action=_("Save"))
 
 
 @signed_in
@@ -75,7 +71,7 @@ def edit(request: HttpRequest, ref: str) -> HttpResponse:
             put_errors(form, refusal)
         else:
             return HttpResponseRedirect(row.get_absolute_url())
-    return _page(
+    return form_page(
         request, form, heading=_("Your secondment profile"), action=_("Save"), back=row.get_absolute_url()
     )
 
@@ -106,4 +102,4 @@ def apply(request: HttpRequest, ref: str) -> HttpResponse:
         "action": _("Apply"),
         "back": post.get_absolute_url(),
     }
-    return _page(request, form, **words)
+    return form_page(request, form, **words)

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
 from secondments.verbs import TABLES
@@ -16,6 +17,10 @@ SECTION = {"section": "secondments"}
 def signed_in(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Pages of one person: nobody else's cache keeps them."""
     return never_cache(login_required(view))
+
+
+def form_page(request: HttpRequest, form: Any, **more: Any) -> HttpResponse:
+    return render(request, "secondments/form.html", SECTION | {"form": form} | more)
 
 
 def read(rows: Any, ref: str) -> Any:

@@ -1,27 +1,18 @@
-"""Writing an opportunity, and gathering a round."""
-
-from typing import Any
+"""Writing an opportunity."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from foundation.common.errors import Invalid, NotAllowed, WrongState
 from foundation.common.forms.refusals import put_errors
 from foundation.common.forms.seen import overtaken, stamp
 from secondments import rules
-from secondments.actions import opportunities, rounds
+from secondments.actions import opportunities
 from secondments.forms.opportunities import OpportunityForm, hosts_of
-from secondments.forms.rounds import RoundForm
 from secondments.halves import is_tied
 from secondments.models import Opportunity
-from secondments.querysets import offices
-from secondments.views.shared import SECTION, read, signed_in
-
-
-def _page(request: HttpRequest, form: Any, **more: Any) -> HttpResponse:
-    return render(request, "secondments/form.html", SECTION | {"form": form} | more)
+from secondments.views.shared import form_page, read, signed_in
 
 
 @signed_in
@@ -37,7 +28,7 @@ def new(request: HttpRequest) -> HttpResponse:
             put_errors(form, refusal)
         else:
             return _kept(request, row)
-    return _page(request, form, **words)
+    return form_page(request, form, **words)
 
 
 def _kept(request: HttpRequest, row: Opportunity) -> HttpResponse:
@@ -65,19 +56,4 @@ def edit(request: HttpRequest, ref: str) -> HttpResponse:
         else:
             return _kept(request, row)
     words = {"heading": row.title, "action": _("Save as draft"), "seen": stamp(form)}
-    return _page(request, form, back=row.get_absolute_url(), **words)
-
-
-@signed_in
-def new_round(request: HttpRequest) -> HttpResponse:
-    if not offices(request.user):
-        raise NotAllowed
-    form = RoundForm(request.POST or None, row=None, by=request.user)
-    if request.method == "POST" and form.is_valid():
-        try:
-            row = rounds.open_round(by=request.user, **form.said())
-        except Invalid as refusal:
-            put_errors(form, refusal)
-        else:
-            return HttpResponseRedirect(row.get_absolute_url())
-    return _page(request, form, heading=_("Gather a matching round"), action=_("Open the round"))
+    return form_page(request, form, back=row.get_absolute_url(), **words)

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from foundation.common.errors import Invalid, NotAllowed, WrongState
-from secondments import clocks
+from secondments import clocks, halves, lines
 from secondments.actions import (
     agreements,
     changes,
@@ -327,6 +327,23 @@ def test_an_early_end_asks_what_becomes_of_the_other(cast):
             swaps.decide(placement=outward, what="ends", reason="Again.", by=cast.officer)
     outward = fresh(outward)[0]
     assert (outward.state, outward.early_note) == ("ended_early", "Half a swap helps nobody.")
+
+
+def test_only_the_half_that_did_not_ask_for_its_end_waits_for_a_decision(cast):
+    inward, outward = cast.swapped("active")
+    with on(START + timedelta(30)):
+        said = {"ends_on": START + timedelta(75), "cause": "secondee", "note": "Family."}
+        changes.ask_early_end(placement=inward, by=cast.person, **said)
+        text = agreements.issue(placement=inward, by=cast.officer)
+        cast.sign_all(inward, text, cast.signers(inward))
+        inward, outward = fresh(inward, outward)
+        assert [halves.is_undecided(one) for one in (inward, outward)] == [False, True]
+        assert inward.due_on != outward.due_on == clocks.working(START + timedelta(30), 10)
+        page = visitor(cast.officer).get(inward.get_absolute_url()).content.decode()
+        assert "The other half of the swap stopped" not in page and "Decide about this half" not in page
+        waiting = {line.ref: now.sentence for line, now, _yours in lines.placements(cast.officer)}
+    assert "The other half of the swap stopped" in str(waiting[outward.ref])
+    assert "The other half of the swap stopped" not in str(waiting[inward.ref])
 
 
 def test_the_half_that_is_left_may_go_on_by_itself(cast):
