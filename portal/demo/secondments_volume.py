@@ -6,6 +6,7 @@ from django.db import connection, transaction
 
 PLAIN_PLACEMENTS, PLAIN_POSTS = 900, 0
 BATCH = 20_000
+LOCKED = 4_000  # in a transaction: the gates take a lock for each person, and PostgreSQL has room for 6,400
 ROUNDS_KEPT = 44  # enough for the oldest placement of any scale
 BEFORE, EVERY = 60, 28  # days from match to first day, and from one round to the next
 
@@ -190,8 +191,8 @@ def _placements(cursor: Any, wanted: int, scale: int) -> int:
     if not there:
         cursor.execute(POSTS, {"first": 1, "last": ROUNDS_KEPT, "state": "filled"})
         cursor.execute(ROUNDS, span)
-    for first in range(there + 1, wanted + 1, BATCH):
-        days = {"first": first, "last": min(first + BATCH - 1, wanted)} | span
+    for first in range(there + 1, wanted + 1, LOCKED):
+        days = {"first": first, "last": min(first + LOCKED - 1, wanted)} | span
         with transaction.atomic():
             for statement in (PEOPLE, PLACED, PLACEMENTS, *BESIDE, START):
                 cursor.execute(statement, days)
