@@ -1,5 +1,6 @@
-"""Cells of downloads that no spreadsheet runs, and the first rows of a kept file."""
+"""Texts of the workbench: cells that no spreadsheet runs, numbers, rules, and the first rows of a kept file."""
 
+import re
 from itertools import islice
 
 from satellite_account.models import Version
@@ -29,6 +30,11 @@ def short(value: float | None) -> str:
     if value and abs(value) < 0.0001:
         return f"{value:.3g}"
     return f"{value:,.4f}".rstrip("0").rstrip(".")
+
+
+def rule(text: str) -> str:
+    """What a check asks, on its own page: its number stands in the heading, and codes are known without backticks."""
+    return re.sub(r"^[0-9]+[a-z]?\. ", "", text).replace("`", "")
 
 
 def preview(version: Version) -> tuple[list[str], list[list[str]]]:

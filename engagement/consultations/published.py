@@ -29,17 +29,21 @@ def stamp(consultation: Consultation, format: str, language: str) -> str:
     return hashlib.sha256(repr(said).encode()).hexdigest()
 
 
+def is_current(export: Export) -> bool:
+    """Whether it is of the state of today. It reads every row: asked once a file, before its last part is kept."""
+    return stamp(export.consultation, export.format, export.language) == export.stamp
+
+
 def file_of(consultation: Consultation, format: str, language: str) -> tuple[Export, bool]:
     """The file as it stands, or its beginning; whether it was begun just now."""
     now = stamp(consultation, format, language)
     found = Export.objects.filter(stamp=now, by__isnull=True).first()
     if found is not None:
         return found, False
-    of = Export.objects.filter(consultation=consultation, format=format, by__isnull=True)
-    of.filter(created_at__lt=timezone.now() - OUTDATED).exclude(state=ExportState.WRITING).delete()
-    row, begun = Export.objects.get_or_create(
-        stamp=now, by=None, defaults={"consultation": consultation, "format": format, "language": language}
-    )
+    of = {"consultation": consultation, "format": format, "language": language}
+    old = Export.objects.filter(**of, by__isnull=True, created_at__lt=timezone.now() - OUTDATED)
+    old.exclude(state=ExportState.WRITING).delete()
+    row, begun = Export.objects.get_or_create(stamp=now, by=None, defaults=of)
     if begun:
         dispatch.send(WORK, queue=settings.CELERY_TASK_DEFAULT_QUEUE)
     return row, begun

@@ -99,5 +99,4 @@ UPDATE consultations_response SET state = %s, ref = %s, submitted_at = %s, updat
 
 def keep_sent(row: Response) -> None:
     """Write what sending changes, of a row that is locked. One plain statement: every submission waits for it."""
-    values = (str(row.state), row.ref, row.submitted_at, row.updated_at, row.version, row.pk)
-    execute(SENT, list(values))
+    execute(SENT, [str(row.state), row.ref, row.submitted_at, row.updated_at, row.version, row.pk])

@@ -10,8 +10,6 @@ from django.db import connection
 from foundation.common.prepared import execute
 
 _LOCK = "SELECT pg_advisory_xact_lock{shared}(hashtext('consultations_taking'), %s::int)"
-
-
 _LOCK_AT = """
 SELECT pg_advisory_xact_lock_shared(hashtext('consultations_taking'), consultation_id::int)
 FROM consultations_response WHERE public_id = %s

@@ -129,7 +129,7 @@ def _part(export: Export) -> None:
     found = after(rows, export.last, sheet.names)
     with translation.override(row.language):
         text = _text(export, sheet, found)
-    if row.is_public and published.stamp(row.consultation, row.format, row.language) != row.stamp:
+    if _is_last(found) and row.is_public and not published.is_current(row):
         _stop(export, "What is published changed while it was written.")
         return
     _keep(export, export.parts, text.encode())

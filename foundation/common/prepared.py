@@ -121,7 +121,8 @@ def execute(sql: str, values: list[Any]) -> Any:
 def together() -> Iterator[None]:
     """Within a transaction: what is asked and written here goes to the database in one journey.
 
-    Answers are read afterwards. What goes wrong with one of them is raised at the end, and undoes all.
+    Answers are read afterwards, and how many rows were touched is not known within: no `save`, `update` or `delete` of
+    the ORM belongs here. What goes wrong with one of them is raised at the end, and undoes all.
     """
     connection: Any = connections["default"]
     connection.ensure_connection()

@@ -1,7 +1,5 @@
 """One check of one run: where it fails, by how much, since when, and who accepted it."""
 
-import re
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -12,7 +10,7 @@ from satellite_account import actions, rules
 from satellite_account.enums import Outcome
 from satellite_account.forms.runs import Waive
 from satellite_account.models import CheckResult
-from satellite_account.text import short
+from satellite_account.text import rule, short
 from satellite_account.views.doors import acts, reads
 from satellite_account.views.runs import HERE
 
@@ -43,6 +41,13 @@ def waive(request: HttpRequest, ref: str, code: str) -> HttpResponse:
 def _page(request: HttpRequest, row: CheckResult, form: Waive) -> HttpResponse:
     waivers = list(row.waivers.all())
     may = row.outcome == Outcome.FAILED and not waivers and rules.allowed(request.user, "waive", row)
-    context = {"row": row, "run": row.run, "waivers": waivers, "form": form, "may_waive": may, "short": short}
-    context["text"] = re.sub(r"^[0-9]+[a-z]?\. ", "", row.text).replace("`", "")
+    context = {
+        "row": row,
+        "run": row.run,
+        "waivers": waivers,
+        "form": form,
+        "may_waive": may,
+        "short": short,
+        "rule": rule,
+    }
     return render(request, "satellite/check.html", {**HERE, **context})

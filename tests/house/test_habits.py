@@ -59,8 +59,7 @@ def test_only_the_outboxes_put_work_in_the_queue():
 
 @pytest.mark.parametrize("name", ["requirements.lock", "package-lock.json"])
 def test_lock_files_hold_no_addresses(name):
-    text = "\n".join(line for line in (ROOT / name).read_text().splitlines() if '"url"' not in line)
-    assert ADDRESS.findall(text) == []
+    assert ADDRESS.findall((ROOT / name).read_text()) == []
 
 
 def test_every_dependency_says_why_it_is_there_and_is_locked():
