@@ -13,6 +13,7 @@ from satellite_account.methods.accounts.bridge import STEPS
 from satellite_account.methods.accounts.sequence import IDENTITIES
 from satellite_account.methods.codes import ACTIVITIES, BASES, GROUPS, INDUSTRIES, SECTORS, SNA, USES
 from satellite_account.methods.tables import TABLES
+from satellite_account.methods.tables.classes import MARKET, NPISH
 from satellite_account.models import Figure, Run, RunTable
 
 PLACES = (
@@ -56,6 +57,10 @@ REGIONS = {
     "TLG": "West Midlands", "TLH": "East of England", "TLI": "London", "TLJ": "South East", "TLK": "South West",
     "TLL": "Wales", "TLM": "Scotland", "TLN": "Northern Ireland",
 }  # fmt: skip
+# What market producers make stands beside the industry of S.15 with the same activity, and after all of those.
+OF_MARKET = {
+    code.replace(NPISH, MARKET): f"{industry}, market producers" for code, industry in INDUSTRIES.items()
+}
 WORDS: dict[str, dict[str, str]] = {
     "STO": {**SNA, **MEASURES},
     "SECTOR": SECTORS,
@@ -63,7 +68,7 @@ WORDS: dict[str, dict[str, str]] = {
     "REGION": REGIONS,
     "BASIS": BASES,
     "COUNTERPART": SECTORS | INDUSTRIES,
-    "PRODUCT": INDUSTRIES,
+    "PRODUCT": INDUSTRIES | OF_MARKET,
     "BREAKDOWN": {**STEPS, **USES, **MEASURES},
     "PRICES": {"V": "Current prices", "L": "Chained volumes", "D": "Deflator"},
 }
@@ -125,7 +130,7 @@ def _ordered(name: str, codes: list[str]) -> list[str]:
     order = ORDER.get(name, [])
     known = {code: place for place, code in enumerate(order)}
     if name in {"ACTIVITY", "REGION", "TIME_PERIOD", "PRODUCT"}:
-        return sorted(codes, key=lambda code: (code != "_T", code))
+        return sorted(codes, key=lambda code: (code != "_T", code in OF_MARKET, code))
     return sorted(codes, key=lambda code: (code != "_T", known.get(code, len(known))))
 
 

@@ -48,6 +48,12 @@ class TestPages(Finished):
         head, body = grid(self.page(f"{self.run_page}tables/t13/")).split("</thead>")
         assert "Product</th>" in head and "Membership organisations" in head
         assert "Other personal services" in body and "This account’s estimate" in head
+        assert head.index("Membership organisations") < head.index(
+            "Membership organisations, market producers"
+        )
+        assert "MARKET_" not in head and head.index("Other personal services<") < head.index(
+            ", market producers<"
+        )
         assert "Culture and arts" in grid(self.page(f"{self.run_page}tables/t4/"))
 
     def test_a_year_without_these_figures_gives_way_to_one_that_has_them(self):
