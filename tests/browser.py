@@ -41,6 +41,7 @@ def axe(page: Page) -> list[str]:
     """What axe finds on the page as it stands: each violation with the markup that has it."""
     if not AXE.exists():
         missing("axe-core is not installed. Run npm ci.")
+    page.wait_for_load_state()
     page.evaluate(AXE.read_text())
     found = page.evaluate("async () => (await axe.run({resultTypes: ['violations']})).violations")
     return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]

@@ -172,7 +172,8 @@ def test_pages_have_no_barriers_and_fit_the_screen(browser, base, language):
             look(page, language + path)
         page.goto(f"{language}/sign-in/")
         page.locator("form").filter(has=page.locator("[name=email]")).get_by_role("button").click()
-        assert page.locator(".govuk-error-summary").is_visible() and barriers(page) == []
+        expect(page.locator(".govuk-error-summary")).to_be_visible()
+        assert barriers(page) == []
         sign_in(page, user.email)
         look(page, f"{language}/account/2fa/app/")
         secret = give_app(user)

@@ -1,6 +1,7 @@
 """Comments on chosen words in a real browser: by selecting them, by hand without scripts, and without barriers."""
 
 import pytest
+from playwright.sync_api import expect
 
 from engagement.consultations import actions
 from engagement.consultations.models import Answer, Consultation
@@ -62,10 +63,10 @@ def test_selected_words_are_filled_in_and_a_second_comment_gets_its_own_place(
         begin(page, consultation)
         page.check("[name=q1][value=yes]")
         choose(page, "grants")
-        assert page.input_value("[name=q5__1__words]") == "grants"
+        expect(page.locator("[name=q5__1__words]")).to_have_value("grants")
         page.keyboard.type("Which ones?")
         choose(page, "up to £10,000")
-        assert page.input_value("[name=q5__2__place]") == "p1"
+        expect(page.locator("[name=q5__2__place]")).to_have_value("p1")
         page.keyboard.type("Too little.")
         page.click("text=Save and continue")
         page.wait_for_url("**/2/")
@@ -80,13 +81,13 @@ def test_selected_words_are_filled_in_and_a_second_comment_gets_its_own_place(
 def test_without_scripts_the_words_are_copied_by_hand(browser, live_server, consultation):
     with open_page(browser, live_server.url, java_script_enabled=False) as page:
         begin(page, consultation)
-        assert not page.locator("[data-choose]").first.is_visible()
+        expect(page.locator("[data-choose]").first).to_be_hidden()
         page.check("[name=q1][value=yes]")
         page.select_option("[name=q5__1__place]", "p2")
         page.fill("[name=q5__1__words]", "each year")
         page.fill("[name=q5__1__says]", "Twice a year.")
         page.click("text=Save and add another comment")
-        assert page.locator("[name=q5__2__words]").count() == 1
+        expect(page.locator("[name=q5__2__words]")).to_have_count(1)
     [comment] = Answer.objects.get(question__kind="document").comments
     assert (comment["quote"], comment["text"]) == ("each year", "Twice a year.")
 

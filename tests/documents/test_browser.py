@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.cache import cache
+from playwright.sync_api import expect
 
 from engagement.requests import actions
 from foundation.documents import examining
@@ -39,8 +40,8 @@ def test_files_are_added_refused_and_taken_back(browser, live_server, cast, scri
         add.click()
         problem = seen.locator(".govuk-error-summary")
         problem.wait_for()
-        assert "“virus.exe” is not a kind of file that we take" in problem.inner_text()
-        assert seen.get_by_text("Files added").count() == 0
+        expect(problem).to_contain_text("“virus.exe” is not a kind of file that we take")
+        expect(seen.get_by_text("Files added")).to_have_count(0)
         if script:
             assert axe(seen) == []
             seen.wait_for_timeout(
@@ -105,7 +106,7 @@ def test_no_barrier_and_nothing_wider_than_the_screen(browser, live_server, cast
         row = actions.submit(request=row, by=cast.member)
         seen.goto(f"/requests/{row.ref}/")
         assert barriers(seen) == []
-        assert seen.locator(".fd-files__item").count() == 3
+        expect(seen.locator(".fd-files__item")).to_have_count(3)
         with seen.expect_download() as download:
             seen.get_by_role("link", name=LONG).click()
         assert download.value.suggested_filename == LONG

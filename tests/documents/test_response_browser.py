@@ -4,6 +4,7 @@ import os
 
 import pytest
 from django.core.cache import cache
+from playwright.sync_api import expect
 
 from engagement.consultations import actions
 from foundation.documents import examining
@@ -54,8 +55,8 @@ def test_files_are_added_refused_and_taken_back_without_an_account(browser, live
         add.click()
         problem = seen.locator(".govuk-error-summary")
         problem.wait_for()
-        assert "“virus.exe” is not a kind of file that we take" in problem.inner_text()
-        assert words.input_value() == "It shows need"
+        expect(problem).to_contain_text("“virus.exe” is not a kind of file that we take")
+        expect(words).to_have_value("It shows need")
         if script:
             assert axe(seen) == []
             seen.wait_for_timeout(
@@ -64,14 +65,14 @@ def test_files_are_added_refused_and_taken_back_without_an_account(browser, live
         chooser.set_input_files([sent("survey.pdf", makers.pdf()), sent("photo.jpg", makers.telling_photo())])
         add.click()
         seen.get_by_text("Files added").wait_for()
-        assert words.input_value() == "It shows need"
+        expect(words).to_have_value("It shows need")
         seen.get_by_role("button", name="Remove survey.pdf").click()
         seen.get_by_text("survey.pdf").wait_for(state="detached")
         words.fill("x" * 101)
         chooser.set_input_files([sent("last.txt", b"hello")])
         seen.get_by_role("button", name="Save and continue").last.click()
         seen.locator(".govuk-error-summary").wait_for()
-        assert "100 characters or fewer" in seen.locator(".govuk-error-summary").inner_text()
+        expect(seen.locator(".govuk-error-summary")).to_contain_text("100 characters or fewer")
         seen.wait_for_timeout(1100 if script else 0)
         words.fill("Much")
         words.press("Enter")
@@ -139,7 +140,8 @@ def test_a_reply_brings_a_file(browser, live_server, cast):
         assert barriers(seen) == []
         seen.get_by_role("button", name="Reply").click()
         seen.wait_for_url(f"**/requests/{row.ref}/")
-        assert seen.get_by_text(LONG).count() == 1 and seen.get_by_text("Awaiting virus scan").count() == 1
+        expect(seen.get_by_text(LONG)).to_have_count(1)
+        expect(seen.get_by_text("Awaiting virus scan")).to_have_count(1)
         pictured(seen, "conversation")
         assert barriers(seen) == []
     assert Document.objects.get().about_type == "requests.message"

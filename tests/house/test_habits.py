@@ -78,3 +78,15 @@ def test_the_example_environment_names_every_variable():
     listed = set(re.findall(r"^#?([A-Z0-9_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
     assert len(read) > 10
     assert read - listed == set()
+
+
+def test_a_page_is_waited_for_not_asked_once():
+    """`expect(place).to_be_visible()` waits for a page that is still on its way; `place.is_visible()` does not."""
+    once = {"is_visible", "is_hidden", "is_checked", "is_enabled", "is_disabled", "input_value"}
+    asked = [
+        f"{source.name}:{node.lineno}"
+        for source in sources("tests")
+        for node in source.nodes(ast.Assert)
+        if any(isinstance(part, ast.Attribute) and part.attr in once for part in ast.walk(node.test))
+    ]
+    assert asked == []

@@ -157,7 +157,7 @@ def answered_by_the_sender(sender, ref) -> None:
     sender.fill("Your answer", ANSWER)
     sender.press("Answer the question", "answered question")
     sender.sees("Your answer is with government. Work on your request goes on.")
-    assert sender.page.get_by_text("Waits for an answer to the question").count() == 0
+    expect(sender.page.get_by_text("Waits for an answer to the question")).to_have_count(0)
 
 
 def replied_and_closed(officer, ref) -> None:

@@ -130,6 +130,6 @@ def fails(sender, sentence: str, name: str) -> None:
     """The page says so at its top, the sentence leads to the field, and the title tells it too."""
     summary = sender.page.locator(".govuk-error-summary")
     expect(summary).to_be_focused()
-    assert sender.page.title().startswith("Error: ")
+    expect(sender.page).to_have_title(re.compile("^Error: "))
     summary.get_by_role("link", name=sentence).click()
     expect(sender.page.locator(":focus")).to_have_attribute("name", name)

@@ -93,6 +93,7 @@ class Visitor:
 
     def look(self, name: str = "") -> None:
         """One heading, a title, the right language, nothing wider than the screen; the first time no barrier either."""
+        self.page.wait_for_load_state()
         headings = self.page.locator("h1")
         assert headings.count() == 1 and headings.inner_text().strip(), self.path
         assert len(self.page.title()) > len(" – Front Door"), self.path

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import expect
 
 from foundation.common import navigation
 from tests.browser import barriers, open_page
@@ -29,8 +30,8 @@ def test_every_component_is_accessible_and_fits(browser, guide):
 def test_it_reads_without_scripts(browser, guide):
     with open_page(browser, width=375, java_script_enabled=False) as page:
         page.goto(guide)
-        assert page.get_by_role("link", name="A second place").is_visible()
-        assert page.get_by_text("Apply filters").is_visible()
+        expect(page.get_by_role("link", name="A second place")).to_be_visible()
+        expect(page.get_by_text("Apply filters")).to_be_visible()
         assert overflow_without_scripts(page) is False
 
 
@@ -63,9 +64,9 @@ def test_a_choice_brings_its_own_field(browser, guide):
     with open_page(browser) as page:
         page.goto(guide)
         field = page.locator("#id_new-other")
-        assert not field.is_visible()
+        expect(field).to_be_hidden()
         page.locator("#id_new-kind-2").check()
-        assert field.is_visible()
+        expect(field).to_be_visible()
 
 
 def test_none_of_these_unticks_the_others(browser, guide):
@@ -74,14 +75,14 @@ def test_none_of_these_unticks_the_others(browser, guide):
         form = page.locator("form", has=page.locator("#id_topics"))
         form.get_by_label("Health").check()
         form.get_by_label("None of these").check()
-        assert not form.get_by_label("Health").is_checked()
+        expect(form.get_by_label("Health")).not_to_be_checked()
 
 
 def test_the_count_follows_the_typing(browser, guide):
     with open_page(browser) as page:
         page.goto(guide)
         page.locator("#id_detail").fill("x" * 390)
-        assert page.get_by_text("You have 10 characters remaining").first.is_visible()
+        expect(page.get_by_text("You have 10 characters remaining").first).to_be_visible()
 
 
 def test_the_menu_opens_on_a_phone(browser, guide):
@@ -89,9 +90,9 @@ def test_the_menu_opens_on_a_phone(browser, guide):
         page.goto(guide)
         menu = page.get_by_role("button", name="Menu")
         places = page.locator("#navigation")
-        assert not places.is_visible()
+        expect(places).to_be_hidden()
         menu.click()
-        assert places.is_visible()
+        expect(places).to_be_visible()
 
 
 def test_only_a_table_that_scrolls_is_a_stop_of_the_keyboard(browser, guide):

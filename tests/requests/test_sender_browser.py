@@ -4,6 +4,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
+from playwright.sync_api import expect
 
 from engagement.requests.enums import State
 from tests.browser import barriers, open_page
@@ -83,8 +84,8 @@ def test_a_request_is_written_and_sent_without_scripts(browser, live_server, cas
         onwards.click()
         seen.get_by_label("Give your request a title").fill("Warm rooms")
         onwards.click()
-        assert seen.get_by_role("heading", name="There is a problem").is_visible()
-        assert seen.get_by_label("Give your request a title").input_value() == "Warm rooms"
+        expect(seen.get_by_role("heading", name="There is a problem")).to_be_visible()
+        expect(seen.get_by_label("Give your request a title")).to_have_value("Warm rooms")
         seen.get_by_label("What would you like to happen?").fill("Open one in each village.")
         for _page in range(5):
             onwards.click()
@@ -92,7 +93,7 @@ def test_a_request_is_written_and_sent_without_scripts(browser, live_server, cas
         onwards.click()
         onwards.click()
         seen.get_by_role("button", name="Send request").click()
-        assert "Your reference is" in seen.locator("main").inner_text()
+        expect(seen.locator("main")).to_contain_text("Your reference is")
         receipt = seen.url
         seen.go_back()
         seen.reload()

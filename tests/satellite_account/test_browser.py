@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.cache import cache
+from playwright.sync_api import expect
 
 from satellite_account.models import Figure
 from tests.browser import axe, open_page, overflow
@@ -54,6 +55,6 @@ def _turns_without_scripts(browser, live_server, office, path):
         page.goto(path)
         page.get_by_label("Rows", exact=True).select_option("REGION")
         page.get_by_role("button", name="Apply filters").click()
-        assert page.get_by_role("row", name="TLI London").is_visible()
+        expect(page.get_by_role("row", name="TLI London")).to_be_visible()
         page.get_by_role("row", name="TLI London").get_by_role("link").first.click()
-        assert page.get_by_role("heading", name="What it is made of").is_visible()
+        expect(page.get_by_role("heading", name="What it is made of")).to_be_visible()

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.cache import cache
+from playwright.sync_api import expect
 
 from satellite_account import lists
 from satellite_account.sources.loading import load
@@ -43,8 +44,8 @@ def test_what_is_wrong_with_a_list_is_said_at_the_field_and_below(browser, live_
         page.get_by_label("Who publishes it, and when").fill("The office")
         page.get_by_label("File (CSV, XLSX or ODS)").set_input_files(file)
         page.get_by_role("button", name="Load it").click()
-        assert page.get_by_role("alert").get_by_role("link").count() == 1
-        assert page.get_by_text("each once; row 2 has the same").is_visible()
+        expect(page.get_by_role("alert").get_by_role("link")).to_have_count(1)
+        expect(page.get_by_text("each once; row 2 has the same")).to_be_visible()
         assert (axe(page), overflow(page)) == ([], 0)
 
 
@@ -54,7 +55,7 @@ def test_a_page_of_long_work_is_read_anew_when_it_has_ended(browser, live_server
     with open_page(browser, live_server.url) as page:
         come_as(page, office.statistician, live_server)
         page.goto(version.get_absolute_url())
-        assert page.get_by_role("progressbar").is_visible()
+        expect(page.get_by_role("progressbar")).to_be_visible()
         load(version)
         page.get_by_text("The first rows").wait_for()
-        assert page.get_by_role("progressbar").count() == 0
+        expect(page.get_by_role("progressbar")).to_have_count(0)
