@@ -19,6 +19,7 @@ from secondments.actions.opportunities import start_matching
 from secondments.actions.steps import finish
 from secondments.enums import RUNNING, OpportunityState, Point
 from secondments.enums import PlacementState as P
+from secondments.following import stop_link
 from secondments.models import Opportunity, Placement, ReintegrationPlan, Reminder, SavedSearch
 
 BATCH = 500
@@ -237,7 +238,7 @@ def _alert(search: SavedSearch, new: list[Opportunity], newest: Any) -> int:
     if not seen.update(seen_at=newest) or not new:
         return 0
     titles = "\n".join(f"{post.title}, {post.host}" for post in new)
-    context = {"name": search.name, "titles": titles}
+    context = {"name": search.name, "titles": titles, "stop": stop_link(search)}
     where = f"/secondments/?{urlencode(search.said)}"
     if len(where) > LONGEST_ADDRESS:
         where = "/secondments/searches/"

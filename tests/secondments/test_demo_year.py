@@ -37,7 +37,9 @@ def test_a_year_is_shown_with_its_picture_its_tables_and_what_is_hidden(year, pr
     assert visitor().get(f"{where}charts/").content.decode().count("<svg") >= 2
 
 
-@pytest.mark.parametrize("today", [date(2027, 1, 1), date(2027, 2, 11), date(2027, 2, 15), date(2027, 12, 31)])
+@pytest.mark.parametrize(
+    "today", [date(2027, 1, 1), date(2027, 2, 11), date(2027, 2, 15), date(2027, 12, 31)]
+)
 def test_the_oldest_placement_is_older_than_the_last_whole_year(today):
     with on(today):
         last = today.year - (1 if quarters.clocks.working(date(today.year - 1, 12, 31), 30) <= today else 2)
