@@ -93,9 +93,16 @@ def remind() -> int:
     )
     told = 0
     for row in found.order_by("due_on", "pk")[:BATCH]:
-        about = "overdue" if row.due_on < today else "due"
-        told += _remind(row, about)
+        told += _remind(row, _about(row, today))
     return told + _chase_results(today) + _ask_how_it_is(today) + _chase_share_back(today)
+
+
+def _about(row: Placement, today: date) -> str:
+    """Once before the day and once after it; clearance is chased again each time that its days have passed anew."""
+    if row.due_on >= today:
+        return "due"
+    again = england_and_wales().between(row.due_on, today) // clocks.CHASE_DAYS
+    return f"overdue {again}" if again and row.state == P.CLEARANCE else "overdue"
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Papers that were signed elsewhere: whose certificate, whether it holds, and what the parties read of it."""
 
+import json
 import re
 import zlib
 from datetime import UTC, datetime
@@ -11,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from foundation.audit.models import AuditEvent
 from foundation.common.errors import Invalid
+from secondments import about_me
 from secondments.actions import sending
 from secondments.esign import checking, saying
 from secondments.models import Signature
@@ -151,5 +153,7 @@ def test_the_parties_and_the_coordinator_read_what_was_found(cast, trusted):
         page = visitor(reader).get(f"{where}agreement/1/").content.decode()
         assert "Certificate not trusted" in page and "does not go back to any issuer on our list" in page
         assert "Robin Other" in page and "covers the whole file" in page and "own clock says" in page
+    copies = {by: json.dumps(about_me.copy_for(by).as_json()) for by in (cast.person, cast.lead)}
+    assert "Robin Other" in copies[cast.person] and "Robin Other" not in copies[cast.lead]
     (event,) = AuditEvent.objects.filter(verb="agreement.signed", target_ref=row.ref)
     assert event.facts["trust"] == "no"

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from portal.demo import people, secondments_volume
-from secondments.models import QuarterFigures, YearFigures
+from portal.demo import people, secondments, secondments_volume
+from secondments.enums import OpportunityState, PlacementState
+from secondments.models import Opportunity, Placement, QuarterFigures, YearFigures
 from secondments.publishing import quarters, years
 from tests.factories.secondments import on
 from tests.secondments.doors import visitor
@@ -44,3 +45,13 @@ def test_the_oldest_placement_is_older_than_the_last_whole_year(today):
     with on(today):
         last = today.year - (1 if quarters.clocks.working(date(today.year - 1, 12, 31), 30) <= today else 2)
     assert (today - date(last, 1, 1)).days < secondments_volume.OLDEST
+
+
+def test_it_has_a_placement_in_every_state_and_both_ways_and_a_swap():
+    cast = people.people()
+    secondments.tell(cast, people.organisations(cast))
+    passing = {PlacementState.MATCHED}  # the match itself moves on to the check of conflicts
+    assert set(Placement.objects.values_list("state", flat=True)) == set(PlacementState) - passing
+    assert set(Placement.objects.values_list("direction", flat=True)) == {"inward", "outward"}
+    assert Opportunity.objects.filter(swap__isnull=False).count() >= 2
+    assert set(Opportunity.objects.values_list("state", flat=True)) == set(OpportunityState)
