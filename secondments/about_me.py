@@ -149,7 +149,7 @@ def _placement(row: Placement, user: Any) -> dict[str, Any]:
     found["signatures"] = [
         {"agreement": text.number, "party": one.party, "at": _plain(one.at)}
         | (
-            {"name": one.name, "proof": one.proof, "text_hash": one.text_hash}
+            _fields(one, ("name", "proof", "text_hash")) | {"certificate_says": one.certificate_said()}
             if one.user_id == user.pk
             else {}
         )

@@ -59,6 +59,7 @@ LABELS: dict[str, Any] = {
     "agreements": _("Agreement"),
     "issues": _("Issues"),
     "signatures": _("Signatures"),
+    "certificate_says": _("What its certificate says"),
     "return_plan": _("The way home"),
 }
 FORMS = (Terms, ReturnPlan, Evaluate, ProfileForm)

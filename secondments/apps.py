@@ -8,7 +8,7 @@ class SecondmentsConfig(AppConfig):
 
     def ready(self) -> None:
         from foundation.common import navigation
-        from secondments import messages
+        from secondments import checks, messages  # noqa: F401
 
         messages.register()
         navigation.add("secondments", _("Secondments"), "secondments:list", order=60)

@@ -125,7 +125,7 @@ def _lines(slot: Any, reader: Any) -> QuerySet:
     )[:MOST]
 
 
-LINES = PreparedFor(_lines)
+LINES = PreparedFor(_lines, one_plan=True)
 
 
 def placements(user: Any) -> list[tuple[Line, Turn, tuple[str, ...]]]:

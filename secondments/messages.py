@@ -9,7 +9,7 @@ PURPOSE = _("you take part in this secondment, or look after it.")
 KINDS = {
     "secondment_alert": (
         _("New secondments for your search “%(name)s”"),
-        _("%(titles)s\n\nSign in to read them, or to stop following this search."),
+        _("%(titles)s\n\nTo stop following this search, without signing in: %(stop)s"),
     ),
     "secondment_consent_asked": (
         _("%(person)s asks you to agree to a secondment"),

@@ -122,7 +122,7 @@ def _posts(slot: Any, reader: Any) -> QuerySet:
     return rows.order_by("closes_on", "pk").values_list(*SHOWN)
 
 
-POSTS = PreparedFor(_posts)
+POSTS = PreparedFor(_posts, one_plan=True)
 
 
 def of(user: Any) -> Posts:

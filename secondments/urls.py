@@ -16,6 +16,7 @@ from secondments.views import (
     rounds,
     rows,
     searches,
+    stopping,
     verbs,
     writing,
 )
@@ -39,6 +40,7 @@ urlpatterns = [
     path(HOME + "new/", writing.new, name="new"),
     path(HOME + "profile/", people.profile, name="profile"),
     path(HOME + "searches/", searches.searches, name="searches"),
+    path(HOME + "searches/stop/", stopping.stop, name="stop"),
     path(HOME + "about-me/", own.about, name="about-me"),
     path(HOME + "about-me/<copy:kind>/", own.download, name="about-me-file"),
     path(HOME + "e-signatures/", esign.heard, name="esign"),

@@ -57,10 +57,13 @@ class Prepared:
     """A query in as many shapes as its composer is told; what is not in a slot must be the same for all runs of one.
 
     Dates are the exception: a statement is composed anew each day, so that "in force today" stays true.
+
+    `one_plan`: where planning costs more than running, and one plan fits whatever values, the database is told so. Left
+    to itself it plans a statement anew whenever it takes the values of one run to be fewer than usual.
     """
 
-    def __init__(self, compose: Compose) -> None:
-        self._compose = compose
+    def __init__(self, compose: Compose, *, one_plan: bool = False) -> None:
+        self._compose, self._one_plan = compose, one_plan
         self._known: dict[Any, Statement] = {}
 
     def __call__(self, *shape: Any, **values: Any) -> list[Any]:
@@ -80,7 +83,8 @@ class Prepared:
             known = self._known[key] = compiled(self._compose(Slot, *shape()))
         if not known.sql:
             return list
-        run, rows = execute(known.sql, [values[name] for name in known.names]), known.rows
+        given = [values[name] for name in known.names]
+        run, rows = execute(known.sql, given, one_plan=self._one_plan), known.rows
         return lambda: list(rows(run.fetchall()))
 
 
@@ -105,13 +109,19 @@ class Insert:
         row._state.adding, row._state.db = False, "default"
 
 
-def execute(sql: str, values: list[Any]) -> Any:
+def execute(sql: str, values: list[Any], *, one_plan: bool = False) -> Any:
     """Run a statement that the database plans once; the answer is its cursor."""
     connection: Any = connections["default"]
     connection.ensure_connection()
     cursor: Any = ServerBindingCursor(connection.connection)  # type: ignore[call-arg]
     run = connection._prepare_cursor(cursor)
-    run.execute(sql, values)
+    if one_plan:
+        with together():  # one journey, and one transaction: whatever goes wrong takes the setting back
+            connection.connection.execute("SET plan_cache_mode = force_generic_plan")
+            run.execute(sql, values)
+            connection.connection.execute("RESET plan_cache_mode")
+    else:
+        run.execute(sql, values)
     if connection.queries_logged:  # the driver remembers the name of what was planned, not its text
         connection.queries_log[-1]["sql"] = sql
     return run

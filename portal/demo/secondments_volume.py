@@ -4,7 +4,8 @@ from typing import Any
 
 from django.db import connection, transaction
 
-PLAIN_PLACEMENTS, PLAIN_POSTS = 900, 0
+PLAIN_PLACEMENTS, PLAIN_POSTS = 1_200, 0
+OLDEST = 800  # days; so far back that there is a year whose four quarters are published, whatever today is
 BATCH = 20_000
 LOCKED = 4_000  # in a transaction: the gates take a lock for each person, and PostgreSQL has room for 6,400
 ROUNDS_KEPT = 44  # enough for the oldest placement of any scale
@@ -158,7 +159,7 @@ BESIDE = (AGREEMENTS, SIGNATURES, APPROVALS, RECUSALS)
 
 
 def multiply(scale: int) -> int:
-    """Some plain placements, so that a quarter has figures; with a scale, ten thousand posts and placements of each."""
+    """Some plain placements, so that a year has figures; with a scale, ten thousand posts and placements of each."""
     placed = PLAIN_PLACEMENTS if scale < 2 else scale * 10_000
     posts = PLAIN_POSTS if scale < 2 else scale * 10_000
     with connection.cursor() as cursor:
@@ -184,7 +185,7 @@ def _placements(cursor: Any, wanted: int, scale: int) -> int:
     there = cursor.fetchone()[0]
     if there >= wanted:
         return 0
-    span = {"oldest": 500, "span": 460, "bodies": 7, "departments": 3}
+    span = {"oldest": OLDEST, "span": OLDEST - 40, "bodies": 7, "departments": 3}
     if scale > 1:
         span = {"oldest": 1100, "span": 1000, "bodies": 5000, "departments": 25}
     span |= {"before": BEFORE, "every": EVERY}

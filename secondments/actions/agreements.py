@@ -128,7 +128,7 @@ def must_be_as_read(text: Agreement, text_hash: str) -> None:
 
 
 def put_signature(
-    row: Placement, text: Agreement, *, name: str, proof: str, user: Any, by: Any, external_ref: str = ""
+    row: Placement, text: Agreement, *, name: str, proof: str, user: Any, by: Any, **outside: Any
 ) -> Signature:
     """Put a proven signature under the text that was issued; with the third one it holds."""
     with refusals():
@@ -138,11 +138,13 @@ def put_signature(
             name=name,
             user=user,
             proof=proof,
-            external_ref=external_ref[:200],
             text_hash=text.text_hash,
             at=timezone.now(),
+            **outside,
         )
     facts = {"party": signature.party, "proof": proof, "hash": text.text_hash}
+    if signature.certificate:
+        facts["trust"] = signature.certificate["trust"]
     audit.record(by=by, verb="agreement.signed", target=row, **facts)
     if text.signatures.count() == len(Party):
         _complete(row, text, by)

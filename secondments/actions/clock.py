@@ -19,6 +19,7 @@ from secondments.actions.opportunities import start_matching
 from secondments.actions.steps import finish
 from secondments.enums import RUNNING, OpportunityState, Point
 from secondments.enums import PlacementState as P
+from secondments.following import stop_link
 from secondments.models import Opportunity, Placement, ReintegrationPlan, Reminder, SavedSearch
 
 BATCH = 500
@@ -92,9 +93,16 @@ def remind() -> int:
     )
     told = 0
     for row in found.order_by("due_on", "pk")[:BATCH]:
-        about = "overdue" if row.due_on < today else "due"
-        told += _remind(row, about)
+        told += _remind(row, _about(row, today))
     return told + _chase_results(today) + _ask_how_it_is(today) + _chase_share_back(today)
+
+
+def _about(row: Placement, today: date) -> str:
+    """Once before the day and once after it; clearance is chased again each time that its days have passed anew."""
+    if row.due_on >= today:
+        return "due"
+    again = england_and_wales().between(row.due_on, today) // clocks.CHASE_DAYS
+    return f"overdue {again}" if again and row.state == P.CLEARANCE else "overdue"
 
 
 @transaction.atomic
@@ -237,7 +245,7 @@ def _alert(search: SavedSearch, new: list[Opportunity], newest: Any) -> int:
     if not seen.update(seen_at=newest) or not new:
         return 0
     titles = "\n".join(f"{post.title}, {post.host}" for post in new)
-    context = {"name": search.name, "titles": titles}
+    context = {"name": search.name, "titles": titles, "stop": stop_link(search)}
     where = f"/secondments/?{urlencode(search.said)}"
     if len(where) > LONGEST_ADDRESS:
         where = "/secondments/searches/"

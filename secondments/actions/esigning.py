@@ -14,6 +14,7 @@ from secondments.actions.agreements import PROOFS, must_be_as_read, party_of, pu
 from secondments.actions.sending import open_text, to_sign
 from secondments.actions.steps import take
 from secondments.enums import SigningState
+from secondments.esign import checking
 from secondments.models import Placement, Signature, SigningRequest
 from secondments.waking import PAPERS, wake
 
@@ -65,8 +66,8 @@ def hear(*, said: esign.Said) -> SigningRequest:
     if text.pk != asked.agreement_id or party_of(asked.user, row) != asked.party:
         raise WrongState(_("There is no text that waits for signatures."))
     must_be_as_read(text, said.content_hash)
-    if not esign.holds(said.pdf, asked.pdf_hash, asked.pdf_length):
-        raise Invalid({"pdf": [_("The signed file is not the paper that was given to sign.")]})
+    given = {"given_hash": asked.pdf_hash, "given_length": asked.pdf_length}
+    certificate = checking.check(said.pdf, **given, field="pdf")
     put_signature(
         row,
         text,
@@ -75,6 +76,7 @@ def hear(*, said: esign.Said) -> SigningRequest:
         user=asked.user,
         by=asked.user,
         external_ref=f"{said.external_ref[:120]} sha256:{sha256(said.pdf).hexdigest()}",
+        certificate=certificate,
     )
     asked.done_at = timezone.now()
     asked.save(update_fields=["done_at"])
@@ -83,7 +85,10 @@ def hear(*, said: esign.Said) -> SigningRequest:
 
 @transaction.atomic
 def put_signed_file(*, placement: Placement, file: Any, proof: str, by: Any) -> Signature:
-    """Sign with a PDF that one signed elsewhere: the paper, with a signature added. Its hash is kept, not the file."""
+    """Sign with a PDF that one signed elsewhere: the paper, with a signature added.
+
+    Its hash and what its certificate says are kept, not the file.
+    """
     row = take(placement, by=by, verb="sign")
     text = open_text(row, by)
     must_be_as_read(text, text.text_hash)
@@ -92,8 +97,8 @@ def put_signed_file(*, placement: Placement, file: Any, proof: str, by: Any) -> 
     if file.size > LARGEST:
         raise Invalid({"file": [_("This file is too large.")]})
     signed, given = file.read(), to_sign(text)
-    if not esign.holds(signed, sha256(given).hexdigest(), len(given)):
-        raise Invalid({"file": [_("This is not the paper to sign with a signature added to it.")]})
+    known = {"given_hash": sha256(given).hexdigest(), "given_length": len(given)}
+    certificate = checking.check(signed, **known, field="file")
     return put_signature(
         row,
         text,
@@ -102,4 +107,5 @@ def put_signed_file(*, placement: Placement, file: Any, proof: str, by: Any) -> 
         user=by,
         by=by,
         external_ref=f"sha256:{sha256(signed).hexdigest()}",
+        certificate=certificate,
     )

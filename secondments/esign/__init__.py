@@ -1,8 +1,8 @@
 """The door for an outside e-signature service. Without one, people sign with their typed name and a second proof.
 
 `settings.ESIGN_PROVIDER` names a class by its dotted path. It is given a paper as PDF and says where the party goes on;
-later it is heard. What comes back is checked here, whoever sends it: the same content hash, and a file that begins
-with the very bytes that were given, as a PDF does to which a signature was added (`pdf.holds`).
+later it is heard. What comes back is checked here, whoever sends it: the same content hash, a file that begins with the
+very bytes that were given (`pdf.holds`), and a signature that holds by a certificate in date (`checking.check`).
 """
 
 from collections.abc import Mapping
@@ -11,10 +11,6 @@ from typing import Protocol
 
 from django.conf import settings
 from django.utils.module_loading import import_string
-
-from secondments.esign.pdf import holds
-
-__all__ = ["Asked", "Begun", "Provider", "Said", "Unavailable", "holds", "provider"]
 
 
 class Unavailable(Exception):

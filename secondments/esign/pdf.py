@@ -1,9 +1,7 @@
-"""Whether a signed PDF is the paper that was given, with a signature over all of it.
+"""Whether a PDF has the marks of the paper that was given with a signature over all of it, before anything is parsed.
 
-Checked are: the paper's own bytes come first and unchanged; the last signature's byte range covers the whole file but
-the signature itself; and the signature names the digest of exactly those bytes. Not checked are the signer's
-certificate, who issued it, whether it was revoked, and the cryptographic signature over that digest: who holds the key
-is for the service, or for whoever opens the file in a validator, to check.
+The paper's own bytes come first and unchanged; the last signature's byte range covers the whole file but the signature
+itself; and the signature names the digest of exactly those bytes. Whether it is a signature is for `validator.py`.
 """
 
 import re

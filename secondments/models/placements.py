@@ -337,6 +337,9 @@ class Signature(Worded):
     external_ref: Any = models.CharField(
         max_length=200, blank=True, help_text="Of an outside e-signature service"
     )
+    certificate: Any = models.JSONField(
+        null=True, blank=True, help_text="What the certificate of a file signed elsewhere says"
+    )
     text_hash = models.CharField(max_length=64)
     at = models.DateTimeField()
 
@@ -355,3 +358,9 @@ class Signature(Worded):
 
     def __str__(self) -> str:
         return f"{self.get_party_display()}: {self.name}"
+
+    def certificate_said(self) -> list[str]:
+        """What was found out of the certificate, each in a sentence."""
+        from secondments.esign import saying
+
+        return saying.sentences(self.certificate, self.name) if self.certificate else []

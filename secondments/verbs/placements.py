@@ -116,8 +116,8 @@ VERBS = (
         when=waits_for_me,
         lead=_(
             "Download the paper to sign, sign it with a qualified or advanced e-signature, and upload it here. "
-            "We check that it is the paper and that the signature covers all of it, and keep its hash. "
-            "We do not check the certificate or keep the file."
+            "We check that it is the paper, that the signature holds and whose certificate it is. All three parties "
+            "read what we found. We keep that and the hash, not the file."
         ),
         done=_("You have signed. All three parties can see it."),
     ),

@@ -39,10 +39,9 @@ if (tables.length) {
   window.addEventListener("resize", setTabStops);
 }
 
-// On a phone the filters start closed, unless some are in use.
-const narrow = window.matchMedia("(max-width: 40.0525em)");
-if (narrow.matches) {
-  document.querySelectorAll("details[data-filters]:not([data-active])").forEach((panel) => {
-    panel.open = false;
+// On a phone the filters start closed, unless some are in use. A wider screen shows them by its style sheet already.
+if (window.matchMedia("(min-width: 40.0625em)").matches) {
+  document.querySelectorAll("details[data-filters]").forEach((panel) => {
+    panel.open = true;
   });
 }

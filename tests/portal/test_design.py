@@ -35,6 +35,18 @@ def test_it_reads_without_scripts(browser, guide):
         assert overflow_without_scripts(page) is False
 
 
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
+def test_filters_are_shut_on_a_phone_and_open_where_there_is_room(browser, live_server, scripts):
+    for width, shown in ((375, False), (640, False), (641, True), (1280, True)):
+        with open_page(browser, width=width, java_script_enabled=scripts) as page:
+            page.goto(live_server.url + "/secondments/")
+            button = page.get_by_role("button", name="Apply filters")
+            expect(button).to_be_visible() if shown else expect(button).to_be_hidden()
+    with open_page(browser, width=375, java_script_enabled=scripts) as page:
+        page.goto(live_server.url + "/secondments/?remote=full")
+        expect(page.get_by_role("button", name="Apply filters")).to_be_visible()
+
+
 def overflow_without_scripts(page) -> bool:
     """The widest heading ends inside the window."""
     boxes = [heading.bounding_box() for heading in page.get_by_role("heading").all()]

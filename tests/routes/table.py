@@ -161,6 +161,7 @@ PAGES: dict[str, Row] = {
     "secondments:opportunity": public(ref="{opportunity}"),
     "secondments:mine": signed_in(),
     "secondments:searches": signed_in(),
+    "secondments:stop": public(),
     "secondments:new": Row(SENDERS | HOSTS | {"outsider"}, refused=403),
     "secondments:new-round": Row({"secondments"}, refused=403),
     "secondments:alumni": Row({"secondments"}, refused=403),

@@ -11,6 +11,7 @@ from typing import Any
 
 import requests
 
+from tests.secondments.pdf_signer import sign
 from tests.threads import serve
 
 SECRET = "a secret of thirty-two characters and more"
@@ -22,7 +23,7 @@ def seal(body: bytes, at: int, secret: str = SECRET) -> str:
 
 
 def sign_pdf(pdf: bytes, *, over: bytes | None = None, after: bytes = b"") -> bytes:
-    """As services do: an increment after the file, whose signature names the digest of all but itself.
+    """What has the marks of a signature and is none: an increment that names the digest of all but itself.
 
     `over` signs other bytes than those of the file; `after` adds something that the byte range does not cover.
     """
@@ -62,7 +63,7 @@ class Service:
     def told(self, key: str, **changes: Any) -> bytes:
         paper = self.papers[key]
         said = {"id": key, "name": paper["name"], "content_hash": paper["content_hash"]}
-        pdf = changes.pop("pdf", None) or sign_pdf(paper["pdf"])
+        pdf = changes.pop("pdf", None) or sign(paper["pdf"])
         return json.dumps(said | {"pdf": b64encode(pdf).decode()} | changes).encode()
 
     def tell(

@@ -17,6 +17,7 @@ from secondments.actions import agreements, esigning, placements, sending
 from secondments.models import Placement, Signature, SigningRequest
 from tests.secondments.doors import visitor
 from tests.secondments.esign_server import SECRET, running, sign_pdf
+from tests.secondments.pdf_signer import sign
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -107,6 +108,7 @@ FORGED = {
     "another file": ({"pdf": b"%PDF-1.7 something else /ByteRange"}, {}, 400),
     "no signature in the file": ({"pdf": "given"}, {}, 400),
     "one byte changed": ({"pdf": "flipped"}, {}, 400),
+    "the marks of a signature and none": ({"pdf": "marked"}, {}, 400),
     "an unknown paper": ({"id": "env-999"}, {}, 400),
     "another secret": ({}, {"secret": "x" * 40}, 403),
     "an old message": ({}, {"at": -301}, 403),
@@ -123,6 +125,8 @@ def test_what_is_forged_signs_nothing(cast, service, issued, door, what):
     given = service.papers[asked.external_ref]["pdf"]
     if said.get("pdf") == "given":
         said = {"pdf": given}
+    if said.get("pdf") == "marked":
+        said = {"pdf": sign_pdf(given)}
     if said.get("pdf") == "flipped":
         said = {"pdf": sign_pdf(given[:500] + bytes([given[500] ^ 1]) + given[501:])}
     assert service.tell(door, service.told(asked.external_ref, **said), **sealed).status_code == status
@@ -286,14 +290,16 @@ def test_a_signed_file_is_the_paper_with_a_signature_added(cast, issued):
         sign_pdf(given, after=b"10 0 obj << /Changed true >> endobj"),
         given + b"\n<< /ByteRange [0 1 2 3] /Contents <00> >>",
         sign_pdf(given).replace(b" >>\nendobj", b" >>\nEndobj"),
+        sign_pdf(given),
     ):
         assert upload(client, row, wrong).status_code == 200
     assert not Signature.objects.exists()
-    assert upload(client, row, sign_pdf(given)).status_code == 302
+    signed = sign(given)
+    assert upload(client, row, signed).status_code == 302
     signature = Signature.objects.get()
     assert (signature.proof, signature.party, signature.text_hash) == ("external", "secondee", text.text_hash)
     assert signature.external_ref.startswith("sha256:")
-    assert upload(client, row, sign_pdf(given)).status_code == 409
+    assert upload(client, row, signed).status_code == 409
 
 
 def test_the_paper_to_sign_is_the_same_bytes_whoever_signed_before(cast, issued):

@@ -23,7 +23,19 @@ from tests.requests.api_doors import system_of
 from tests.secondments.doors import visitor
 
 # Each route once: what stands in its address. A new route without a row fails.
-LISTS = ("list", "how", "mine", "new", "profile", "searches", "alumni", "figures", "new-round", "about-me")
+LISTS = (
+    "list",
+    "how",
+    "mine",
+    "new",
+    "profile",
+    "searches",
+    "stop",
+    "alumni",
+    "figures",
+    "new-round",
+    "about-me",
+)
 ROWS = {
     **dict.fromkeys(("candidate", "edit-profile", "candidate-verb"), "candidate"),
     **dict.fromkeys(("nomination", "nomination-verb"), "nomination"),

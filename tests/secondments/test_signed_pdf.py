@@ -4,7 +4,7 @@ from hashlib import sha256
 
 import pytest
 
-from secondments.esign import holds
+from secondments.esign.pdf import holds
 from tests.secondments.esign_server import sign_pdf
 
 GIVEN = b"%PDF-1.7\n" + bytes(range(256)) * 8 + b"\n%%EOF\n"

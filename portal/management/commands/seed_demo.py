@@ -14,7 +14,7 @@ from foundation.common.actors import SYSTEM
 from foundation.directory.models import ClientDepartment, Department
 from portal.demo import analysis, consultations, people, secondments, secondments_volume, stories, volume
 from satellite_account import invented, lists
-from secondments.publishing import quarters
+from secondments.publishing import quarters, years
 
 THINGS = ("requests", "consultations", "secondments")
 SCOPES = [f"{thing}:{way}" for thing in THINGS for way in ("read", "write")]
@@ -50,6 +50,7 @@ class Command(BaseCommand):
         invented.want()  # a worker makes and runs it, so that the first start stays short
         secondments_volume.multiply(options["scale"])
         quarters.freeze_finished()
+        years.freeze_finished()
         self._machine_client(options["client_file"])
         self.stdout.write(f"{len(bodies)} organisations, {told} new stories, {added:,} plain requests added.")
 
