@@ -21,7 +21,8 @@ __all__ = ["broker", "running", "server"]
 SAYS = {1: {"q1": Said(choices=("yes",))}, 2: {"q4": Said(text="Ann of Acacia Avenue said so.")}}
 LONG = """
 INSERT INTO consultations_answer (response_id, question_id, text, choices, comments, changed_at)
-SELECT id, %s, repeat('what we think of it ', 250), '{}', '[]', now() FROM consultations_response WHERE consultation_id = %s
+SELECT id, %s, repeat('what we think of it ', 250), '{}', '[]', now() FROM consultations_response
+WHERE consultation_id = %s
 """
 
 
@@ -60,7 +61,7 @@ def address(row, format="csv"):
 @pytest.mark.parametrize("format", ["csv", "json"])
 @pytest.mark.parametrize("kept", [False, True], ids=["as it is written", "from the kept file"])
 def test_the_rest_of_an_old_file_is_never_sent(cast, consultation, kept, format, change):
-    """The words that were taken out were in a part that was still to come: it does not come, and neither does an end."""
+    """The words that were taken out were in a part still to come: it does not come, and neither does an end."""
     if kept:
         whole(Client().get(address(consultation, format)))
         assert writing.work() == 1
