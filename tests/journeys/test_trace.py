@@ -6,6 +6,7 @@ import re
 import pytest
 from django.utils import timezone
 from openpyxl import Workbook
+from playwright.sync_api import expect
 
 from engagement.consultations import actions
 from engagement.consultations.models import Consultation, Response
@@ -121,7 +122,7 @@ def test_every_response_is_traced_to_what_came_of_it_and_its_author_is_told(row,
         codes(officer, analysis)
         ref = Response.objects.get(email=ANN).ref
         officer.open(f"{home}responses/{ref}/", "one response")
-        assert officer.page.get_by_label("Larger grants").is_checked()
+        expect(officer.page.get_by_label("Larger grants")).to_be_checked()
         concludes(officer, home)
     assert Consultation.objects.get().has_outcome()
     theme = row.outcome_themes.get()
