@@ -25,7 +25,7 @@ SECONDS = float(os.environ.get("BENCH_SCALE_SECONDS", "40"))
 SENT_A_MINUTE, READ_A_SECOND = 2000, 100
 SIZES = (10_000, 100_000, RESPONSES)
 DOORS = {
-    "list": "/consultations/{slug}/responses/?after=",
+    "list": "/consultations/{slug}/responses/",
     "filter": "/consultations/{slug}/responses/?capacity=individual&nation=wales",
     "words": "/consultations/{slug}/responses/?q=lighthouse+keeper",
     "api": "/api/v1/consultations/{slug}/published-responses/",
