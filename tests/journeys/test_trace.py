@@ -15,7 +15,19 @@ from tests.factories.consultations import Cast, move
 from tests.journeys import post
 
 pytestmark = pytest.mark.browser
-HEAD = ["number", "channel", "received", "capacity", "organisation", "email", "publication", "q1", "q2", "q3", "q4"]
+HEAD = [
+    "number",
+    "channel",
+    "received",
+    "capacity",
+    "organisation",
+    "email",
+    "publication",
+    "q1",
+    "q2",
+    "q3",
+    "q4",
+]
 ANN, BEN = "ann@charity.example", "ben@charity.example"
 LARGER = "The grants are too small: a larger grant would pay for a coordinator."
 
