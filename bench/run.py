@@ -15,6 +15,7 @@ from bench import (
     report,
     satellite,
     satellite_workbench,
+    scale,
     secondments,
 )
 from bench.server import serve
@@ -27,6 +28,9 @@ WHOLES = {
     "matching": matching.rows,
     "identical_submissions_100k": lambda: [identical.measure()],
     "crowd_at_the_close": lambda: [crowd.measure()],
+    "petition_minute": lambda: [scale.petition()],
+    "responses_by_size": lambda: [scale.by_size()],
+    "export_memory": lambda: [scale.export()],
     "quarterly_figures": lambda: [figures.measure()],
 }
 

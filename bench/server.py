@@ -71,7 +71,7 @@ def _free_port() -> int:
 
 
 def _wait(port: int, process: subprocess.Popen) -> None:
-    for _ in range(200):
+    for _ in range(600):
         if process.poll() is not None:
             raise RuntimeError("The web server stopped before it answered. See what it printed above.")
         try:
@@ -79,4 +79,4 @@ def _wait(port: int, process: subprocess.Popen) -> None:
                 return
         except (URLError, OSError):
             time.sleep(0.1)
-    raise RuntimeError("The web server did not answer within 20 seconds.")
+    raise RuntimeError("The web server did not answer within a minute.")

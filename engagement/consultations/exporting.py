@@ -37,13 +37,18 @@ Names = dict[str, list[str]]
 
 
 def every(
-    rows: QuerySet, names: Callable[[list[Response]], dict[Any, Names]]
+    rows: QuerySet, names: Callable[[list[Response]], dict[Any, Names]], check: Callable[[], None]
 ) -> Iterator[tuple[Response, dict[int, Answer], Names]]:
-    """Responses with answers and names of files, a thousand at a time by key: memory stays as it is."""
+    """Responses with answers and names of files, a thousand at a time by key: memory stays as it is.
+
+    `check` may refuse to go on: it is asked between reading a thousand and giving them, and at the end.
+    """
     last = 0
     while found := after(rows, last, names):
+        check()
         last = found[-1][0].pk
         yield from found
+    check()
 
 
 def after(
@@ -61,7 +66,15 @@ def after(
 class Sheet:
     """The table of a consultation's responses. `public`: only what was released, as its authors wished."""
 
-    def __init__(self, consultation: Consultation, rows: QuerySet, *, public: bool = False) -> None:
+    def __init__(
+        self,
+        consultation: Consultation,
+        rows: QuerySet,
+        *,
+        public: bool = False,
+        check: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.check = check
         self.questions: list[Question] = list(questionnaire(consultation).questions())
         self.rows, self.public = rows, public
         self.has_files = any(question.kind == QuestionKind.FILE for question in self.questions)
@@ -71,7 +84,7 @@ class Sheet:
         return [*about, *(f"{question.key}: {question}" for question in self.questions)]
 
     def lines(self) -> Iterator[list[Any]]:
-        return (self.line(*found) for found in every(self.rows, self.names))
+        return (self.line(*found) for found in every(self.rows, self.names, self.check))
 
     def line(self, row: Response, answers: dict[int, Answer], names: Names) -> list[Any]:
         return [*self.about(row), *(self.cell(question, answers, names) for question in self.questions)]
@@ -138,7 +151,7 @@ class Sheet:
     def as_json(self) -> Iterator[str]:
         """A JSON list, written row by row."""
         yield "["
-        for number, (row, answers, names) in enumerate(every(self.rows, self.names)):
+        for number, (row, answers, names) in enumerate(every(self.rows, self.names, self.check)):
             yield json_line(self.body(self.line(row, answers, names), answers), first=not number)
         yield JSON_FOOT
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q
 from django.utils import timezone
@@ -13,6 +13,7 @@ from engagement.consultations.models import Consultation, PreElectionPeriod
 from engagement.consultations.querysets import public_now
 from engagement.consultations.skipping import problems
 from engagement.consultations.structure import Questionnaire, read
+from foundation.common.words import day
 from foundation.common.workingdays import local_date
 
 SHORT, VERY_SHORT = timedelta(weeks=12), timedelta(weeks=6)
@@ -29,20 +30,23 @@ class Gate:
     stops: bool = True
 
 
-def gates(consultation: Consultation, form: Questionnaire | None = None) -> list[Gate]:
+def gates(
+    consultation: Consultation, form: Questionnaire | None = None, *, public_at: datetime | None = None
+) -> list[Gate]:
+    """`public_at`: when it would be published; without it, now."""
     form = form or read(consultation)
     return [
         *_said(consultation),
-        *_length(consultation),
-        *_season(consultation),
+        *_length(consultation, public_at),
+        *_season(consultation, public_at),
         *_burden(consultation),
         *_questions(form),
         *_languages(consultation, form),
     ]
 
 
-def stops(consultation: Consultation) -> list[Gate]:
-    return [gate for gate in gates(consultation) if gate.stops]
+def stops(consultation: Consultation, *, public_at: datetime | None = None) -> list[Gate]:
+    return [gate for gate in gates(consultation, public_at=public_at) if gate.stops]
 
 
 PRINCIPLES = (
@@ -72,27 +76,36 @@ def _said(consultation: Consultation) -> Iterator[Gate]:
         yield Gate("title_word", text, "details", stops=False)
 
 
-def _length(consultation: Consultation) -> Iterator[Gate]:
+def _length(consultation: Consultation, public_at: datetime | None) -> Iterator[Gate]:
     """Under twelve weeks a reason is given in public; under six there is a warning besides."""
-    length = consultation.length
-    if length is None:
+    length, opens_at = consultation.length(public_at), consultation.opens_at(public_at)
+    if length is None or opens_at is None:
         return
+    late = opens_at > consultation.opening_at
     if length < SHORT and not consultation.length_reason:
-        weeks = "less than a week" if not consultation.weeks else f"{consultation.weeks} weeks"
-        weeks = "1 week" if consultation.weeks == 1 else weeks
-        text = f"It is open for {weeks}. Give a reason for less than 12 weeks"
+        counted = f", counted from {day(local_date(opens_at))}, when people can first read it" if late else ""
+        text = f"It is open for {_weeks(length)}{counted}. Give a reason for less than 12 weeks"
         yield Gate("short", text, "principles")
     if length < VERY_SHORT:
         text = "It is open for less than 6 weeks: small organisations without staff may be shut out"
         yield Gate("very_short", text, "principles", stops=False)
+    if late and local_date(opens_at) > local_date(consultation.opening_at):
+        text = f"Its opening date is {day(consultation.opening_at)}, and nobody can read it before {day(opens_at)}"
+        yield Gate("opens_late", text, "details", stops=False)
     if consultation.closing_at < timezone.now():
         yield Gate("closed", "The closing date has passed", "details")
 
 
-def _season(consultation: Consultation) -> Iterator[Gate]:
-    if consultation.length is None:
+def _weeks(length: timedelta) -> str:
+    weeks = length.days // 7
+    return "less than a week" if not weeks else "1 week" if weeks == 1 else f"{weeks} weeks"
+
+
+def _season(consultation: Consultation, public_at: datetime | None) -> Iterator[Gate]:
+    opens_at = consultation.opens_at(public_at)
+    if opens_at is None or consultation.closing_at is None:
         return
-    opens, closes = local_date(consultation.opening_at), local_date(consultation.closing_at)
+    opens, closes = local_date(opens_at), local_date(consultation.closing_at)
     for season in seasons.clashes(opens, closes):
         text = f"It runs over {season.name} for {season.days} days, when many people are away"
         yield Gate(f"season_{season.code}", text, "details", stops=False)
@@ -111,12 +124,13 @@ def _elections(consultation: Consultation, opens: date) -> Iterator[Gate]:
 
 def overlapping(consultation: Consultation) -> list[Consultation]:
     """Other consultations, public or planned, that ask the same kinds of organisations at the same time."""
-    if consultation.length is None or not consultation.audience:
+    if consultation.opening_at is None or consultation.closing_at is None or not consultation.audience:
         return []
     others = Consultation.objects.filter(
         public_now() | Q(workflow="scheduled"),
         opening_at__lte=consultation.closing_at,
-        closing_at__gte=consultation.opening_at,
+        publish_at__lte=consultation.closing_at,
+        closing_at__gte=consultation.opens_at(),
         audience__overlap=consultation.audience,
         nations__overlap=consultation.nations,
     ).exclude(Q(pk=consultation.pk) | Q(workflow="withdrawn"))

@@ -50,8 +50,8 @@ TO_RESPONDENTS = {
     "format_received": (
         _("We have your request for another format"),
         _(
-            "You asked for “%(title)s” in another format: %(format)s. We send it by %(due)s. Your time to respond is "
-            "extended by the days that you wait."
+            "You asked for “%(title)s” in another format: %(format)s. We send it by %(due)s. The days that you "
+            "wait are added to your time to respond, and you have at least 7 days from the day on which we send it."
         ),
         ASKED_FORMAT,
     ),

@@ -2,18 +2,16 @@
 
 import hashlib
 from datetime import timedelta
-from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, DecimalField, Func, QuerySet, Sum
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from engagement.consultations.enums import ExportState
 from engagement.consultations.models import Consultation, Export, Response
 from foundation.notifications import dispatch
 
-OUTDATED = timedelta(hours=1)  # who is still fetching the file as it was has so long
-MOMENT: Any = Func("updated_at", template="EXTRACT(epoch FROM %(expressions)s)", output_field=DecimalField())
+OUTDATED = timedelta(minutes=5)  # whoever looked just before it changed may be at work on it
 WORK = "engagement.consultations.tasks.write_exports"
 
 
@@ -22,16 +20,29 @@ def responses(consultation: Consultation) -> QuerySet:
 
 
 def stamp(consultation: Consultation, format: str, language: str) -> str:
-    """Another one whenever a response is published, changed, redacted or taken back, or a question is worded anew."""
-    now = responses(consultation).aggregate(many=Count("pk"), keys=Sum("pk"), moments=Sum(MOMENT))
-    form = Consultation.objects.values_list("form_version", flat=True).get(pk=consultation.pk)
-    said = (consultation.pk, format, language, form, now["many"], now["keys"], now["moments"])
+    """Another one whenever a response is published, changed, redacted or taken back, or a question is worded anew.
+
+    Two look-ups by key, however many responses there are.
+    """
+    rows = Consultation.objects.filter(pk=consultation.pk)
+    form, number = rows.values_list("form_version", "published_state__number").get()
+    said = (consultation.pk, format, language, form, number)
     return hashlib.sha256(repr(said).encode()).hexdigest()
 
 
 def is_current(export: Export) -> bool:
-    """Whether it is of the state of today. It reads every row: asked once a file, before its last part is kept."""
+    """Whether it is of the state of today: asked before its last part is kept, and before each part is sent."""
     return stamp(export.consultation, export.format, export.language) == export.stamp
+
+
+class Outdated(Exception):
+    """What is published became another while a file of it was on its way; the connection ends short of the rest."""
+
+
+def require_current(export: Export) -> None:
+    """Asked before every part of a public file is sent: nobody gets to the end of what holds redacted words."""
+    if not is_current(export):
+        raise Outdated
 
 
 def file_of(consultation: Consultation, format: str, language: str) -> tuple[Export, bool]:

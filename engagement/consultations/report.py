@@ -29,7 +29,7 @@ def content(consultation: Consultation) -> dict[str, Any]:
         "department": consultation.department.name,
         "ref": consultation.ref,
         "made": moment(timezone.now()),
-        "dates": f"Open from {day(consultation.opening_at)} to {day(consultation.closing_at)}",
+        "dates": f"Open from {day(consultation.opens_at())} to {day(consultation.closing_at)}",
         "summary": consultation.summary,
         "figures": [
             ["Responses received", f"{found.received:,}"],

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from engagement.consultations.enums import Kind, Phase, PublicState
+from foundation.common.workingdays import local_date
 
 RESPONSE_WEEKS = 12
 CALL_REMINDER_WEEKS = 8
@@ -42,3 +43,13 @@ def public_state(kind: str, phase: Phase) -> PublicState:
 def response_due(closing_on: date) -> date:
     """Twelve weeks after the closing day."""
     return closing_on + timedelta(weeks=RESPONSE_WEEKS)
+
+
+def opens(opening_at: datetime, public_at: datetime) -> datetime:
+    """When people could truly begin to answer: nobody answers a page that is not public yet."""
+    return max(opening_at, public_at)
+
+
+def days_open(opens_at: datetime, closing_at: datetime) -> timedelta:
+    """From the day it truly opens to the day it closes, both by London's calendar: clocks that change take no day."""
+    return timedelta(days=max(0, (local_date(closing_at) - local_date(opens_at)).days))

@@ -79,5 +79,6 @@ urlpatterns = [
     path(MANAGE + "outcome/", outcome.outcome, name="manage-outcome"),
     path(MANAGE + "outcome/theme/", outcome.theme, name="manage-new-theme"),
     path(MANAGE + "outcome/theme/<uuid:key>/", outcome.theme, name="manage-theme"),
+    path(MANAGE + "outcome/theme/<uuid:key>/remove/", removing.theme, name="manage-remove-theme"),
     path(MANAGE + "outcome/<slug:kind>/", outcome.report, name="manage-report-text"),
 ]

@@ -219,16 +219,25 @@ def _content(export: Export, number: int) -> bytes:
 
 
 def stretch(export: Export, start: int, length: int) -> Iterator[bytes]:
-    """So many bytes of the file from `start` on. Whoever may no longer read them is cut off at the next part."""
+    """So many bytes of the file from `start` on, cut off at the next part once they may no longer be read.
+
+    Raises NotAllowed when an official has lost the right, Outdated when what the public reads became another.
+    """
     sizes = ExportPart.objects.filter(export=export).order_by("number").values_list("number", "size")
     for number, size in list(sizes):
         if length and start < size:
-            if not may_read(Export.objects.select_related("by", "consultation").get(pk=export.pk)):
-                raise NotAllowed("You may no longer read these responses.")
             piece = _content(export, number)[start : start + length]
+            _require_still(export)
             length -= len(piece)
             yield piece
         start = max(0, start - size)
+
+
+def _require_still(export: Export) -> None:
+    if export.is_public:
+        published.require_current(export)
+    elif not may_read(Export.objects.select_related("by", "consultation").get(pk=export.pk)):
+        raise NotAllowed("You may no longer read these responses.")
 
 
 def _pack(export: Export) -> None:

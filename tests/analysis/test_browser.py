@@ -10,7 +10,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from engagement.consultations.analysis import actions, sweeping, working
-from engagement.consultations.analysis.models import Campaign, Coding
+from engagement.consultations.analysis.models import Campaign, Coding, Quote, Redaction
 from tests.analysis.test_groups import AGAINST, FOR
 from tests.analysis.test_themes import SAID
 from tests.browser import barriers, open_page
@@ -64,6 +64,10 @@ def addresses(cast):
         "agreement": [key],
         "register": [],
     }
+    quote, redaction = Quote.objects.get(), Redaction.objects.get()
+    ref = cast.row.ref
+    named["remove-quote"] = [ref, quote.theme.public_id, quote.start, quote.end]
+    named["remove-redaction"] = [ref, key, redaction.start, redaction.end]
     return {name: reverse(f"analysis:{name}", args=[slug, *args]) for name, args in named.items()}
 
 

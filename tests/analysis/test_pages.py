@@ -300,9 +300,54 @@ def test_words_are_quoted_and_taken_out_on_the_page_of_a_response(world):
     assert client.post(here, redact | {"passage": "My father"}).status_code == 400
     page = client.get(here).content.decode()
     assert "[removed: information about somebody else]" in page
-    for do, mark in (("unquote", Quote.objects.get()), ("unredact", Redaction.objects.get())):
-        assert client.post(here, {"answer": answer.pk, "do": do, "mark": mark.pk}).status_code == 303
-    assert not Quote.objects.exists() and not Redaction.objects.exists()
+    assert Quote.objects.count() == Redaction.objects.count() == 1
+
+
+def marked(world):
+    """A quote and a redaction of the answer, and the addresses where each is taken away."""
+    answer = world.row.answers.get()
+    mark = {"answer": answer, "by": world.officer}
+    quote = actions.mark_quote(theme=world.theme, passage="walks two miles", **mark)
+    [redaction] = actions.redact(passage="My mother is 84", reason="third_party", **mark)
+    here, key = address(world, "response"), answer.question.key
+    return {
+        quote: f"{here}quotes/{world.theme.public_id}/{quote.start}-{quote.end}/remove/",
+        redaction: f"{here}taken-out/{key}/{redaction.start}-{redaction.end}/show/",
+    }
+
+
+def test_nothing_is_unmarked_before_somebody_was_asked(world):
+    """The page of the response links to a page that says what goes; only its button does it, and once."""
+    client, doors = client_of(world.officer), marked(world)
+    here = client.get(address(world, "response")).content.decode()
+    for mark, door in doors.items():
+        assert f'href="{door}"' in here
+        asked = client.get(door).content.decode()
+        assert "Do you want to" in asked and mark.passage in asked and "Cancel" in asked
+        assert type(mark).objects.filter(pk=mark.pk).exists()
+        assert client.post(door).status_code == 303
+        assert not type(mark).objects.filter(pk=mark.pk).exists()
+        assert client.post(door).status_code == 404
+    world.row.answers.get().refresh_from_db()
+    assert world.row.answers.get().redacted is None
+
+
+def test_marks_are_unmarked_by_nobody_else_and_nowhere_else(world):
+    doors = marked(world)
+    for mark, door in doors.items():
+        for client in (Client(), client_of(world.stranger)):
+            assert client.post(door).status_code in (302, 404)
+        for wrong in (door.replace(f"{mark.start}-", f"{mark.start + 1}-"), door.replace("-", "-9" * 30, 1)):
+            assert client_of(world.officer).post(wrong).status_code == 404, wrong
+        assert type(mark).objects.filter(pk=mark.pk).exists()
+
+
+def test_showing_words_of_a_published_response_again_warns_that_the_public_reads_them(world):
+    _quote, door = marked(world).values()
+    client = client_of(world.officer)
+    assert "once the response is published" in client.get(door).content.decode()
+    type(world.row).objects.filter(pk=world.row.pk).update(published_at=world.row.submitted_at)
+    assert "the public reads the words at once" in client.get(door).content.decode()
 
 
 def test_who_has_not_been_heard_stands_there_before_the_close(world):

@@ -218,12 +218,12 @@ def test_two_officials_at_one_page_do_not_undo_each_other(cast, part, name):
 @pytest.mark.parametrize(("tail", "said"), [
     ("questions/", {"do": f"section-up {LONG_DIGITS}"}),
     ("outcome/", {"publish": LONG_DIGITS}),
-    ("details/", {"title": "T", "summary": "S", "opening_on_0": "1", "opening_on_1": "1", "opening_on_2": LONG_DIGITS}),
+    ("details/", {"title": "T", "opening_on-day": "1", "opening_on-month": "1", "opening_on-year": LONG_DIGITS}),
     ("sections/1/new/", {"kind": "number", "text": "How many?", "minimum": LONG_DIGITS}),
     ("sections/1/new/", {"kind": "number", "text": "How many?", "minimum": "9" * 20}),
     ("sections/1/new/", {"kind": "scale", "text": "How many?", "minimum": "-" + "9" * 12, "maximum": "9" * 12}),
     ("questions/q1/leads/", {"to_0": "999", "to_1": LONG_DIGITS}),
-    ("do/approve/", {"publish_on_0": "31", "publish_on_1": "12", "publish_on_2": "9999"}),
+    ("do/approve/", {"publish_on-day": "31", "publish_on-month": "12", "publish_on-year": "9999"}),
     ("formats/", {"request": LONG_DIGITS}),
 ])  # fmt: skip
 def test_no_number_is_too_large_for_the_builder(cast, tail, said):

@@ -11,6 +11,7 @@ from engagement.consultations.actions.steps import authors, require, take, tell,
 from engagement.consultations.enums import Format, FormatState
 from engagement.consultations.models import Consultation, FormatRequest, Response, new_secret, secret_hash
 from engagement.consultations.rules import RESPONDENT
+from engagement.consultations.waiting import extended_until
 from foundation import audit
 from foundation.common.errors import Invalid, WrongState
 from foundation.common.workingdays import england_and_wales
@@ -57,10 +58,11 @@ def _tell(row: FormatRequest, kind: str, *, url: str = "", **context: Any) -> No
 
 @transaction.atomic
 def provide_format(*, format_request: FormatRequest, by: Any) -> tuple[FormatRequest, str]:
-    """It is on its way: their time to respond grows by the wait. The answer's second part is their own secret."""
+    """It is on its way: their time to respond grows (see `waiting`). The answer's second part is their own secret."""
     row = _take(format_request, by)
     now, secret = timezone.now(), new_secret()
-    until = row.consultation.closing_at + (now - row.requested_at)
+    closing_at = row.consultation.closing_at
+    until = extended_until(asked_at=row.requested_at, provided_at=now, closing_at=closing_at)
     row.response = Response.objects.create(
         consultation=row.consultation,
         secret_hash=secret_hash(secret),

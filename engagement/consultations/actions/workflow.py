@@ -41,8 +41,8 @@ def submit(*, consultation: Consultation, by: Any, note: str = "") -> Consultati
     return row
 
 
-def _pass(row: Consultation) -> None:
-    if found := gates.stops(row):
+def _pass(row: Consultation, public_at: datetime | None = None) -> None:
+    if found := gates.stops(row, public_at=public_at):
         raise Invalid({"": [gate.text for gate in found]})
 
 
@@ -55,7 +55,7 @@ def approve(*, consultation: Consultation, by: Any, publish_at: datetime | None 
     row = take(consultation, by=by, verb="approve")
     if row.workflow != Workflow.SUBMITTED:
         raise WrongState(f"This is “{row.get_workflow_display()}”, so there is nothing to check.")
-    _pass(row)
+    _pass(row, publish_at)
     row.approved_by, row.approved_client = person(by), client(by)
     row.forced_at, row.force_reason = None, ""
     return _release(row, by=by, publish_at=publish_at, verb="approved")
@@ -88,7 +88,7 @@ def force_publish(
     row = take(consultation, by=by, verb="force_publish")
     if row.workflow not in DELETABLE:
         raise WrongState(f"This is “{row.get_workflow_display()}”, so it cannot be published now.")
-    _pass(row)
+    _pass(row, publish_at)
     row.forced_at = timezone.now()
     row.force_reason = require(reason, "reason", "Say why it cannot wait for a second check")
     row.submitted_by = row.submitted_by or person(by)

@@ -10,6 +10,7 @@ from engagement.consultations.analysis.views import (
     evidence,
     frame,
     overview,
+    removing,
 )
 
 app_name = "analysis"
@@ -25,6 +26,16 @@ urlpatterns = [
     path(BASE + "files/", evidence.files, name="files"),
     path(BASE + "files/<uuid:key>/", evidence.file, name="file"),
     path(BASE + "responses/<slug:ref>/", answers.response, name="response"),
+    path(
+        BASE + "responses/<slug:ref>/quotes/<uuid:key>/<int:start>-<int:end>/remove/",
+        removing.quote,
+        name="remove-quote",
+    ),
+    path(
+        BASE + "responses/<slug:ref>/taken-out/<slug:key>/<int:start>-<int:end>/show/",
+        removing.redaction,
+        name="remove-redaction",
+    ),
     path(BASE + "themes/<uuid:key>/", frame.theme, name="theme"),
     path(QUESTION + "themes/", frame.frame, name="frame"),
     path(QUESTION + "themes/progress/", frame.run, name="run"),

@@ -2,7 +2,7 @@
 
 from engagement.consultations.models.consultation import Consultation, PreElectionPeriod
 from engagement.consultations.models.editions import Edition, Step
-from engagement.consultations.models.exports import Export, ExportPart
+from engagement.consultations.models.exports import Export, ExportPart, PublishedState
 from engagement.consultations.models.files import FileDecision
 from engagement.consultations.models.monitoring import EqualityAnswer, FormatRequest
 from engagement.consultations.models.outcome import Contribution, OutcomeTheme, Reminder, Report
@@ -21,6 +21,7 @@ __all__ = [
     "FormatRequest",
     "OutcomeTheme",
     "PreElectionPeriod",
+    "PublishedState",
     "Question",
     "Reminder",
     "Report",

@@ -233,13 +233,23 @@ class Consultation(Asked, Principles):
         now = now or timezone.now()
         return self.phase(now) == Phase.CLOSED and local_date(now) > self.response_due_on
 
-    @property
-    def length(self) -> timedelta | None:
-        return self.closing_at - self.opening_at if self.opening_at and self.closing_at else None
+    def opens_at(self, public_at: datetime | None = None) -> datetime | None:
+        """When it truly opens or opened. Not public yet: if it became public then, or now."""
+        if self.opening_at is None:
+            return None
+        if self.workflow in (Workflow.SCHEDULED, Workflow.PUBLISHED, Workflow.WITHDRAWN):
+            return states.opens(self.opening_at, self.publish_at)
+        now = timezone.now()
+        return states.opens(self.opening_at, max(public_at or now, now))
+
+    def length(self, public_at: datetime | None = None) -> timedelta | None:
+        """Counted from the day it truly opens: a page that comes late does not count the days before."""
+        opens_at = self.opens_at(public_at)
+        return states.days_open(opens_at, self.closing_at) if opens_at and self.closing_at else None
 
     @property
     def weeks(self) -> int:
-        return self.length.days // 7 if self.length else 0
+        return (self.length() or timedelta()).days // 7
 
     def move_to(self, workflow: str) -> None:
         if workflow not in MOVES[self.workflow]:

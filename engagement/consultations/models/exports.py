@@ -95,3 +95,24 @@ class ExportPart(models.Model):
 
     def __str__(self) -> str:
         return f"part {self.number}"
+
+
+class PublishedState(models.Model):
+    """A number that moves whenever what the public reads of a consultation's responses becomes another.
+
+    The database moves it, in the transaction of the change, whoever writes: once for each statement. It never goes
+    back, so a file that was made under one number is of that state alone.
+    """
+
+    consultation = models.OneToOneField(
+        "consultations.Consultation",
+        on_delete=models.CASCADE,
+        primary_key=True,
+        related_name="published_state",
+    )
+    number = models.BigIntegerField()
+    moved_at = models.DateTimeField()
+    moved_by = models.BigIntegerField(help_text="The transaction that moved it last")
+
+    def __str__(self) -> str:
+        return f"state {self.number} of {self.consultation_id}"

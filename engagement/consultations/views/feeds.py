@@ -40,7 +40,7 @@ def events(rows: list[Consultation], now: datetime) -> list[tuple[datetime, str,
     found = []
     for row in rows:
         for moment, words in (
-            (_before_withdrawal(row, row.opening_at), _("Opened: %(title)s")),
+            (_before_withdrawal(row, row.opens_at()), _("Opened: %(title)s")),
             (_before_withdrawal(row, row.closing_at), _("Closed: %(title)s")),
             (row.outcome_published_at, _("Outcome: %(title)s")),
             (row.withdrawn_at, _("Withdrawn: %(title)s")),
@@ -101,7 +101,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     diary.add("x-wr-calname", _("Front Door: consultations"))
     for row in rows:
         for name, moment, words in (
-            ("opens", row.opening_at, _("Opens: %(title)s")),
+            ("opens", row.opens_at(), _("Opens: %(title)s")),
             ("closes", row.closing_at, _("Closes: %(title)s")),
         ):
             diary.add_component(_entry(row, name, moment, words))

@@ -1,5 +1,6 @@
 """Files of responses on their way to a reader: what was published, and parts of a download that was cut."""
 
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -45,7 +46,8 @@ def published(request: HttpRequest, slug: str, format: str) -> HttpResponseBase:
     """The released responses, as their authors wished: CSV or JSON.
 
     A short file is written and kept at once. Whoever is the first to ask for a long one gets it while a worker writes
-    it, under the same tag: if that download is cut, it goes on from the kept file.
+    it, under the same tag: if that download is cut, it goes on from the kept file. Whatever is on its way when a
+    response is redacted or taken back ends short, and the reader's next try gets the file of the new state.
     """
     if format not in {"csv", "json"}:
         raise Http404
@@ -57,7 +59,8 @@ def published(request: HttpRequest, slug: str, format: str) -> HttpResponseBase:
         export.refresh_from_db()
     if export.state == ExportState.DONE:
         return shared(request, give(request, export, kind=kind, name=name))
-    sheet = Sheet(consultation, file.responses(consultation), public=True)
+    check = partial(file.require_current, export)
+    sheet = Sheet(consultation, file.responses(consultation), public=True, check=check)
     lines = sheet.as_csv() if format == "csv" else sheet.as_json()
     answer = StreamingHttpResponse(lines, content_type=kind, headers={"ETag": export.tag})
     return shared(request, attached(answer, name))

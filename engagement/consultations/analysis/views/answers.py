@@ -9,7 +9,7 @@ from engagement.consultations.analysis import actions, evidence, searching
 from engagement.consultations.analysis.enums import ThemeState
 from engagement.consultations.analysis.forms.deciding import MarkQuote, Redact
 from engagement.consultations.analysis.forms.search import SearchForm
-from engagement.consultations.analysis.models import Quote, Redaction, Theme
+from engagement.consultations.analysis.models import Theme
 from engagement.consultations.analysis.views.shared import inside, page, to
 from engagement.consultations.models import Answer, Consultation, Response
 from engagement.consultations.passages import commented
@@ -116,17 +116,5 @@ def _do(request: HttpRequest, cards: list[dict[str, Any]]) -> bool:
             return form.is_valid() and attempt(
                 form, actions.redact, answer=answer, by=by, **form.cleaned_data
             )
-        case "unquote":
-            actions.unmark_quote(quote=_mark(card["quotes"], request), by=by)
-        case "unredact":
-            actions.unredact(redaction=_mark(card["redactions"], request), by=by)
         case _:
             raise Http404
-    return True
-
-
-def _mark(marks: list[Any], request: HttpRequest) -> Quote | Redaction | Any:
-    found = next((mark for mark in marks if str(mark.pk) == request.POST.get("mark")), None)
-    if found is None:
-        raise Http404
-    return found

@@ -66,9 +66,6 @@ def report(request: HttpRequest, row: Consultation, kind: str) -> HttpResponse:
 def theme(request: HttpRequest, row: Consultation, key: UUID | None = None) -> HttpResponse:
     there = get_object_or_404(row.outcome_themes, public_id=key) if key else None
     initial = {name: getattr(there, name) for name in ThemeForm.base_fields} if there else None
-    if request.method == "POST" and "remove" in request.POST and there:
-        actions.remove_theme(consultation=row, theme=there, by=request.user)
-        return to("manage-outcome", row)
     form = ThemeForm(request.POST or None, consultation=row, initial=initial)
     if (
         request.method == "POST"

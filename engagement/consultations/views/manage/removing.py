@@ -1,6 +1,9 @@
-"""Verbs of the builder with a page of their own: where options lead, and what is asked before anything is removed."""
+"""Verbs with a page of their own: where options lead, and what is asked before anything is removed."""
+
+from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
@@ -69,11 +72,32 @@ def section(request: HttpRequest, row: Consultation, number: int) -> HttpRespons
     )
 
 
-def _done(request: HttpRequest, row: Consultation, action: object, **what: object) -> HttpResponse:
+@inside
+def theme(request: HttpRequest, row: Consultation, key: UUID) -> HttpResponse:
+    """A theme of the outcome, with what goes along: its texts, and the ties of the responses that spoke to it."""
+    there = get_object_or_404(row.outcome_themes.annotate(voices=Count("contributions")), public_id=key)
+    if row.outcome_published_at:
+        raise WrongState("The outcome is public, so its themes stay.")
+    if request.method == "POST":
+        return _done(request, row, actions.remove_theme, "manage-outcome", theme=there)
+    back = place("manage-theme", row, key=key)
+    return show(
+        request,
+        "remove_theme",
+        row,
+        theme=there,
+        back=back,
+        heading=f"Do you want to remove the theme “{there.title}”?",
+    )
+
+
+def _done(
+    request: HttpRequest, row: Consultation, action: object, where: str = "manage-questions", **what: object
+) -> HttpResponse:
     try:
         action(consultation=row, by=request.user, **what)  # type: ignore[operator]
     except Invalid as error:
         messages.error(request, str(error.message))
     else:
         messages.success(request, "Removed.")
-    return to("manage-questions", row)
+    return to(where, row)

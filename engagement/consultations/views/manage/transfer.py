@@ -37,14 +37,23 @@ def bring(request: HttpRequest, row: Consultation) -> HttpResponse:
             found = importing.read(row, file, file.name)
             faults = found.faults
             if not faults:
-                new, known = actions.ingest(consultation=row, entries=found.entries, by=request.user)
-                messages.success(request, f"{new} responses brought in; {known} were here before.")
+                messages.success(
+                    request,
+                    _brought(*actions.ingest(consultation=row, entries=found.entries, by=request.user)),
+                )
                 return to("manage-responses", row)
+            form.add_error("file", "Mend the faults that are listed on this page, and choose the file again")
         except Invalid as error:
             form.add_error("file", str(error.message))
     status = 400 if faults or form.errors else 200
     heading, back = "Bring responses in", place("manage-responses", row)
     return show(request, "import", row, status=status, form=form, faults=faults, heading=heading, back=back)
+
+
+def _brought(new: int, known: int) -> str:
+    said = "1 response was brought in" if new == 1 else f"{new:,} responses were brought in"
+    before = "1 was" if known == 1 else f"{known:,} were"
+    return f"{said}; {before} here before." if known else f"{said}."
 
 
 @inside
