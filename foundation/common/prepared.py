@@ -93,7 +93,7 @@ class Insert:
             each for each in fields if not each.generated and not isinstance(each, models.AutoField)
         ]
         columns = ", ".join(f'"{field.column}"' for field in self.fields)
-        self.sql = f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES '
+        self.sql = f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES '  # noqa: S608
         self.values = f"({', '.join(['%s'] * len(self.fields))})"
         self.end = " ON CONFLICT DO NOTHING" if again else ""
 

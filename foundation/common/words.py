@@ -18,7 +18,9 @@ _BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
 
 
 def _local(value: date | datetime) -> date | datetime:
-    return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        return value.astimezone(timezone.get_default_timezone())
+    return value
 
 
 @lru_cache(4096)
