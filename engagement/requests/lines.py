@@ -2,18 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import date
-from functools import cache
 from typing import Any, NamedTuple
 
 from django.utils import timezone
-from django.utils.translation import get_language
 
 from engagement.requests import names
 from engagement.requests.clocks import today
-from engagement.requests.enums import Kind, State
 from engagement.requests.models import Topic
 from engagement.requests.models.request import is_late
-from engagement.requests.presenting import COLOURS
+from engagement.requests.presenting import COLOURS, KINDS, STATES
 from engagement.requests.verbs import TABLE, available
 from foundation.common.addresses import along
 from foundation.common.references import SHAPE
@@ -50,7 +47,7 @@ class Liner:
         self.today, self.calendar = today(), england_and_wales()
         self.zone = timezone.get_default_timezone()
         self.days: dict[date | None, str] = {None: ""}
-        self.states, self.kinds = (labels(choices, get_language()) for choices in (State, Kind))
+        self.states, self.kinds = STATES.now(), KINDS.now()
         self.href = along("requests:detail", "ref", SHAPE)
         self.acts = {name: along("requests:verb", "ref", SHAPE, verb=TABLE[name].slug) for name in verbs}
 
@@ -84,9 +81,3 @@ class Liner:
 
     def late(self, due: date) -> int:
         return self.calendar.between(due, self.today)
-
-
-@cache
-def labels(choices: Any, language: str | None) -> dict[str, str]:
-    """The words of a closed list in the language being read."""
-    return {value: str(label) for value, label in choices.choices}

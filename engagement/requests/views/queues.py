@@ -23,6 +23,7 @@ from engagement.requests.models import EngagementRequest, Topic
 from engagement.requests.queues import ORDER_NAMES, ORDERS, Tab
 from engagement.requests.verbs import TABLE
 from engagement.requests.views.drafts import signed_in
+from foundation.common.actors import plain
 from foundation.common.errors import Invalid
 from foundation.common.paging import Page
 from foundation.common.references import normalise
@@ -192,6 +193,5 @@ class QueueView(View):
         return f"{reverse(self.download)}?{query.urlencode()}"
 
     def lines(self, rows: list[EngagementRequest]) -> list[Line]:
-        """The person behind Django's lazy object: each line asks several rules about them."""
-        made = Liner(getattr(self.request.user, "_wrapped", self.request.user), self.verbs)
+        made = Liner(plain(self.request.user), self.verbs)
         return [made.line(row) for row in rows]
