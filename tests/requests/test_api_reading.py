@@ -139,7 +139,10 @@ def test_a_list_read_as_columns_shows_what_the_shape_shows(cast, dcms):
     rows = EngagementRequest.objects.filter(department=cast.dcms).order_by("-submitted_at")
     shaped = json.loads(JSONRenderer().render(RequestSummaryShape(rows, many=True).data))
     assert dcms.get(LIST).json()["results"] == shaped
-    assert dcms.get(f"{LIST}?state=routed,clarification_needed,transfer_offered,closed").json()["results"] == shaped
+    assert (
+        dcms.get(f"{LIST}?state=routed,clarification_needed,transfer_offered,closed").json()["results"]
+        == shaped
+    )
     assert shaped[0]["organisation"] is None
 
 

@@ -59,7 +59,9 @@ def test_both_ways_of_sending_write_the_same(cast):
             assert getattr(rows[0], field.attname) == getattr(rows[1], field.attname), field.name
     steps = [row.history.get(verb="submitted") for row in rows]
     assert steps[0].by_id == steps[1].by_id == cast.member.pk
-    assert {(step.from_state, step.to_state, step.side) for step in steps} == {("draft", "submitted", "sender")}
+    assert {(step.from_state, step.to_state, step.side) for step in steps} == {
+        ("draft", "submitted", "sender")
+    }
 
 
 def test_the_row_it_gives_is_the_row_that_was_written(cast):

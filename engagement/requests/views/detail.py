@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import CharField, Exists, F, OuterRef, QuerySet
@@ -219,16 +219,25 @@ def _message(message: Any, files: Any) -> dict[str, Any]:
 
 def timeline(row: Any, government: bool) -> list[dict[str, Any]]:
     """Steps, newest first, by roles and departments; officials are not named."""
-    return [_step(each, _department(each["department"]), government) for each in beside.read(row.steps)]
+    words = Words(HAPPENED.now(), STATES.now(), SIDES.now())
+    return [_step(each, words, government) for each in beside.read(row.steps)]
 
 
-def _step(step: dict[str, Any], department: Any, government: bool) -> dict[str, Any]:
-    text = HAPPENED.now().get(step["verb"])
+class Words(NamedTuple):
+    """What steps are told with, in the language being read."""
+
+    happened: dict[str, str]
+    states: dict[str, str]
+    sides: dict[str, str]
+
+
+def _step(step: dict[str, Any], words: Words, government: bool) -> dict[str, Any]:
+    text, department = words.happened.get(step["verb"]), _department(step["department"])
     named = {"department": department or _("a department")}
     return {
-        "title": STATES.now()[step["to_state"]] if text is None else text % named,
+        "title": words.states[step["to_state"]] if text is None else text % named,
         "at": datetime.fromisoformat(step["at"]),
-        "by": SIDES.now().get(step["side"]) or department or _("A department"),
+        "by": words.sides.get(step["side"]) or department or _("A department"),
         "text": step["reason"] if government or step["verb"] not in BETWEEN_DEPARTMENTS else "",
     }
 
