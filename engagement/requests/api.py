@@ -326,7 +326,7 @@ def _beginning(slot: Any, reader: Any, order: tuple[str, ...], size: int) -> Que
     rows = seen.order_by(*order)
     plan = flat.plan(RequestSummaryShape)
     assert plan is not None  # noqa: S101
-    return RequestRows.columns(rows, plan, order)[: size + 1]
+    return RequestRows.columns(rows, plan, order, written=True)[: size + 1]
 
 
 BEGINNING = PreparedFor(_beginning)

@@ -4,6 +4,7 @@ The sender's clock starts on the day of receipt (day 0) and runs to the reply, w
 department's starts on the day it accepts, restarts with a transfer and stands still while the sender is asked.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,6 +15,7 @@ from django.utils import timezone
 from engagement.requests.enums import Kind, Step
 from engagement.requests.models import EngagementRequest, ServiceLevel
 from engagement.requests.reference import SERVICE_LEVELS
+from foundation.common.near import Near
 from foundation.common.prepared import Prepared
 from foundation.common.workingdays import england_and_wales
 
@@ -35,14 +37,17 @@ def _of_department(rows: QuerySet, department: Any) -> QuerySet:
 LEVELS = Prepared(
     lambda slot: _of_department(ServiceLevel.objects.on(), slot("department", BigIntegerField()))
 )
+KEPT = Near(60)
 
 
 def service_levels(department_id: int | None = None, on: date | None = None) -> ServiceLevels:
-    """The service levels in force, in one query; never beyond the ceiling that holds for all."""
+    """The service levels in force, today's kept for a minute; never beyond the ceiling that holds for all."""
     if on is None:
-        rows = LEVELS(department=department_id)
-    else:
-        rows = list(_of_department(ServiceLevel.objects.on(on), department_id))
+        return KEPT.get((department_id, today()), lambda: _levels(LEVELS(department=department_id)))
+    return _levels(_of_department(ServiceLevel.objects.on(on), department_id))
+
+
+def _levels(rows: Iterable[ServiceLevel]) -> ServiceLevels:
     days = dict(SERVICE_LEVELS)
     for row in sorted(rows, key=lambda row: row.department_id is not None):
         days[row.step] = row.working_days

@@ -36,6 +36,24 @@ SHOWN = (
     *("owner__name", "owner__email", "offered_to__code", "reply_due_on", "days_taken"),
 )
 BESIDE = ("claimed_by", "department", "topic", "owner", "offered_to")
+# What the lines of a page are made of: values with the names that the rules know. Departments and topics are kept.
+VALUES = (
+    *(
+        "pk",
+        "ref",
+        "version",
+        "title",
+        "organisation_name",
+        "kind",
+        "state",
+        "submitted_at",
+        "due_on",
+        "queue_on",
+    ),
+    *("ask", "why_now", "affected_groups", "nations", "hops", "submitter_id", "organisation_id", "topic_id"),
+    *("preferred_department_id", "department_id", "offered_to_id", "claimed_at", "claimed_by_id", "owner_id"),
+    *("claimed_by__name", "claimed_by__email", "owner__name", "owner__email"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +85,8 @@ def _page(rows: QuerySet, order: Order, after: str | None) -> Page:
 
 
 def _beside(few: QuerySet) -> QuerySet:
-    return _shown(REQUESTS.filter(pk__in=few.values("pk")[: SIZE + 1]))
+    rows = REQUESTS.filter(pk__in=few.values("pk")[: SIZE + 1])
+    return rows.values_list(*VALUES, named=True)
 
 
 def beginning(rows: QuerySet, order: Order) -> QuerySet:

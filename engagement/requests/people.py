@@ -1,8 +1,10 @@
 """Who hears about a request: the sender's side, the department's people, the front-door team."""
 
+from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
-from django.db.models import BigIntegerField, Q, QuerySet
+from django.db.models import BigIntegerField, Q, QuerySet, UUIDField
 from django.utils import timezone
 
 from engagement.requests.models import EngagementRequest
@@ -20,15 +22,28 @@ def followers(request: EngagementRequest) -> list[User]:
     return FOLLOWERS(writer=request.submitter_id, organisation=request.organisation_id)
 
 
+def followers_of_draft(key: UUID, writer: User) -> Callable[[EngagementRequest], list[User]]:
+    """The same of a draft that its writer sends: asked for now, read once the draft is."""
+    found = FOLLOWERS_OF_DRAFT.later(writer=writer.pk, key=key)
+    return lambda draft: [writer] if draft.organisation_id is None else found()
+
+
 def _followers(slot: Any) -> QuerySet:
-    writer, organisation = slot("writer", BigIntegerField()), slot("organisation", BigIntegerField())
-    open_places = Membership.objects.filter(organisation_id=organisation, left_at__isnull=True)
-    belongs = Q(pk__in=open_places.filter(user_id=writer).values("user"))
-    leads = Q(pk__in=open_places.filter(role="lead").values("user"))
-    return User.objects.filter(belongs | leads, is_active=True)[:MOST]
+    return _following(slot, organisation=slot("organisation", BigIntegerField()))
 
 
-FOLLOWERS = Prepared(_followers)
+def _followers_of_draft(slot: Any) -> QuerySet:
+    drafts = EngagementRequest.objects.filter(public_id=slot("key", UUIDField()))
+    return _following(slot, organisation__in=drafts.values("organisation"))
+
+
+def _following(slot: Any, **where: Any) -> QuerySet:
+    writes_or_leads = Q(user=slot("writer", BigIntegerField())) | Q(role="lead")
+    places = Membership.objects.filter(writes_or_leads, left_at__isnull=True, **where)
+    return User.objects.filter(pk__in=places.values("user"), is_active=True)[:MOST]
+
+
+FOLLOWERS, FOLLOWERS_OF_DRAFT = Prepared(_followers), Prepared(_followers_of_draft)
 WRITER = Prepared(lambda slot: User.objects.filter(pk=slot("writer", BigIntegerField()), is_active=True))
 
 

@@ -13,6 +13,7 @@ from engagement.requests.clocks import today
 from engagement.requests.enums import WITH_CENTRE, Capacity, Kind, Sensitivity, State
 from engagement.requests.models import EngagementRequest
 from foundation.accounts.models import User
+from foundation.common.wording import Wording
 from foundation.common.words import bdi, day, paragraphs
 from foundation.common.workingdays import england_and_wales
 from foundation.directory.enums import Nation
@@ -35,6 +36,7 @@ COLOURS: dict[str, str] = {
     S.WITHDRAWN: "grey",
     S.REOPENED: "teal",
 }
+STATES, KINDS = Wording(State.choices), Wording(Kind.choices)
 
 
 def _yes_no(value: Any) -> Any:
@@ -60,7 +62,7 @@ ANSWERS: dict[str, tuple[Any, Callable[[Any], Any]]] = {
     "speaks_with_authority": (_("May write for it"), _yes_no),
     "represents": (_("Speaks for"), paragraphs),
     "coalition": (_("Joined by"), paragraphs),
-    "kind": (_("Kind of request"), lambda value: Kind(value).label),
+    "kind": (_("Kind of request"), lambda value: KINDS.now()[value]),
     "risk_to_people": (_("People at risk now"), _yes_no),
     "nations": (_("Where"), _labels(Nation)),
     "place": (_("Place"), bdi),
@@ -87,14 +89,15 @@ ANSWERS: dict[str, tuple[Any, Callable[[Any], Any]]] = {
 }
 # Questions with a yes or a no say both; of the others an empty answer is no answer.
 ALWAYS = frozenset({"may_publish", "acts_for_client"})
+KEYS = Wording((name, label) for name, (label, _show) in ANSWERS.items())
 INSTEAD = {"organisation_id": "organisation_name"}
 
 
 def answers(request: EngagementRequest, names: Iterable[str], empty: Any = None) -> list[dict[str, Any]]:
     """Rows for a summary list. Unanswered questions are left out, or say `empty`."""
-    rows = []
+    rows, keys = [], KEYS.now()
     for name in names:
-        label, show = ANSWERS[name]
+        label, show = keys[name], ANSWERS[name][1]
         value = getattr(request, INSTEAD.get(name, name))
         if value or (name in ALWAYS and value is not None):
             rows.append({"key": label, "value": show(value)})

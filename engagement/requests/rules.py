@@ -1,6 +1,6 @@
 """Who may do what to a request: one table of named predicates; what is not named is denied."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -99,6 +99,17 @@ RULES: dict[str, Predicate] = {
 def allowed(by: Any, verb: str, request: EngagementRequest) -> bool:
     """May `by` do `verb`, leaving aside whether the state permits it?"""
     return bool(getattr(by, "is_authenticated", False)) and RULES[verb](by, request)
+
+
+def allowing(verbs: Collection[str], by: Any, request: EngagementRequest) -> set[str]:
+    """Those of the verbs that `allowed` permits; what several are judged by is asked once."""
+    if not getattr(by, "is_authenticated", False):
+        return set()
+    found: dict[Predicate, bool] = {}
+    for verb in verbs:
+        if (rule := RULES[verb]) not in found:
+            found[rule] = rule(by, request)
+    return {verb for verb in verbs if found[RULES[verb]]}
 
 
 def check(by: Any, verb: str, request: EngagementRequest) -> None:

@@ -1,6 +1,6 @@
 """Who acts: a person, a department's system, or the portal itself on its clock."""
 
-from typing import Protocol
+from typing import Any, Protocol
 
 
 class Actor(Protocol):
@@ -27,3 +27,8 @@ class System:
 
 
 SYSTEM = System()
+
+
+def plain(principal: Any) -> Any:
+    """The person behind the lazy object that a request has: a page asks its rules about them many times."""
+    return getattr(principal, "_wrapped", principal) if principal.is_authenticated else principal

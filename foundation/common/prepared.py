@@ -68,10 +68,7 @@ class Prepared:
 
     def __call__(self, *shape: Any, **values: Any) -> list[Any]:
         """The rows. `shape` is what the composer is told beside the slots: hashable, and of few kinds."""
-        return self.run(shape, lambda: shape, values)
-
-    def run(self, key: Any, shape: Callable[[], tuple[Any, ...]], values: Values) -> list[Any]:
-        return self._ask(key, shape, values)()
+        return self.later(*shape, **values)()
 
     def later(self, *shape: Any, **values: Any) -> Callable[[], list[Any]]:
         """Ask now and read when the answer is called: within `together`, many are asked in one journey."""
@@ -89,24 +86,45 @@ class Prepared:
 
 
 class Insert:
-    """`WRITE = Insert(Parcel)`, then `WRITE(parcel)`: a new row that has its key already.
+    """`WRITE = Insert(Parcel)`, then `WRITE(parcel)` or `WRITE(*few)`: new rows.
 
-    `again`: where a unique index holds it already, it stays as it was.
+    A key that the database gives is not told to the row. `again`: what a unique index holds already stays as it was.
     """
 
     def __init__(self, model: type[models.Model], *, again: bool = False) -> None:
-        self.fields = [field for field in model._meta.concrete_fields if not field.generated]
+        fields = model._meta.concrete_fields
+        self.fields = [
+            each for each in fields if not each.generated and not isinstance(each, models.AutoField)
+        ]
         columns = ", ".join(f'"{field.column}"' for field in self.fields)
-        values = ", ".join(["%s"] * len(self.fields))
-        self.sql = f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({values})'  # noqa: S608
-        self.sql += " ON CONFLICT DO NOTHING" if again else ""
+        self.sql = f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES '  # noqa: S608
+        self.values = f"({', '.join(['%s'] * len(self.fields))})"
+        self.end = " ON CONFLICT DO NOTHING" if again else ""
+
+    def __call__(self, *rows: models.Model) -> None:
+        values = [value for row in rows for value in _saved(row, self.fields, adding=True)]
+        execute(self.sql + ", ".join([self.values] * len(rows)) + self.end, values)
+        for row in rows:
+            row._state.adding, row._state.db = False, "default"
+
+
+class Update:
+    """`MOVED = Update(Parcel, "state", "moved_at")`, then `MOVED(parcel)`: these columns of a row that is locked."""
+
+    def __init__(self, model: type[models.Model], *names: str) -> None:
+        found: list[Any] = [model._meta.get_field(name) for name in names]
+        columns = ", ".join(f'"{field.column}" = %s' for field in found)
+        key: Any = model._meta.pk
+        self.fields = [*found, key]
+        self.sql = f'UPDATE "{model._meta.db_table}" SET {columns} WHERE "{key.column}" = %s'  # noqa: S608
 
     def __call__(self, row: models.Model) -> None:
-        connection = connections["default"]
-        execute(
-            self.sql, [field.get_db_prep_save(field.pre_save(row, True), connection) for field in self.fields]
-        )
-        row._state.adding, row._state.db = False, "default"
+        execute(self.sql, _saved(row, self.fields, adding=False))
+
+
+def _saved(row: models.Model, fields: list[Any], *, adding: bool) -> list[Any]:
+    connection = connections["default"]
+    return [field.get_db_prep_save(field.pre_save(row, adding), connection) for field in fields]
 
 
 def execute(sql: str, values: list[Any], *, one_plan: bool = False) -> Any:

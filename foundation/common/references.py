@@ -9,6 +9,7 @@ from django.utils import timezone
 from foundation.common.prepared import execute
 
 PREFIXES = ("FD", "RS", "CH", "EX", "SC", "MT", "OR", "PP", "CO", "SA")
+SHAPE = "FD-0000-000000"
 REFERENCE_PATTERN = r"[A-Z]{2}-[0-9]{4}-[0-9]{6,12}"
 _SPOKEN = re.compile(r"^\s*([A-Za-z]{2})[\s\-–—_/]*([0-9]{4})[\s\-–—_/]*([0-9]{1,12})\s*$")
 

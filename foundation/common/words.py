@@ -18,7 +18,9 @@ _BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
 
 
 def _local(value: date | datetime) -> date | datetime:
-    return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        return value.astimezone(timezone.get_default_timezone())
+    return value
 
 
 @lru_cache(4096)
@@ -79,7 +81,12 @@ def moment(value: datetime | None) -> str:
     """3 November 2026 at 2:05pm"""
     if not value:
         return ""
-    return _("%(date)s at %(time)s") % {"date": day(value), "time": clock(value)}
+    return _at(_local(value).replace(second=0, microsecond=0, tzinfo=None), get_language())  # type: ignore[call-arg]
+
+
+@lru_cache(4096)
+def _at(minute: datetime, language: str | None) -> str:
+    return _("%(date)s at %(time)s") % {"date": day(minute), "time": clock(minute)}
 
 
 def ago(value: date | datetime | None) -> str:

@@ -1,5 +1,6 @@
 """Prepared queries that begin with `visible_to`: composed once for all readers of one standing's shape."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,6 +75,9 @@ class PreparedFor(Prepared):
     """
 
     def __call__(self, reader: Any, *more: Any, **values: Any) -> list[Any]:
+        return self.later(reader, *more, **values)()
+
+    def later(self, reader: Any, *more: Any, **values: Any) -> Callable[[], list[Any]]:
         who = standing(reader)
         form = shape(reader, who)
-        return self.run((form, *more), lambda: (StandIn(form), *more), Values(reader, who, values))
+        return self._ask((form, *more), lambda: (StandIn(form), *more), Values(reader, who, values))

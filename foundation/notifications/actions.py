@@ -27,7 +27,8 @@ from foundation.notifications.wording import LINES, freeze
 GRACE = timedelta(seconds=60)
 
 Recipient = User | str
-# What each single act writes; only a message told twice can be there already.
+# What each single act writes, of few messages in one statement; only a message told twice can be there already.
+FEW = 10
 WRITE, WRITE_FACT = Insert(Message, again=True), Insert(Fact)
 
 
@@ -137,8 +138,8 @@ def _write(told: kinds.Kind, rows: list[Message]) -> int:
     if many:
         for row in rows:
             row.sweep_at = row.due_at if row.sweep_at else None
-    if len(rows) == 1:
-        WRITE(rows[0])
+    if len(rows) <= FEW:
+        WRITE(*rows)
     else:
         repeatable = any(row.dedupe for row in rows)
         Message.objects.bulk_create(rows, ignore_conflicts=repeatable, batch_size=1000)

@@ -134,9 +134,15 @@ def test_a_list_read_as_columns_shows_what_the_shape_shows(cast, dcms):
         cast.request(state)
     alone = actions.submit(request=draft(cast.respondent), by=cast.respondent)
     actions.route(request=alone, department=cast.dcms, by=cast.triage)
+    whole = alone.submitted_at.replace(microsecond=0) + timedelta(seconds=1)
+    EngagementRequest.objects.filter(pk=alone.pk).update(submitted_at=whole)
     rows = EngagementRequest.objects.filter(department=cast.dcms).order_by("-submitted_at")
     shaped = json.loads(JSONRenderer().render(RequestSummaryShape(rows, many=True).data))
     assert dcms.get(LIST).json()["results"] == shaped
+    assert (
+        dcms.get(f"{LIST}?state=routed,clarification_needed,transfer_offered,closed").json()["results"]
+        == shaped
+    )
     assert shaped[0]["organisation"] is None
 
 

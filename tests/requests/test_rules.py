@@ -1,6 +1,7 @@
 """Who may see and do what: the whole table of verbs and people, and rows that must stay out of sight."""
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 
 from engagement.requests import actions, rules
 from engagement.requests.enums import State
@@ -58,6 +59,16 @@ def test_who_may(cast, verb):
     request = cast.request(State.ACCEPTED)
     may = {name for name in PEOPLE if rules.allowed(getattr(cast, name), verb, request)}
     assert may == ALLOWED[verb]
+
+
+def test_asking_for_many_verbs_at_once_permits_what_asking_for_each_does(cast):
+    for state in (State.DRAFT, State.TRIAGE, State.ACCEPTED, State.TRANSFER_OFFERED):
+        request = cast.request(state)
+        for name in PEOPLE:
+            person = getattr(cast, name)
+            each = {verb for verb in rules.RULES if rules.allowed(person, verb, request)}
+            assert rules.allowing(rules.RULES, person, request) == each, name
+        assert rules.allowing(rules.RULES, AnonymousUser(), request) == set()
 
 
 def visible(user, request):

@@ -192,6 +192,15 @@ def test_no_more_than_six_queries_and_the_same_for_many_rows(cast, query):
     assert cost() <= few <= 6
 
 
+def test_the_beginning_of_the_queue_asks_three_statements(cast, queue, django_assert_num_queries):
+    """The person and their standing, the rows with all that their lines show, the numbers in the tabs."""
+    rows(cast.respondent, 30)
+    client = browser(cast.triage)
+    client.get(QUEUE)
+    with django_assert_num_queries(3):
+        assert client.get(QUEUE).status_code == 200
+
+
 HOSTILE = [
     "?ordering=user__password",
     "?sort=submitter__password",

@@ -3,10 +3,11 @@
 from engagement.requests.actions.clock import close_unanswered, forget_drafts
 from engagement.requests.actions.conversation import answer, ask, comment, note
 from engagement.requests.actions.department import accept, assign, close, decline, reply
-from engagement.requests.actions.drafts import discard_draft, save_draft, start_draft, submit
+from engagement.requests.actions.drafts import discard_draft, save_draft, start_draft
 from engagement.requests.actions.evidence import add_files, remove_file
 from engagement.requests.actions.reminders import remind
 from engagement.requests.actions.sender import give_feedback, reopen, withdraw
+from engagement.requests.actions.sending import submit, submit_at
 from engagement.requests.actions.transfers import (
     accept_transfer,
     cancel_transfer,
@@ -56,6 +57,7 @@ __all__ = [
     "save_draft",
     "start_draft",
     "submit",
+    "submit_at",
     "withdraw",
     "withhold",
 ]

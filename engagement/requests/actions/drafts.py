@@ -1,21 +1,18 @@
-"""Writing and sending: start, save as you go, submit, discard."""
+"""Writing: start, save as you go, discard."""
 
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from engagement.requests import clocks, rules
-from engagement.requests.actions.steps import finish, take, tell_sender
-from engagement.requests.completeness import missing
+from engagement.requests import rules
+from engagement.requests.actions.steps import take
 from engagement.requests.enums import NEVER_PUBLISHED, Capacity, State
 from engagement.requests.models import EngagementRequest
 from engagement.requests.models.request import Asked
 from foundation import audit, documents
-from foundation.common.errors import Invalid, NotAllowed, TooMany, WrongState
-from foundation.common.references import next_reference
+from foundation.common.errors import NotAllowed, TooMany, WrongState
 from foundation.directory.standing import standing
 
 SAID = {field.name for field in Asked._meta.get_fields()} | {"organisation", "topic", "preferred_department"}
@@ -83,26 +80,6 @@ def _put(request: EngagementRequest, by: Any, said: dict[str, Any]) -> None:
     if request.organisation_id and request.organisation_id not in standing(by).writable_organisation_ids:
         raise NotAllowed(_("You can only write for an organisation that you belong to."))
     request.organisation_name = request.organisation.name if request.organisation_id else ""
-
-
-@transaction.atomic
-def submit(*, request: EngagementRequest, by: Any) -> EngagementRequest:
-    """Send the draft: it takes its reference, and both receipt and clock begin.
-
-    Sending twice (a double click, a retry) gives the same request. Raises Invalid naming what is still missing.
-    """
-    row = take(request, by=by, verb="submit")
-    if row.state != State.DRAFT:
-        return row
-    if gaps := missing(row):
-        raise Invalid(gaps)
-    row.move_to(State.SUBMITTED)
-    row.ref = next_reference("FD")
-    row.submitted_at = timezone.now()
-    clocks.start_sender_clock(row, clocks.service_levels())
-    finish(row, by=by, verb="submitted", before=State.DRAFT, kind=row.kind)
-    tell_sender(row, "request_received", reply_due=row.reply_due_on)
-    return row
 
 
 @transaction.atomic

@@ -10,12 +10,14 @@ from engagement.requests import rules
 from engagement.requests.models import EngagementRequest, Message, StateChange
 from engagement.requests.people import followers, officials
 from foundation import audit, documents, notifications
+from foundation.accounts.models import User
 from foundation.common.errors import Invalid, WrongState
-from foundation.common.prepared import Prepared
+from foundation.common.prepared import Insert, Prepared
 from foundation.directory.standing import standing
 
 Held = Sequence[Any]
 Side = StateChange.Side
+WRITE_CHANGE = Insert(StateChange)
 LOCKED = Prepared(lambda slot: EngagementRequest.objects.locked().filter(pk=slot("pk", BigIntegerField())))
 
 
@@ -57,8 +59,15 @@ def finish(
     """Save the row with its next version, and write history, audit event and outgoing fact beside it."""
     request.version += 1
     request.save()
-    StateChange.objects.create(
-        request=request,
+    return leave(request, by=by, verb=verb, before=before, reason=reason, **facts)
+
+
+def leave(
+    request: EngagementRequest, *, by: Any, verb: str, before: str, reason: str = "", **facts: Any
+) -> EngagementRequest:
+    """History, audit event and outgoing fact of a row that is written: three plain statements."""
+    change = StateChange(
+        request_id=request.pk,
         verb=verb,
         from_state=before,
         to_state=request.state,
@@ -67,6 +76,7 @@ def finish(
         reason=reason,
         **who(by),
     )
+    WRITE_CHANGE(change)
     audit.record(by=by, verb=f"request.{verb}", target=request, before=before, after=request.state, **facts)
     notifications.publish(
         verb=f"request.{verb}",
@@ -111,8 +121,11 @@ def require(text: str, field: str, sentence: object, limit: int = 10_000) -> str
     return text[:limit]
 
 
-def tell_sender(request: EngagementRequest, kind: str, **context: Any) -> None:
-    _tell(followers(request), request, kind, context)
+def tell_sender(
+    request: EngagementRequest, kind: str, *, people: Sequence[User] | None = None, **context: Any
+) -> None:
+    """The sender's side; `people` where they were read before."""
+    _tell(followers(request) if people is None else people, request, kind, context)
 
 
 def tell_department(
@@ -125,7 +138,7 @@ def tell_owner(request: EngagementRequest, kind: str) -> None:
     _tell([request.owner], request, kind, {})
 
 
-def _tell(people: list, request: EngagementRequest, kind: str, context: dict[str, Any]) -> None:
+def _tell(people: Sequence, request: EngagementRequest, kind: str, context: dict[str, Any]) -> None:
     notifications.tell(
         people,
         kind=kind,

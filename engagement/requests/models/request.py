@@ -35,6 +35,11 @@ PERSON: dict[str, Any] = {"on_delete": models.PROTECT, "null": True, "blank": Tr
 BARE: dict[str, Any] = PERSON | {"db_index": False}
 
 
+def is_late(row: Any, today: date) -> bool:
+    """Of a request or of its values: whether the next step is government's and its day has passed."""
+    return row.due_on is not None and row.due_on < today and row.state != State.CLARIFICATION_NEEDED
+
+
 class Asked(Labelled):
     """What the sender says. Written while a draft; fixed once submitted."""
 
@@ -250,7 +255,7 @@ class EngagementRequest(Asked):
         return self.state in FINISHED
 
     def is_overdue(self, today: date) -> bool:
-        return self.due_on is not None and self.due_on < today and self.state != State.CLARIFICATION_NEEDED
+        return is_late(self, today)
 
     @property
     def is_published(self) -> bool:

@@ -191,16 +191,35 @@ def after_saving(request: HttpRequest, page: Step, draft: EngagementRequest) -> 
     return SeeOther(address(following, draft)) if following else to("check", draft)
 
 
-@with_draft
-def check(request: HttpRequest, draft: EngagementRequest) -> HttpResponse:
+@signed_in
+def check(request: HttpRequest, key: UUID) -> HttpResponse:
     """All answers with a link to change each; sending happens here and nowhere else."""
+    return (_send if request.method == "POST" else _show)(request, key)
+
+
+def _send(request: HttpRequest, key: UUID) -> HttpResponse:
+    try:
+        row = actions.submit_at(key=key, by=request.user)
+    except Invalid:
+        draft = own(request.user, key)
+        if (lacking := questions.first_missing(draft)) is None:
+            raise
+        return _ask_first(request, lacking, draft)
+    if row is None:
+        raise Http404
+    return to("sent", row)
+
+
+def _ask_first(request: HttpRequest, lacking: Step, draft: EngagementRequest) -> HttpResponse:
+    messages.info(request, _("Answer this question before you check and send your request."))
+    return SeeOther(address(lacking, draft))
+
+
+@with_draft
+def _show(request: HttpRequest, draft: EngagementRequest) -> HttpResponse:
     lacking = questions.first_missing(draft)
     if lacking is not None:
-        messages.info(request, _("Answer this question before you check and send your request."))
-        return SeeOther(address(lacking, draft))
-    if request.method == "POST":
-        actions.submit(request=draft, by=request.user)
-        return to("sent", draft)
+        return _ask_first(request, lacking, draft)
     parts: dict[str, list[dict[str, Any]]] = {}
     for page in questions.applying(draft):
         rows = answers(draft, page.answers, empty=_("Not given"))

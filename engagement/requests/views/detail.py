@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import CharField, Exists, F, OuterRef, QuerySet
@@ -11,18 +11,21 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from engagement.requests import clocks, evidence, names, questions, rules, verbs
-from engagement.requests.enums import Audience, DeclineReason, MessageKind, Outcome, State
+from engagement.requests.enums import Audience, DeclineReason, MessageKind, Outcome
 from engagement.requests.models import EngagementRequest, Message, RoutingDecision, StateChange
-from engagement.requests.presenting import COLOURS, answers, turn
+from engagement.requests.presenting import COLOURS, STATES, answers, turn
 from engagement.requests.routing import sentence
 from engagement.requests.views.drafts import signed_in
 from foundation.common import beside
+from foundation.common.actors import plain
 from foundation.common.beside import Rows
+from foundation.common.wording import Wording
 from foundation.directory.models import Department
 from foundation.directory.prepared import PreparedFor
 from foundation.directory.standing import standing
 from foundation.documents.models import Document
 
+Side = StateChange.Side
 KIND = EngagementRequest._meta.label_lower
 # What stands beside the row, as single columns: whole rows of other tables cost more than the row itself.
 BESIDE = {
@@ -41,56 +44,66 @@ SAID = ("id", "public_id", "kind", "audience", "body", "from_government", "depar
 STEP = ("verb", "to_state", "side", "department", "reason", "at")
 DECISION = ("proposed", "chosen", "reasons", "note")
 
-HAPPENED: dict[str, Any] = {
-    "submitted": _("Request sent"),
-    "acknowledged": _("Read by the front-door team"),
-    "triaged": _("Read by the front-door team"),
-    "routed": _("Sent to %(department)s"),
-    "accepted": _("Accepted by %(department)s"),
-    "assigned": _("Given to an official in %(department)s"),
-    "asked": _("Question asked"),
-    "answered_question": _("Question answered"),
-    "responded": _("Answered by %(department)s"),
-    "closed": _("Closed by %(department)s"),
-    "closed_unanswered": _("Closed, because the question had no answer in time"),
-    "declined": _("Declined"),
-    "transfer_offered": _("Offered to another department"),
-    "transferred": _("Taken over by %(department)s"),
-    "transfer_declined": _("The other department did not take it"),
-    "transfer_cancelled": _("The offer to another department was taken back"),
-    "returned": _("Returned to the front-door team"),
-    "withdrawn": _("Withdrawn"),
-    "withheld": _("Title and name taken off the public register"),
-    "reopened": _("Reopened"),
-}
-SIDES: dict[str, Any] = {
-    StateChange.Side.SENDER: _("The sender"),
-    StateChange.Side.CENTRE: _("The front-door team"),
-    StateChange.Side.CLOCK: _("Front Door, by its clock"),
-}
+HAPPENED = Wording(
+    {
+        "submitted": _("Request sent"),
+        "acknowledged": _("Read by the front-door team"),
+        "triaged": _("Read by the front-door team"),
+        "routed": _("Sent to %(department)s"),
+        "accepted": _("Accepted by %(department)s"),
+        "assigned": _("Given to an official in %(department)s"),
+        "asked": _("Question asked"),
+        "answered_question": _("Question answered"),
+        "responded": _("Answered by %(department)s"),
+        "closed": _("Closed by %(department)s"),
+        "closed_unanswered": _("Closed, because the question had no answer in time"),
+        "declined": _("Declined"),
+        "transfer_offered": _("Offered to another department"),
+        "transferred": _("Taken over by %(department)s"),
+        "transfer_declined": _("The other department did not take it"),
+        "transfer_cancelled": _("The offer to another department was taken back"),
+        "returned": _("Returned to the front-door team"),
+        "withdrawn": _("Withdrawn"),
+        "withheld": _("Title and name taken off the public register"),
+        "reopened": _("Reopened"),
+    }
+)
+SIDES = Wording(
+    {
+        Side.SENDER: _("The sender"),
+        Side.CENTRE: _("The front-door team"),
+        Side.CLOCK: _("Front Door, by its clock"),
+    }
+)
+SAID_AS, LABELS = (
+    Wording(MessageKind.choices),
+    Wording((name, verb.label) for name, verb in verbs.TABLE.items()),
+)
 # What passes between departments is theirs until it has happened; the reasons given are for colleagues.
 BETWEEN_DEPARTMENTS = frozenset({"transfer_offered", "transfer_declined", "transfer_cancelled", "returned"})
 
 
 @signed_in
 def detail(request: HttpRequest, ref: str) -> HttpResponse:
-    row = read(request.user, ref)
-    government = rules.allowed(request.user, "see_government_side", row)
-    sender = rules.is_sender(request.user, row)
+    reader = plain(request.user)
+    row = read(reader, ref)
+    government = rules.allowed(reader, "see_government_side", row)
+    sender = rules.is_sender(reader, row)
     context = {
-        "section": "requests" if sender else _queue(row, request.user),
+        "section": "requests" if sender else _queue(row, reader),
         "row": row,
+        "state": STATES.now()[row.state],
         "colour": COLOURS[row.state],
         "turn": turn(row, sender=sender),
         "sender": sender,
         "government": government,
-        "buttons": _buttons(row, request.user),
+        "buttons": _buttons(row, reader),
         "clocks": _clocks(row, sender),
-        "conversation": conversation(row, request.user, government),
+        "conversation": conversation(row, reader, government),
         "timeline": timeline(row, government),
         "routing": _routing(row),
         "parts": _parts(row),
-        "files": evidence.files(row, request.user) if row.has_files else [],
+        "files": evidence.files(row, reader) if row.has_files else [],
         "outcome": Outcome(row.outcome).label if row.outcome else "",
         "reason": DeclineReason(row.decline_reason).label if row.decline_reason else "",
         "may_reopen": row.reopen_until is not None and row.reopen_until >= clocks.today(),
@@ -146,8 +159,9 @@ def _queue(row: EngagementRequest, user: Any) -> str:
 
 
 def _buttons(row: EngagementRequest, user: Any) -> list[dict[str, Any]]:
+    labels = LABELS.now()
     return [
-        {"verb": verb.name, "label": verb.label, "href": verb.href(row), "danger": verb.danger}
+        {"verb": verb.name, "label": labels[verb.name], "href": verb.href(row), "danger": verb.danger}
         for verb in verbs.available(row, user)
     ]
 
@@ -183,15 +197,16 @@ def conversation(row: Any, user: Any, government: bool) -> list[dict[str, Any]]:
 
 def _asked(row: EngagementRequest) -> dict[str, Any]:
     """The request itself is the first thing that was said."""
-    return {"kind": _("The request"), "by": _("The sender"), "at": row.submitted_at, "body": row.ask}
+    return {"kind": _("The request"), "by": SIDES.now()[Side.SENDER], "at": row.submitted_at, "body": row.ask}
 
 
 def _message(message: Any, files: Any) -> dict[str, Any]:
-    by: Any = _("The sender")
+    sides = SIDES.now()
+    by: Any = sides[Side.SENDER]
     if message.from_government:
-        by = _department(message.department) or _("The front-door team")
+        by = _department(message.department) or sides[Side.CENTRE]
     return {
-        "kind": MessageKind(message.kind).label,
+        "kind": SAID_AS.now()[message.kind],
         "by": by,
         "at": datetime.fromisoformat(message.at),
         "files": files,
@@ -204,16 +219,25 @@ def _message(message: Any, files: Any) -> dict[str, Any]:
 
 def timeline(row: Any, government: bool) -> list[dict[str, Any]]:
     """Steps, newest first, by roles and departments; officials are not named."""
-    return [_step(each, _department(each["department"]), government) for each in beside.read(row.steps)]
+    words = Words(HAPPENED.now(), STATES.now(), SIDES.now())
+    return [_step(each, words, government) for each in beside.read(row.steps)]
 
 
-def _step(step: dict[str, Any], department: Any, government: bool) -> dict[str, Any]:
-    text = HAPPENED.get(step["verb"])
+class Words(NamedTuple):
+    """What steps are told with, in the language being read."""
+
+    happened: dict[str, str]
+    states: dict[str, str]
+    sides: dict[str, str]
+
+
+def _step(step: dict[str, Any], words: Words, government: bool) -> dict[str, Any]:
+    text, department = words.happened.get(step["verb"]), _department(step["department"])
     named = {"department": department or _("a department")}
     return {
-        "title": State(step["to_state"]).label if text is None else text % named,
+        "title": words.states[step["to_state"]] if text is None else text % named,
         "at": datetime.fromisoformat(step["at"]),
-        "by": SIDES.get(step["side"]) or department or _("A department"),
+        "by": words.sides.get(step["side"]) or department or _("A department"),
         "text": step["reason"] if government or step["verb"] not in BETWEEN_DEPARTMENTS else "",
     }
 
@@ -244,12 +268,13 @@ PARTS: tuple[tuple[Any, Any, frozenset[str]], ...] = (
 
 def _parts(row: EngagementRequest) -> list[tuple[Any, list[dict[str, Any]]]]:
     """What was said beside the ask itself, part by part."""
-    found = []
+    found, asked = [], list(questions.applying(row))
     for title, part, without in PARTS:
-        steps = [step for step in questions.applying(row) if step.part is part]
+        steps = [step for step in asked if step.part is part]
         fields = [name for step in steps for name in step.answers if name not in without]
-        found.append((title, answers(row, fields)))
-    return [(title, rows) for title, rows in found if rows]
+        if rows := answers(row, fields):
+            found.append((title, rows))
+    return found
 
 
 __all__ = ["conversation", "detail", "timeline"]

@@ -1,7 +1,7 @@
 """What both queues share: the tabs, the filters, a page of rows, the download."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import partial
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet, Value
@@ -14,38 +14,25 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views import View
 
-from engagement.requests import listing, presenting
-from engagement.requests.clocks import today
+from engagement.requests import listing, names
 from engagement.requests.enums import State
 from engagement.requests.filters import Filters, strict
 from engagement.requests.forms.queue import QueueForm
+from engagement.requests.lines import Line, Liner
 from engagement.requests.models import EngagementRequest, Topic
 from engagement.requests.queues import ORDER_NAMES, ORDERS, Tab
-from engagement.requests.verbs import Verb, available
+from engagement.requests.verbs import TABLE
 from engagement.requests.views.drafts import signed_in
+from foundation.common.actors import plain
 from foundation.common.errors import Invalid
 from foundation.common.paging import Page
 from foundation.common.references import normalise
-from foundation.common.workingdays import england_and_wales
 from foundation.directory.models import Department
 from foundation.directory.words import in_language
 
+department = partial(names.known, Department)
 Choices = dict[str, list[tuple[str, Any]]]
 NOTHING = Page([], None, None)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A row with what its cells say, and those of the named verbs that the reader may do to it."""
-
-    row: EngagementRequest
-    href: str
-    urgent: bool
-    overdue: bool
-    late: int
-    state: Any
-    colour: str
-    verbs: dict[str, Verb]
 
 
 @method_decorator(signed_in, name="dispatch")
@@ -66,7 +53,7 @@ class QueueView(View):
         self.admit()
         self.tab = self.find_tab()
         self.prepare()
-        form = QueueForm(request.GET, choices=self.choices(), without=self.without())
+        form = self.form()
         strict(request.GET, form)
         if not form.is_valid():
             return self.page(form, listing.Listing(NOTHING), status=400)
@@ -125,6 +112,9 @@ class QueueView(View):
     def without(self) -> set[str]:
         return set(self.tab.without)
 
+    def form(self) -> QueueForm:
+        return QueueForm(self.request.GET, choices=self.choices(), without=self.without())
+
     def choices(self) -> Choices:
         found = self.read_choices()
         chosen: Choices = {
@@ -172,12 +162,13 @@ class QueueView(View):
             if not form.is_valid()
             else form.cleaned_data["sort"] or self.tab.orders[0],
             "lines": self.lines(rows),
+            "department": department,
+            "labels": {name: TABLE[name].label for name in self.verbs},
             "tab": self.tab,
             "tabs": self.named_tabs(),
             "words": words,
             "missing": missing,
             "active": len(form.chosen()) if form.is_valid() else 0,
-            "today": today(),
             "paged": "after" in self.request.GET,
             "download": self.file_address(),
             **self.more(rows),
@@ -202,18 +193,5 @@ class QueueView(View):
         return f"{reverse(self.download)}?{query.urlencode()}"
 
     def lines(self, rows: list[EngagementRequest]) -> list[Line]:
-        return [line(row, self.request.user, self.verbs) for row in rows]
-
-
-def line(row: EngagementRequest, user: Any, names: Sequence[str]) -> Line:
-    overdue = row.is_overdue(today())
-    return Line(
-        row=row,
-        href=row.get_absolute_url(),
-        urgent=row.queue_on is not None and row.queue_on != row.due_on,
-        overdue=overdue,
-        late=england_and_wales().between(row.due_on, today()) if overdue else 0,
-        state=row.get_state_display(),
-        colour=presenting.COLOURS[row.state],
-        verbs={verb.name: verb for verb in available(row, user, names)},
-    )
+        made = Liner(plain(self.request.user), self.verbs)
+        return [made.line(row) for row in rows]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
@@ -36,7 +37,12 @@ def _counts(slot: Any, reader: Any) -> QuerySet:
     return listing.counting(reader, found | {"urgent": urgent})
 
 
-FILTERS = Near(60)
+def said(proposal: routing.Proposal) -> tuple[Any, str]:
+    """The department that the table proposes and its first reason, in words."""
+    return proposal.department or "", proposal.reasons[0].sentence() if proposal.reasons else ""
+
+
+FORMS, FILTERS = Near(60), Near(60)
 BEGINNING, COUNTS = PreparedFor(_beginning), PreparedFor(_counts)
 
 
@@ -64,6 +70,21 @@ class Queue(QueueView):
     def who(self) -> list[tuple[str, Any]]:
         return [("free", _("Claimed by nobody")), ("claimed", _("Claimed by me"))]
 
+    def is_plain(self) -> bool:
+        """Whether nothing is chosen: then the form says the same to all who work here."""
+        return set(self.request.GET) <= {"tab", "after"}
+
+    def form(self) -> QueueForm:
+        """Topics and departments hardly change."""
+        if not self.is_plain():
+            return super().form()
+        return FORMS.get((self.tab.key, get_language()), self._plain_form)
+
+    def _plain_form(self) -> QueueForm:
+        form = QueueForm(QueryDict(), choices=self.choices(), without=self.without())
+        form.full_clean()
+        return form
+
     def read_choices(self) -> Choices:
         """Where departments are proposed, the routing table has read the topics already."""
         if self.table is None:
@@ -75,8 +96,7 @@ class Queue(QueueView):
         return dict(zip(COUNTED, COUNTS(self.request.user)[0], strict=True))
 
     def kept_filters(self, context: dict[str, Any]) -> SafeString | None:
-        """Without anything chosen it says the same to all who work here; topics and departments hardly change."""
-        if not set(self.request.GET) <= {"tab", "after"} or not context["form"].is_valid():
+        if not self.is_plain():
             return None
         return FILTERS.get((self.tab.key, get_language()), lambda: self._filters(context))
 
@@ -88,7 +108,7 @@ class Queue(QueueView):
         proposals = routing.propose_many(rows, self.table) if self.table else {}
         return {
             "section": "triage",
-            "acts": standing(self.request.user).has("triage"),
-            "proposals": {pk: found[0] for pk, found in proposals.items()},
+            "works_here": standing(self.request.user).has("triage"),
+            "proposals": {pk: said(found[0]) for pk, found in proposals.items()},
             "urgent": self.counts["urgent"],
         }

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from rest_framework.pagination import BasePagination
 from rest_framework.response import Response
@@ -23,12 +22,14 @@ class Cursor(BasePagination):
 
     page: Page
 
-    def paginate_queryset(self, queryset: QuerySet, request: Any, view: Any = None) -> list[Any]:
-        self.request = request
+    def of_view(self, view: Any) -> list[Any]:
+        """A page of what the view lists; where it has the beginning prepared, nothing else is composed."""
+        request = self.request = view.request
         order, size = _order(request, view.orderings), _size(request)
         if (rows := view.beginning(order, size)) is not None:
             self.page = first(rows, order=order, size=size)
             return self.page.rows
+        queryset = view.filter_queryset(view.get_queryset())
         if since := request.GET.get("updated_since"):
             queryset = queryset.filter(updated_at__gte=_parsed("updated_since", since))
         queryset = view.columns_only(queryset, order)
