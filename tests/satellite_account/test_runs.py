@@ -218,7 +218,7 @@ def test_the_worker_does_what_waits_in_order(office):
 def test_the_demonstration_is_asked_for_at_once_and_made_by_a_worker(db, monkeypatch):
     invented.want()
     invented.want()
-    assert Dataset.objects.filter(is_invented=True).count() == 12 and not Version.objects.exists()
+    assert Dataset.objects.filter(is_invented=True).count() == 15 and not Version.objects.exists()
     small = invented.fill
     monkeypatch.setattr(invented, "fill", lambda: small(units=4_000, years=2))
     working.work()
@@ -229,6 +229,7 @@ def test_the_demonstration_is_asked_for_at_once_and_made_by_a_worker(db, monkeyp
         assert run.state == RunState.FINISHED and run.is_invented, run.failure
         assert not run.checks.filter(outcome="not_run").exists()
     assert not Version.objects.exclude(state="ready").exists()
+    assert matched.tables.get(code="T10").cells.filter(sto="UNITS_WITH_OUTPUT", value__gt=0).exists()
     assert working.work() == 0 and Run.objects.count() == 3
     assert second.parameters["earlier"] == first.ref and not first.tables.get(code="T16").figures
     assert second.checks.get(code="12").outcome == "passed" and second.checks.get(code="12").examined > 100
