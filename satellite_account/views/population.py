@@ -41,7 +41,8 @@ def new(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(row.get_absolute_url())
         except Invalid as refusal:
             put_errors(form, refusal)
-    return form_page(request, form, _("Build a population"), "satellite:frames")
+    more = {"here": "populations", "action": _("Build it")}
+    return form_page(request, form, _("Build a population"), "satellite:frames", **more)
 
 
 @reads
