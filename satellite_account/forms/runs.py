@@ -81,7 +81,10 @@ class NewRun(forms.Form):
         self.found = {str(version.public_id): version for version in ready}
         self.frames = {str(row.public_id): row for row in Frame.objects.filter(state=Building.READY)}
         for need in recipe.needs:
-            self.fields[need.role] = self._input(need)
+            self.fields[need.role] = field = self._input(need)
+            before = self.initial.get(need.role)
+            if isinstance(before, list) and not isinstance(field, forms.MultipleChoiceField):
+                self.initial[need.role] = before[0]
         self.ways: dict[str, dict[str, Crosswalk]] = {}
         for role, way in walks.WAYS.items():
             self.ways[role] = {f"{row.slug} {row.version}": row for row in walks.options(role)}
@@ -156,7 +159,9 @@ class NewRun(forms.Form):
                 for role, keys in chosen.items()
                 if (named := [self.found[key] for key in keys if key in self.found])
             },
-            "frame": next((self.frames[key] for key in chosen.get("population", ()) if key in self.frames), None),
+            "frame": next(
+                (self.frames[key] for key in chosen.get("population", ()) if key in self.frames), None
+            ),
             "crosswalks": {
                 role: found.get(data.get(f"crosswalk_{role}", "")) for role, found in self.ways.items()
             },

@@ -53,7 +53,9 @@ def new(request: HttpRequest) -> HttpResponse:
     if recipe is None:
         return render(request, "satellite/run_method.html", {**HERE, "methods": methods()})
     like = request.GET.get("like", "")
-    before = Run.objects.visible_to(request.user).filter(ref=like, method=recipe.key).first() if like else None
+    before = (
+        Run.objects.visible_to(request.user).filter(ref=like, method=recipe.key).first() if like else None
+    )
     form = NewRun(request.POST or None, recipe=recipe, like=before)
     if request.method == "POST" and form.is_valid():
         try:
