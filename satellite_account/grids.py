@@ -71,6 +71,11 @@ class Cell:
     marks: tuple[str, ...]
     number: int | None
 
+    @property
+    def underlined(self) -> bool:
+        """Marks that are longer than the figure make it a link in a text, which colour alone must not show."""
+        return sum(len(mark) + 3 for mark in self.marks) >= len(self.text)
+
 
 @dataclass(slots=True)
 class Choice:

@@ -30,7 +30,7 @@ MOST_NEAR, LARGEST_NEAR = (
     200_000,
 )  # grids that a process keeps itself, and characters of the largest of them
 _near: dict[str, str] = {}
-LOOK = 6  # raise it when grid.html changes, so that kept grids are made anew
+LOOK = 7  # raise it when grid.html changes, so that kept grids are made anew
 
 
 def a_table(request: HttpRequest, ref: str, code: str) -> RunTable:

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from foundation.common.actors import SYSTEM
-from satellite_account import actions, building, invented_registers, working
+from satellite_account import actions, building, invented, invented_registers, working
 from satellite_account.enums import Link
 from satellite_account.methods.invented import economy
 from satellite_account.models import Dataset, Frame, Joined, RegisterRow, Unit, Version
@@ -65,3 +65,10 @@ def test_trails_differ_and_are_shown(population, office):
 def test_the_worker_builds_it_before_it_runs_the_account(population):
     Frame.objects.all().delete()
     assert working.work() == 2 and Frame.objects.get().state == "ready"
+
+
+def test_the_demonstration_has_fifty_thousand_organisations_over_six_years():
+    made = economy()
+    assert (invented.UNITS, invented.YEARS) == (made.size, made.length) == (50_000, 6)
+    assert 49_000 < len(made.returns(made.years[0])) <= 50_000 <= made.size
+    assert len(made.years) == 6 and made.label.startswith("Invented data")

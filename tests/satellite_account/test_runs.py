@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from foundation.common.errors import Invalid, NotAllowed, WrongState
-from satellite_account import actions, building, invented, running, working
+from satellite_account import actions, building, invented, running, waking, working
 from satellite_account.engine import code, steps
 from satellite_account.enums import RunState
 from satellite_account.models import Artifact, CheckResult, Dataset, Figure, Frame, Run, RunTable, Version
@@ -213,6 +213,19 @@ def test_the_worker_does_what_waits_in_order(office):
     )
     assert Frame.objects.get(pk=frame.pk).facts["units"] == 1
     assert working.work() == 0
+
+
+def test_the_task_is_known_to_the_queue_and_to_the_clock(office):
+    """By its name Celery finds what a page wakes and what the clock asks every minute; called, it does what waits."""
+    from django.conf import settings
+
+    from portal.celery import app
+
+    app.loader.import_default_modules()
+    clock = settings.CELERY_BEAT_SCHEDULE["satellite-account"]
+    assert clock["task"] == waking.WORK and clock["schedule"] == 60
+    version = office.waiting(units(unit(1)))
+    assert app.tasks[waking.WORK]() == 1 and Version.objects.get(pk=version.pk).state == "ready"
 
 
 def test_the_demonstration_is_asked_for_at_once_and_made_by_a_worker(db, monkeypatch):

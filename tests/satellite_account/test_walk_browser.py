@@ -148,10 +148,46 @@ def test_value_and_quality_stand_side_by_side(browser, live_server):
         )  # fmt: skip
         row = page.get_by_role("row", name="Value added, gross")
         interval = f"{figure.lower:,.1f} to {figure.upper:,.1f}"
-        for text in (f"{figure.value:,.1f}", f"{100 * figure.cv:.1f}", interval, f"{figure.contributors:.0f}"):
+        for text in (
+            f"{figure.value:,.1f}",
+            f"{100 * figure.cv:.1f}",
+            interval,
+            f"{figure.contributors:.0f}",
+        ):
             expect(row).to_contain_text(text)
         page.goto(f"{RUNS}{run.ref}/tables/t4/")
         page.get_by_label("Columns", exact=True).select_option("QUALITY")
         page.get_by_role("button", name="Apply filters").click()
         expect(page.get_by_role("columnheader", name="Interval at 95%")).to_be_visible()
         sound(page)
+
+
+def tabbed_to(page, wanted):
+    """The Tab key leads there."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if wanted.evaluate("element => element === document.activeElement"):
+            break
+    expect(wanted).to_be_focused()
+
+
+def test_a_grid_is_turned_by_keyboard_alone(browser, live_server):
+    """Tab to the choices, a letter to choose, Enter to apply; then Tab to a figure, and Enter to open it."""
+    cache.clear()
+    office, _sources, run = finished()
+    with open_page(browser, live_server.url) as page:
+        come_as(page, office.statistician, live_server)
+        page.goto(f"{RUNS}{run.ref}/tables/t6/")
+        rows = page.get_by_label("Rows", exact=True)
+        tabbed_to(page, rows)
+        page.keyboard.press("r")
+        expect(rows).to_have_value("REGION")
+        apply = page.get_by_role("button", name="Apply filters")
+        tabbed_to(page, apply)
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("row", name="TLI London")).to_be_visible()
+        grid = page.get_by_role("region", name="T6: Revenue by source")
+        first = grid.get_by_role("link").first
+        tabbed_to(page, first)
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", name="What it is made of")).to_be_visible()
