@@ -46,7 +46,9 @@ SOURCES: dict[str, Source] = {
         MATCHED,
     ),
     "business_survey": Source(
-        _("Output, purchases and value added of matched units"), (), instead=_("no step reads it yet")
+        _("Output and purchases of matched market producers"),
+        ("business",),
+        instead=_("counted in table T10 of each run"),
     ),
     "employment_survey": Source(
         _("Jobs and pay of matched units"), ("employment",), instead=_("counted in table T10 of each run")

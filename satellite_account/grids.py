@@ -1,7 +1,7 @@
 """A table as a grid: one dimension down, one across, the others held at a value that the reader chooses."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +31,7 @@ SHOWN = {
     "imputed": _("Imputed share, %"),
     "response": _("Response rate, %"),
 }
+SHORT = {"interval": _("Interval at 95%")}  # where there is little room
 # Marks of the office's shorthand, each explained below the grid.
 KEPT = {"N": "n", "C": "c", "D": "c"}
 MARKS = {"E": "e", "U": "u", "P": "p", "R": "r", "F": "f", "B": "b", "M": "x"}
@@ -56,6 +57,7 @@ MEANT = {
     ("T14", "PRODUCT"): _("Industry"),
 }  # fmt: skip
 OF_ERRORS = {"cv", "interval"}
+QUALITY = "QUALITY"  # across: everything that says how good a figure is, side by side
 PERCENT = {"cv", "imputed", "response"}
 UNITS = {
     "GBP": _("£ million"), "NB": _("number"), "HR": _("million hours"), "PERCENT": "%", "INDEX": _("index"),
@@ -68,6 +70,11 @@ class Cell:
     text: str
     marks: tuple[str, ...]
     number: int | None
+
+    @property
+    def underlined(self) -> bool:
+        """Marks that are longer than the figure make it a link in a text, which colour alone must not show."""
+        return sum(len(mark) + 3 for mark in self.marks) >= len(self.text)
 
 
 @dataclass(slots=True)
@@ -112,8 +119,8 @@ def chosen(table: RunTable, asked: Mapping[str, str]) -> Grid:
     """What the reader asked for, as far as the table has it; the usual where it does not."""
     sizes = {name: len(options) for name, options in table.dimensions.items()}
     down = asked.get("down", "") if asked.get("down") in sizes else _first(table.rows, sizes, "")
-    across = asked.get("across", "")
-    if across not in sizes or across == down:
+    across = asked.get("across", "") or (QUALITY if table.code == "T17" else "")
+    if across != QUALITY and (across not in sizes or across == down):
         across = _across(table, sizes, down)
     show = asked.get("show", "")
     held = [
@@ -154,6 +161,8 @@ def _value(table: RunTable, name: str, asked: str) -> str:
 
 def filled(grid: Grid) -> Grid:
     """With its figures, in one query; rows and columns that hold nothing are left out."""
+    if grid.across == QUALITY:
+        return _by_quality(grid)
     found: dict[tuple[str, str], Figure] = {}
     for figure in _figures(grid) or _of_another_year(grid):
         found.setdefault((getattr(figure, grid.down.lower()), getattr(figure, grid.across.lower())), figure)
@@ -174,6 +183,30 @@ def filled(grid: Grid) -> Grid:
     apart = len(grid.units) > 1 and not mixed
     grid.rows = [(code, words, unit[0] if apart else "", cells) for code, words, unit, cells in grid.rows]
     return grid
+
+
+def _by_quality(grid: Grid) -> Grid:
+    """The rows' figures, each with its interval, coefficient of variation, returns, imputation and response."""
+    figures = _figures(grid) or _of_another_year(grid)
+    found = {(getattr(figure, grid.down.lower()), ""): figure for figure in reversed(figures)}
+    grid.columns = [[name, str(words)] for name, words in (SHOWN | SHORT).items()]
+    grid.units = [UNITS[unit] for unit in dict.fromkeys(figure.unit_measure for figure in found.values())]
+    marks: set[str] = set()
+    for code, words in grid.table.dimensions[grid.down]:
+        if figure := found.get((code, "")):
+            cells = [_once(cell(figure, name), name) for name in SHOWN]
+            marks.update(mark for each in cells if each for mark in each.marks)
+            unit = UNITS[figure.unit_measure] if len(grid.units) > 1 else ""
+            grid.rows.append((code, words, unit, list(cells)))
+    grid.marks = [mark for mark in EXPLAINED if mark in marks]
+    return grid
+
+
+def _once(found: Cell | None, name: str) -> Cell | None:
+    """Status marks stand beside the value alone, marks of certainty beside the interval."""
+    if found is None or name == "value":
+        return found
+    return replace(found, marks=tuple(mark for mark in found.marks if name == "interval" and mark in "kw"))
 
 
 def _figures(grid: Grid) -> list[Figure]:

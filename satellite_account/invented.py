@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from foundation.common.actors import SYSTEM
-from satellite_account import actions
+from satellite_account import actions, invented_registers
 from satellite_account.enums import Loading, RunState
 from satellite_account.models import Dataset, Run, Version
 
@@ -36,10 +36,11 @@ TITLES = {
     "countries": "Invented countries",
     "indicators": "Invented quarterly indicators",
     "supply_use": "Invented input-output table",
-    "links": "Invented double registrations and business numbers",
+    "links": invented_registers.LINKS,
     "employment": "Invented jobs and pay of businesses",
+    "business": "Invented survey of businesses",
 }
-MATCHED = {name: name for name in ("links", "employment")}
+MATCHED = {name: name for name in ("links", "employment", "business")}
 INPUTS = {"input_output": "supply_use"} | {
     name: name for name in TITLES if name not in {"supply_use", *MATCHED}
 }
@@ -47,7 +48,8 @@ INPUTS = {"input_output": "supply_use"} | {
 
 def want() -> None:
     """Name the datasets; a worker makes what they hold, so that the first start stays short."""
-    for layout, title in TITLES.items():
+    registers = [("units", title) for title in (invented_registers.CHARITIES, invented_registers.BUSINESSES)]
+    for layout, title in [*TITLES.items(), *registers]:
         if not Dataset.objects.filter(title=title).exists():
             dataset = actions.add_dataset(
                 title=title, layout=layout, by=SYSTEM, publisher=PUBLISHER, licence="Invented", is_invented=True,
@@ -72,7 +74,7 @@ def fill(units: int = UNITS, years: int = YEARS, first: int = FIRST) -> list[Ver
                     reference=f"{first}–{first + years - 1}", by=SYSTEM, wake=False,
                 )
             )  # fmt: skip
-    return found
+    return found + invented_registers.fill(units, years, first)
 
 
 def files(units: int, years: int, first: int) -> Iterator[tuple[str, str]]:
@@ -111,6 +113,7 @@ def _frames(units: int, years: int, first: int) -> Iterator[tuple[str, list[Any]
     yield "supply_use", [_input_output(made)]
     yield "links", [pairs.assign(relationship="dual") for pairs in (made.links, made.business_links)]
     yield "employment", [made.employment(year, held) for year, held in zip(made.years, returns, strict=True)]
+    yield "business", [made.business(year, held) for year, held in zip(made.years, returns, strict=True)]
 
 
 def _rows(frames: list[Any]) -> str:

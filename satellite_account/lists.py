@@ -20,11 +20,12 @@ def write() -> None:
     if Classification.objects.filter(slug="icnp-tso").exists():
         return
     from satellite_account.methods.classify.lists import ICNP_TO_INDUSTRY, ICNPO_TO_ICNP
+    from satellite_account.methods.classify.titles import ICNPO_TITLES
 
     sections = [(code, "", title) for code, title in ACTIVITIES.items()]
     groups = [(code, code[0], title) for code, title in GROUPS.items()]
     icnp = put_classification("icnp-tso", "ICNP/TSO", HANDBOOK, [*sections, *groups])
-    numbers = [(code, "", f"Group {code}") for code in sorted(ICNPO_TO_ICNP, key=int)]
+    numbers = [(code, "", ICNPO_TITLES[code]) for code in sorted(ICNPO_TO_ICNP, key=int)]
     icnpo = put_classification("icnpo", "ICNPO", "Johns Hopkins University", numbers)
     named = [(code, "", title) for code, title in INDUSTRIES.items()]
     industries = put_classification(

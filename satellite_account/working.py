@@ -7,7 +7,7 @@ import time
 from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
-from satellite_account import invented
+from satellite_account import invented, invented_registers
 from satellite_account.building import build
 from satellite_account.enums import Building, Loading
 from satellite_account.models import Frame, Run, Version
@@ -55,7 +55,7 @@ def _build(frame: Frame) -> None:
 
 
 def _demonstrate() -> bool:
-    """Files and a run for invented datasets that somebody asked for and that hold nothing yet."""
+    """Files, a population and runs for invented datasets that somebody asked for and that hold nothing yet."""
     if invented.is_wanted():
         return bool(invented.fill())
-    return invented.plan() is not None
+    return (invented_registers.plan() or invented.plan()) is not None

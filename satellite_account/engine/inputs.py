@@ -15,14 +15,14 @@ from satellite_account.methods.accounts.supply_use import InputOutput
 from satellite_account.methods.classify.walks import Walks
 from satellite_account.methods.codes import LEAVES, SOURCES, USES, size_band
 from satellite_account.methods.errors import MethodError
-from satellite_account.methods.estimation.matching import match_employment
+from satellite_account.methods.estimation.matching import match_business, match_employment
 from satellite_account.methods.tables.settings import Before, Settings
 from satellite_account.models import Figure, RegisterRow, Relation, Run, RunInput, Unit, Version
 from satellite_account.sources import layouts, reading
 from satellite_account.sources.files import WORK
 from satellite_account.sources.storing import digest, opened
 
-SAMPLING = ("population", "accounts", "links", "employment")
+SAMPLING = ("population", "accounts", "links", "employment", "business")
 SAMPLED = (*SOURCES, *USES, *LEAVES, *WORK)
 
 
@@ -100,6 +100,11 @@ class Stored:
         return None if held is None else held.astype({"year": int, "jobs": float})
 
     @cached_property
+    def business(self) -> pd.DataFrame | None:
+        held = self.read("business")
+        return None if held is None else held.astype({"year": int, "output": float, "purchases": float})
+
+    @cached_property
     def links(self) -> pd.DataFrame:
         """Pairs of identifiers of one body: those of the link files, and those that the registers state."""
         named = Relation.objects.filter(version__in=self.versions["links"], link__in=[Link.DUAL, Link.MERGER])
@@ -127,10 +132,18 @@ class Stored:
                 both[name] = both[name].astype(float)
                 both.loc[answered, name] = both.loc[answered, name].fillna(0.0)
         both = both.assign(imputed=both["imputed"].fillna(0.0) if "imputed" in both else 0.0)
-        if self.employment is None:
-            return both
-        jobs = self.employment[self.employment["year"] == year]
-        return both.join(match_employment(both["unit_id"], self.links, jobs))
+        return self._matched(both, year)
+
+    def _matched(self, both: pd.DataFrame, year: int) -> pd.DataFrame:
+        """With what surveys of jobs and of businesses know of each, where the recipe names them."""
+        units, found = both["unit_id"], [both]
+        if self.employment is not None:
+            jobs = self.employment[self.employment["year"] == year]
+            found.append(match_employment(units, self.links, jobs))
+        if self.business is not None:
+            surveyed = self.business[self.business["year"] == year]
+            found.append(match_business(units, both["market"], self.links, surveyed))
+        return pd.concat(found, axis=1)
 
     @cached_property
     def volunteering(self) -> pd.DataFrame:

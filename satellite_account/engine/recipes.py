@@ -25,6 +25,7 @@ WORDS = {
     "countries": _("Accounts of other countries"),
     "links": _("Links to business identifiers: companies, societies, charity numbers"),
     "employment": _("Jobs and pay of the matched units"),
+    "business": _("Output and purchases of the matched market producers"),
     "workforce": _("Jobs and hours of a labour force survey, beside the estimates"),
 }
 
@@ -81,7 +82,7 @@ METHODS: dict[str, Recipe] = {
 }
 
 # What the method "intermediate" calibrates to besides; runs of the other have no such inputs.
-MATCHED = ("links", "employment")
+MATCHED = ("links", "employment", "business")
 ESTIMATED = ("population", "accounts", *MATCHED)
 HEADLINE = (*ESTIMATED, "volunteering", "wages", "economy")
 # Inputs that each table rests on; what is not named rests on what all estimates rest on.

@@ -48,6 +48,7 @@ MEASURES = {
     "output_set_going": "Output set going", "gva_set_going": "Value added set going",
     "employment_cost_set_going": "Employment costs set going",
     "UNITS_MATCHED": "Organisations matched to a business identifier",
+    "UNITS_WITH_OUTPUT": "Market producers in the survey of businesses",
     "UNITS_WITH_JOBS": "Organisations in the survey of jobs", "EMP_EMPLOYEES": "Employees",
     "revision of T1": "Revision of T1", "revision of T4": "Revision of T4",
     "estimated": "Non-market charities as estimated", "unexplained": "Estimated less official",

@@ -26,6 +26,26 @@ QUARTERLY_WORDS = {
 }
 
 
+# Inputs whose years may come in files of their own.
+IN_PARTS = {"population", "accounts", "links", "employment", "business"}
+
+
+def as_before(run: Run) -> dict[str, Any]:
+    """What the form says of a run that another is to be like: its inputs, crosswalks and parameters."""
+    held: dict[str, list[str]] = {}
+    for row in run.inputs.select_related("version").order_by("pk"):
+        held.setdefault(row.role, []).append(str(row.version.public_id))
+    if run.frame:
+        held["population"] = [str(run.frame.public_id)]
+    said: dict[str, Any] = {role: keys if role in IN_PARTS else keys[0] for role, keys in held.items()}
+    for walk in run.walks.select_related("crosswalk"):
+        if walk.crosswalk:
+            said[f"crosswalk_{walk.role}"] = f"{walk.crosswalk.slug} {walk.crosswalk.version}"
+    for name, value in run.parameters.items():
+        said[name] = " ".join(map(str, value)) if isinstance(value, list) else value
+    return said
+
+
 class NewRun(forms.Form):
     """One select an input of the method, its parameters, and a reason where it revises an earlier run."""
 
@@ -54,14 +74,17 @@ class NewRun(forms.Form):
     next_release = forms.CharField(label=_("Next release"), max_length=120, required=False)
     show = {"social": {"width": 5}, "reference_year": {"width": 4}}
 
-    def __init__(self, *args: Any, recipe: Recipe, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, recipe: Recipe, like: Run | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, initial=as_before(like) if like else {}, **kwargs)
         self.recipe = recipe
         ready = Version.objects.filter(state=Loading.READY).select_related("dataset").order_by("-pk")
         self.found = {str(version.public_id): version for version in ready}
         self.frames = {str(row.public_id): row for row in Frame.objects.filter(state=Building.READY)}
         for need in recipe.needs:
-            self.fields[need.role] = self._input(need)
+            self.fields[need.role] = field = self._input(need)
+            before = self.initial.get(need.role)
+            if isinstance(before, list) and not isinstance(field, forms.MultipleChoiceField):
+                self.initial[need.role] = before[0]
         self.ways: dict[str, dict[str, Crosswalk]] = {}
         for role, way in walks.WAYS.items():
             self.ways[role] = {f"{row.slug} {row.version}": row for row in walks.options(role)}
@@ -85,10 +108,22 @@ class NewRun(forms.Form):
         ]
         if need.role == "population":
             options += [(key, str(frame)) for key, frame in self.frames.items()]
+        said = {"required": _("Select a version: this method needs it.")}
+        if need.role in IN_PARTS and len(options) > 1:
+            return forms.MultipleChoiceField(
+                label=need.says, choices=options, required=need.must, widget=forms.Checkboxes, error_messages=said,
+                help_text=_("Select all files that hold its years."),
+            )  # fmt: skip
         return forms.ChoiceField(
-            label=need.says, choices=[("", _("None")), *options], required=need.must,
-            error_messages={"required": _("Select a version: this method needs it.")},
-        )  # fmt: skip
+            label=need.says, choices=[("", _("None")), *options], required=need.must, error_messages=said
+        )
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        chosen = data.get("population") or ()
+        if isinstance(chosen, list) and len(chosen) > 1 and any(key in self.frames for key in chosen):
+            self.add_error("population", _("Select one built population, or files of it: not both."))
+        return data
 
     @property
     def crosswalk_fields(self) -> list[str]:
@@ -101,7 +136,11 @@ class NewRun(forms.Form):
     def said(self) -> dict[str, Any]:
         """The action's arguments."""
         data = self.cleaned_data
-        chosen = {need.role: data[need.role] for need in self.recipe.needs if data.get(need.role)}
+        chosen = {
+            need.role: found if isinstance(found := data[need.role], list) else [found]
+            for need in self.recipe.needs
+            if data.get(need.role)
+        }
         names = (
             "wage_variant",
             "social",
@@ -115,8 +154,14 @@ class NewRun(forms.Form):
         return {
             "title": data["title"],
             "method": self.recipe.key,
-            "inputs": {role: [self.found[key]] for role, key in chosen.items() if key in self.found},
-            "frame": self.frames.get(chosen.get("population", "")),
+            "inputs": {
+                role: named
+                for role, keys in chosen.items()
+                if (named := [self.found[key] for key in keys if key in self.found])
+            },
+            "frame": next(
+                (self.frames[key] for key in chosen.get("population", ()) if key in self.frames), None
+            ),
             "crosswalks": {
                 role: found.get(data.get(f"crosswalk_{role}", "")) for role, found in self.ways.items()
             },

@@ -23,7 +23,7 @@ PUBLIC: dict[str, tuple[str, ...]] = {
     "estimation.alignment": ("align_periods", "ncvo_year"),
     "estimation.nowcast": ("nowcast_late",),
     "estimation.entities": ("resolve_same_as",),
-    "estimation.matching": ("match_employment",),
+    "estimation.matching": ("match_business", "match_employment"),
     "estimation.overlap": ("change_variance",),
     "accounts.sequence": ("IDENTITIES", "identity_constraints", "sequence", "whole_sector"),
     "accounts.output": ("nonmarket_of_market", "sum_of_costs"),

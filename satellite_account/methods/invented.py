@@ -14,9 +14,9 @@ from satellite_account.methods import invented_context as context
 from satellite_account.methods.accounts.supply_use import InputOutput
 from satellite_account.methods.classify.walks import Walks
 from satellite_account.methods.codes import ACTIVITIES, SIZES, size_band
-from satellite_account.methods.estimation.matching import match_employment
+from satellite_account.methods.estimation.matching import match_business, match_employment
 from satellite_account.methods.frames import Array
-from satellite_account.methods.invented_returns import accounts_of, surveyed_jobs
+from satellite_account.methods.invented_returns import accounts_of, surveyed_business, surveyed_jobs
 from satellite_account.methods.tables.settings import Before
 
 LABEL = "Invented data: no organisation, person or figure here is real."
@@ -114,11 +114,13 @@ class Economy:
 
     def returns(self, year: int) -> pd.DataFrame:
         """The year's returns: one row an organisation alive; accounts of sampled organisations only, NaN for
-        others. With `matched`, what the survey of jobs knows of each stands beside them."""
+        others. With `matched`, what surveys of jobs and of businesses know of each stands beside them."""
         held = self._alone(year)
         if not self.matched:
             return held
-        return held.join(match_employment(held["unit_id"], self.business_links, self.employment(year, held)))
+        units, links = held["unit_id"], self.business_links
+        jobs = match_employment(units, links, self.employment(year, held))
+        return held.join([jobs, match_business(units, held["market"], links, self.business(year, held))])
 
     def _alone(self, year: int) -> pd.DataFrame:
         draw = np.random.default_rng([self.seed, year])
@@ -210,16 +212,25 @@ class Economy:
 
     def employment(self, year: int, held: pd.DataFrame | None = None) -> pd.DataFrame:
         """A survey of jobs and pay of those with a business number: unit_id (that number), jobs, pay."""
-        returns = self._alone(year) if held is None else held
+        there, named = self._businesses(self._alone(year) if held is None else held)
+        draw = np.random.default_rng([self.seed, year, 5])
+        jobs = surveyed_jobs(there, draw, wages=self.deflators.at[year, "wage"] / 100)
+        return jobs.assign(unit_id=named, year=year)
+
+    def business(self, year: int, held: pd.DataFrame | None = None) -> pd.DataFrame:
+        """A survey of market producers with a business number: unit_id (that number), output, purchases (pounds)."""
+        there, named = self._businesses(self._alone(year) if held is None else held)
+        found = surveyed_business(there, np.random.default_rng([self.seed, year, 6]))
+        return found.assign(unit_id=named[found.index], year=year)
+
+    def _businesses(self, returns: pd.DataFrame) -> tuple[pd.DataFrame, Array]:
+        """The returns of those with a business number, and these numbers."""
         named = (
             returns[["unit_id"]]
             .reset_index(names="at")
             .merge(self.business_links, left_on="unit_id", right_on="org_id_b")
         )
-        draw = np.random.default_rng([self.seed, year, 5])
-        there = returns.iloc[named["at"]].reset_index(drop=True)
-        jobs = surveyed_jobs(there, draw, wages=self.deflators.at[year, "wage"] / 100)
-        return jobs.assign(unit_id=named["org_id_a"].to_numpy(), year=year)
+        return returns.iloc[named["at"]].reset_index(drop=True), named["org_id_a"].to_numpy()
 
     @cached_property
     def workforce(self) -> pd.DataFrame | None:

@@ -85,6 +85,28 @@ def _employment(leaves: pd.DataFrame, draw: np.random.Generator, wages: float) -
     return pd.DataFrame(columns, index=leaves.index)
 
 
+SURVEYED = 100_000  # pounds of income from which the invented survey of businesses asks
+
+
+def surveyed_business(units: pd.DataFrame, draw: np.random.Generator) -> pd.DataFrame:
+    """Output and purchases as a survey of businesses has them: of market producers of some size (rows keep their
+    index), near what those say who sent accounts, drawn for the others."""
+    n = len(units)
+    output = units["income"].to_numpy(float) * draw.beta(18, 4, n)
+    bought = output * draw.beta(7, 11, n)
+    said = units["responded"].to_numpy(bool)
+    noise = np.exp(draw.normal(0, 0.03, n))
+    own = {name: units[name].fillna(0.0).to_numpy() * noise for name in ("P.11", "P.12", "P.2")}
+    made = pd.DataFrame(
+        {
+            "output": np.round(np.where(said, own["P.11"] + own["P.12"], output)),
+            "purchases": np.round(np.where(said, own["P.2"], bought)),
+        },
+        index=units.index,
+    )
+    return made[units["market"].to_numpy(bool) & (units["income"] >= SURVEYED).to_numpy()]
+
+
 def surveyed_jobs(units: pd.DataFrame, draw: np.random.Generator, *, wages: float) -> pd.DataFrame:
     """Jobs and pay as a survey of businesses has them: near what those say who sent accounts, drawn for the others."""
     n = len(units)

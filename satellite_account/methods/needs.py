@@ -44,6 +44,7 @@ METHODS: dict[str, tuple[Use, ...]] = {
         Use("input_output", _TABLE),
         Use("links", "Links to business identifiers: companies, societies, charity numbers", "matched"),
         Use("employment", "Jobs and pay of the matched units", "with_jobs"),
+        Use("business", "Output and purchases of the matched market producers", "with_output", must=False),
         *_OPTIONAL,
     ),
 }
@@ -67,7 +68,7 @@ RESTS_ON: dict[str, tuple[Use, ...]] = {
             "charities, CICs and societies matched to the business register",
             "matched_business",
         ),
-        Use("business_survey", "output, purchases and value added of matched units", "in_business_survey"),
+        Use("business_survey", "output and purchases of matched market producers", "in_business_survey"),
         Use("employment_survey", "jobs of matched units", "in_employment_survey"),
         Use("market_split", "market and non-market units apart", "market_known"),
         Use("official_gva", "official value added of S.15, to reconcile to"),

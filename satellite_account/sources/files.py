@@ -89,6 +89,15 @@ LAYOUTS = (
         ),
     ),
     Layout(
+        key="business", kind=Kind.ACCOUNTS, title="Output and purchases of businesses, by their identifiers", into=FILE,
+        publisher=ONS, licence=OWN, key_columns=("year", "unit_id"),
+        address="https://www.ons.gov.uk/surveys/informationforbusinesses/businesssurveys/annualbusinesssurvey",
+        columns=(
+            YEAR, Column("unit_id", "unit_id", text(40), "company, society or charity number", True, True),
+            *_amounts("output", "purchases", says="pounds a year, as a survey of businesses has them"),
+        ),
+    ),
+    Layout(
         key="volunteering", kind=Kind.VOLUNTEERING, title="Volunteers and their hours", into=FILE, publisher=DCMS,
         licence=OGL, address="https://www.gov.uk/government/collections/community-life-survey--2",
         key_columns=("year", "activity", "role", "frequency", "region", "kind"),

@@ -41,7 +41,8 @@ def new(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(row.get_absolute_url())
         except Invalid as refusal:
             put_errors(form, refusal)
-    return form_page(request, form, _("Build a population"), "satellite:frames")
+    more = {"here": "populations", "action": _("Build it")}
+    return form_page(request, form, _("Build a population"), "satellite:frames", **more)
 
 
 @reads
@@ -54,13 +55,15 @@ def frame(request: HttpRequest, key: Any) -> HttpResponse:
             Q(unit_id__iexact=asked) | Q(identifiers__contains=[asked.upper()]) | Q(name__icontains=asked)
         )
     page = paging.keyset(units, order=["unit_id"], after=request.GET.get("after"), size=25)
+    versions = list(row.versions.select_related("dataset"))
     context = {
         "row": row,
         "page": page,
+        "made_up": {"is_invented": any(version.dataset.is_invented for version in versions)},
         "asked": asked,
         "going": row.settled_at is None,
         "how_far": progress.of_frame(row),
-        "versions": list(row.versions.select_related("dataset")),
+        "versions": versions,
         "sectors": _named(row, "sna_sector", dict(Sector.choices)),
         "joined": [(Link(code).label, count) for code, count in row.facts.get("joined", {}).items()],
         "patterns": [(marks, count) for marks, count in row.facts.get("by", {}).get("scope", {}).items()],
@@ -100,6 +103,7 @@ def _unit_page(request: HttpRequest, key: Any, unit_id: str, form: Any) -> HttpR
     row = _unit(request, key, unit_id)
     context = {
         "row": row,
+        "made_up": {"is_invented": row.frame.versions.filter(dataset__is_invented=True).exists()},
         "form": form,
         "trail": trail(row),
         "joined": list(Joined.objects.filter(frame=row.frame, counted_as=row.unit_id)),

@@ -52,7 +52,11 @@ def new(request: HttpRequest) -> HttpResponse:
     recipe = METHODS.get(request.GET.get("method", ""))
     if recipe is None:
         return render(request, "satellite/run_method.html", {**HERE, "methods": methods()})
-    form = NewRun(request.POST or None, recipe=recipe)
+    like = request.GET.get("like", "")
+    before = (
+        Run.objects.visible_to(request.user).filter(ref=like, method=recipe.key).first() if like else None
+    )
+    form = NewRun(request.POST or None, recipe=recipe, like=before)
     if request.method == "POST" and form.is_valid():
         try:
             row = actions.plan_run(by=request.user, **form.said())
@@ -121,7 +125,7 @@ def note(request: HttpRequest, ref: str) -> HttpResponse:
         messages.success(request, _("Your note is kept."))
         return HttpResponseRedirect(row.get_absolute_url() + (f"tables/{table.lower()}/" if table else ""))
     context = {"form": form, "heading": _("Add a note"), "back": row.get_absolute_url(), "caption": str(row)}
-    return render(request, "satellite/form.html", {**HERE, **context})
+    return render(request, "satellite/form.html", {**HERE, **context, "action": _("Keep the note")})
 
 
 @reads

@@ -115,8 +115,9 @@ def new_version(request: HttpRequest, slug: str) -> HttpResponse:
         except Invalid as refusal:
             put_errors(form, refusal)
     return form_page(
-        request, form, _("Load a file"), back=row.get_absolute_url(), caption=str(row), files=True
-    )
+        request, form, _("Load a file"), back=row.get_absolute_url(), caption=str(row), files=True,
+        action=_("Load it"),
+    )  # fmt: skip
 
 
 new_version.with_files = True  # type: ignore[attr-defined]  # a page that takes files lets a large body in

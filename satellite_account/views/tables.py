@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from foundation.common.prepared import Prepared
 from foundation.directory.prepared import PreparedFor
@@ -29,7 +30,7 @@ MOST_NEAR, LARGEST_NEAR = (
     200_000,
 )  # grids that a process keeps itself, and characters of the largest of them
 _near: dict[str, str] = {}
-LOOK = 5  # raise it when grid.html changes, so that kept grids are made anew
+LOOK = 7  # raise it when grid.html changes, so that kept grids are made anew
 
 
 def a_table(request: HttpRequest, ref: str, code: str) -> RunTable:
@@ -99,9 +100,10 @@ def _grid(request: HttpRequest, light: RunTable) -> str:
         "row": row,
         "run": row.run,
         "heading": grids.label(row.code, grid.down),
-        "shown": grids.SHOWN,
+        "shown": grids.SHOWN | grids.SHORT,
         "explained": grids.EXPLAINED,
         "named": [(name, grids.label(row.code, name)) for name in row.dimensions],
+        "quality": (grids.QUALITY, _("Value and quality")),
         "base": row.get_absolute_url(),
     }
     return render_to_string("satellite/grid.html", context, request=request)

@@ -54,7 +54,9 @@ def test_units_and_income_are_counted_over_those_in_scope(office):
     assert (matched.units, matched.share_of_units, matched.share_of_income) == (1, 50, 75)
     assert matched.level == Coverage.IN_PART and found["market_split"].units == 1
     assert found["employment_survey"].level == found["business_survey"].level == Coverage.MISSING
-    assert found["business_survey"].source.instead == "no step reads it yet"
+    asked = office.loaded("year,unit_id,output,purchases\n2025,GB-COH-00000001,90000,30000\n", "business")
+    survey = rows()["intermediate"]["business_survey"]
+    assert (survey.level, survey.versions, survey.units) == (Coverage.COVERED, [asked], None)
     jobs = office.loaded("year,unit_id,jobs,pay\n2025,GB-COH-00000001,3,60000\n", "employment")
     held = rows()["intermediate"]["employment_survey"]
     assert (held.level, held.versions, held.units) == (Coverage.COVERED, [jobs], None)
@@ -77,7 +79,7 @@ def test_the_page_shows_both_tables_and_costs_the_same(office, django_assert_max
         "Intermediate",
         "Jobs and pay of matched units",
         "counted in table T10 of each run",
-        "no step reads it yet",
+        "Output and purchases of matched market producers",
         "totals only",
         "100.0",
         "30",

@@ -11,7 +11,7 @@ from foundation.common.errors import Invalid, NotAllowed
 from satellite_account import actions, scope
 from satellite_account.building import build
 from satellite_account.enums import Criterion
-from satellite_account.models import Joined, Unit
+from satellite_account.models import Joined, RegisterRow, Unit
 from satellite_account.resolution import Edge, holdings, resolve
 from tests.factories.satellite import UNITS, unit, units
 
@@ -48,6 +48,23 @@ def test_what_one_register_does_not_know_another_fills(office):
     made = frame(office, english, company)
     one = Unit.objects.get(frame=made)
     assert (one.expenditure, one.income, one.legal_form) == (7, 50000, "cio")
+
+
+def test_the_unit_record_holds_the_fields_of_the_specification(office):
+    """Section 1.1: what a unit is known by, what it is, where, how large, and until when its accounts run."""
+    said = {"icnpo": "4100", "sic2007": "88990", "legal_form": "cic", "sna_sector": "S.11", "market": "yes"}
+    head = UNITS + "," + ",".join(name for name in said if name not in UNITS.split(","))
+    values = unit(200001, same_as="GB-COH-00012345 GB-MPR-7", income=600_000, group_id="GB-CHC-200002", **{
+        name: value for name, value in said.items() if name in UNITS.split(",")
+    })  # fmt: skip
+    text = f"{head}\n{values},4100,88990\n{unit(200002)},,\n"
+    one = Unit.objects.get(frame=frame(office, office.loaded(text)), unit_id="GB-CHC-200001")
+    assert one.identifiers == ["GB-CHC-200001"] and (one.legal_form, one.sna_sector) == ("cic", "S.11")
+    assert RegisterRow.objects.get(pk=one.source_row).same_as == ["GB-COH-00012345", "GB-MPR-7"]
+    assert (one.market, one.scope, one.in_scope) == (True, "yyyyy", True)
+    assert (one.activity, one.icnpo, one.sic, one.region) == ("D10", "4100", "88990", "E12000001")
+    assert (one.income, one.band, one.year_end) == (600_000, "medium", date(2025, 3, 31))
+    assert (one.holding, one.weight, one.in_sample) == ("GB-CHC-200002", 1, False)
 
 
 def test_two_charities_that_name_one_company_stay_two(office):

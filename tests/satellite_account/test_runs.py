@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from foundation.common.errors import Invalid, NotAllowed, WrongState
-from satellite_account import actions, building, invented, running, working
+from satellite_account import actions, building, invented, running, waking, working
 from satellite_account.engine import code, steps
 from satellite_account.enums import RunState
 from satellite_account.models import Artifact, CheckResult, Dataset, Figure, Frame, Run, RunTable, Version
@@ -215,10 +215,23 @@ def test_the_worker_does_what_waits_in_order(office):
     assert working.work() == 0
 
 
+def test_the_task_is_known_to_the_queue_and_to_the_clock(office):
+    """By its name Celery finds what a page wakes and what the clock asks every minute; called, it does what waits."""
+    from django.conf import settings
+
+    from portal.celery import app
+
+    app.loader.import_default_modules()
+    clock = settings.CELERY_BEAT_SCHEDULE["satellite-account"]
+    assert clock["task"] == waking.WORK and clock["schedule"] == 60
+    version = office.waiting(units(unit(1)))
+    assert app.tasks[waking.WORK]() == 1 and Version.objects.get(pk=version.pk).state == "ready"
+
+
 def test_the_demonstration_is_asked_for_at_once_and_made_by_a_worker(db, monkeypatch):
     invented.want()
     invented.want()
-    assert Dataset.objects.filter(is_invented=True).count() == 12 and not Version.objects.exists()
+    assert Dataset.objects.filter(is_invented=True).count() == 15 and not Version.objects.exists()
     small = invented.fill
     monkeypatch.setattr(invented, "fill", lambda: small(units=4_000, years=2))
     working.work()
@@ -229,6 +242,7 @@ def test_the_demonstration_is_asked_for_at_once_and_made_by_a_worker(db, monkeyp
         assert run.state == RunState.FINISHED and run.is_invented, run.failure
         assert not run.checks.filter(outcome="not_run").exists()
     assert not Version.objects.exclude(state="ready").exists()
+    assert matched.tables.get(code="T10").cells.filter(sto="UNITS_WITH_OUTPUT", value__gt=0).exists()
     assert working.work() == 0 and Run.objects.count() == 3
     assert second.parameters["earlier"] == first.ref and not first.tables.get(code="T16").figures
     assert second.checks.get(code="12").outcome == "passed" and second.checks.get(code="12").examined > 100

@@ -17,9 +17,10 @@ from satellite_account.methods.tables.classes import CLASSES, NPISH, labelled, m
 from satellite_account.methods.tables.micro import VARIABLES, unit_variables
 from satellite_account.methods.threads import single_threaded
 
-KNOWN = ("units", "income", "expenditure", "birth", "death", "matched", "with_jobs")
-# Units matched to business identifiers, and those that a survey of jobs reaches: nought where no source says so.
-FLAGS = ("matched", "with_jobs")
+KNOWN = ("units", "income", "expenditure", "birth", "death", "matched", "with_jobs", "with_output")
+# Units matched to business identifiers, those that a survey of jobs reaches and those that a survey of businesses does:
+# nought where no source says so.
+FLAGS = ("matched", "with_jobs", "with_output")
 SOME = {
     "INDUSTRY": ("P.1", "P.2", "B.1g", "D.1"),
     "BRIDGE": ("B.1g", "B.1g+NMO"),
@@ -79,7 +80,8 @@ def year_book(
 
     Weights N_h/n_h of those who responded, calibrated to the register's income by activity, region and sector, its
     units by size and its expenditure, and, where a survey of jobs was matched, to its jobs by activity and its pay by
-    sector. Classifications leave government-controlled units (S.13) out, except SECTOR, which has them as a
+    sector, and to the output by activity and the purchases by sector that a survey of businesses knows of market
+    producers. Classifications leave government-controlled units (S.13) out, except SECTOR, which has them as a
     memorandum. Raises MissingColumns, Infeasible, and MethodError naming codes that a crosswalk does not know.
     returns  the year's returns, one row a unit (README.md);  year  its name;  bounds  of calibration, as `Settings`
     walks    crosswalks from ICNPO to ICNP/TSO and on to industries; those built in when left out
@@ -120,6 +122,7 @@ def auxiliaries(
 AUXILIARIES = (
     *(("income", "activity"), ("income", "region"), ("income", "sector"), ("units", "income_band")),
     *(("expenditure", "sector"), ("known_jobs", "activity"), ("known_pay", "sector")),
+    *(("known_output", "activity"), ("known_purchases", "sector")),
 )
 
 

@@ -13,7 +13,7 @@ from satellite_account.methods.tables.micro import FTE_IN_POUNDS, PAY_AND_FTE
 # Employers' contributions of the sensitivity table, as a share of the wage.
 SOCIAL = 0.15
 # How far the sources of the method "intermediate" reach.
-MATCHED = {"matched": "UNITS_MATCHED", "with_jobs": "UNITS_WITH_JOBS"}
+MATCHED = {"matched": "UNITS_MATCHED", "with_jobs": "UNITS_WITH_JOBS", "with_output": "UNITS_WITH_OUTPUT"}
 JOBS = {"jobs": "EMP_JOBS", "fte": "EMP_FTE", "hours": "EMP_H"}
 HALVES = {
     "jobs_female": "sex: female", "jobs_male": "sex: male",
@@ -137,9 +137,10 @@ def units(context: Context) -> pd.DataFrame:
     rest = some.assign(estimate=every["estimate"].to_numpy() - some["estimate"].to_numpy())
     none = from_book("T10", rest, unit="NB", as_sto={"employing": "UNITS_NOEMP"})
     parts = [from_book("T10", counted, unit="NB", as_sto=names), none]
-    matched = pick(context.book, list(MATCHED), classes)
-    if matched["estimate"].any():
-        parts.append(from_book("T10", matched, unit="NB", as_sto=MATCHED))
+    for name in MATCHED:
+        reached = pick(context.book, [name], classes)
+        if reached["estimate"].any():
+            parts.append(from_book("T10", reached, unit="NB", as_sto=MATCHED))
     return pd.concat(parts, ignore_index=True)
 
 

@@ -104,6 +104,15 @@ def test_our_targets_are_groups_of_the_un_list_and_our_sources_codes_of_ncvo():
     assert set(read("class_icnpo_ncvo")["icnpo"].astype(str)) - set(ICNPO_TO_ICNP) == set()
 
 
+def test_sic_codes_lead_to_divisions_of_isic():
+    lookup = pd.DataFrame({"ICNPO": ["4100", "4100", "1100"], "SIC2007": ["88990", "87300", "01110"]})
+    walk = Crosswalk.of(lookup.rename(columns={"ICNPO": "source", "SIC2007": "target"}))
+    assert walk.shares.loc["4100", ["87300", "88990"]].tolist() == [0.5, 0.5]
+    divisions = dict(zip(walk.shares.columns, isic_division(pd.Series(walk.shares.columns)), strict=True))
+    assert divisions == {"01110": "01", "87300": "87", "88990": "88"}
+    assert isic_division(pd.Series(["1110"])).tolist() == ["01"]  # a zero that a spreadsheet ate
+
+
 @needs_data
 def test_the_published_lookup_becomes_shares_of_real_sic_codes():
     lookup, sic = (
