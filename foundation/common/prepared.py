@@ -5,20 +5,23 @@ values: `ONE = Prepared(lambda slot: User.objects.filter(pk=slot("pk", BigIntege
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 from typing import Any, Protocol
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections, models
-from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import Expression, Field, QuerySet
 from django.db.models.query import ModelIterable, NamedValuesListIterable, get_related_populators
 from django.db.models.utils import create_namedtuple_class
 from django.utils import timezone
 from psycopg.sql import Literal
+
+from foundation.common.instances import maker, quicken
+from foundation.common.journeys import Asked, loads, travel
 
 Compose = Callable[..., QuerySet]
 MANY = re.compile(r" IN \(SELECT unnest\((%s::\w+\[\])\)\)")
@@ -50,7 +53,17 @@ class Statement:
     sql: str
     names: tuple[str, ...]
     rows: Callable[[Any], Iterator[Any]]
-    on: date = field(default_factory=timezone.localdate)
+    day: tuple[datetime, datetime] = field(default_factory=lambda: _today())
+
+    @property
+    def is_of_today(self) -> bool:
+        return self.day[0] <= timezone.now() < self.day[1]
+
+
+def _today() -> tuple[datetime, datetime]:
+    """From its first moment to the first of tomorrow: quicker to compare with than to ask what day it is."""
+    first = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    return first.astimezone(UTC), (first + timedelta(days=1)).astimezone(UTC)
 
 
 class Prepared:
@@ -76,7 +89,7 @@ class Prepared:
 
     def _ask(self, key: Any, shape: Callable[[], tuple[Any, ...]], values: Values) -> Callable[[], list[Any]]:
         known = self._known.get(key)
-        if known is None or known.on != timezone.localdate():
+        if known is None or not known.is_of_today:
             known = self._known[key] = compiled(self._compose(Slot, *shape()))
         if not known.sql:
             return list
@@ -91,43 +104,63 @@ class Insert:
     """
 
     def __init__(self, model: type[models.Model], *, again: bool = False) -> None:
-        self.fields = [field for field in model._meta.concrete_fields if not field.generated]
-        columns = ", ".join(f'"{field.column}"' for field in self.fields)
-        values = ", ".join(["%s"] * len(self.fields))
+        fields = [field for field in model._meta.concrete_fields if not field.generated]
+        self._values = [_value_of(field) for field in fields]
+        columns = ", ".join(f'"{field.column}"' for field in fields)
+        values = ", ".join(["%s"] * len(fields))
         self.sql = f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({values})'  # noqa: S608
         self.sql += " ON CONFLICT DO NOTHING" if again else ""
 
     def __call__(self, row: models.Model) -> None:
-        connection = connections["default"]
-        execute(
-            self.sql, [field.get_db_prep_save(field.pre_save(row, True), connection) for field in self.fields]
-        )
+        execute(self.sql, [value(row) for value in self._values])
         row._state.adding, row._state.db = False, "default"
 
 
-def execute(sql: str, values: list[Any]) -> Any:
-    """Run a statement that the database plans once; the answer is its cursor."""
+# Values of these go to the database as they stand; the others are asked what they make of them.
+PLAIN = (models.CharField, models.TextField, models.UUIDField, models.IntegerField, models.BooleanField)
+
+
+def _value_of(field: Field) -> Callable[[models.Model], Any]:
+    kind = field.target_field if isinstance(field, models.ForeignKey) else field
+    if isinstance(kind, PLAIN) and type(field).pre_save in (Field.pre_save, models.ForeignKey.pre_save):
+        return attrgetter(field.attname)
+    connection = connections["default"]
+    return lambda row: field.get_db_prep_save(field.pre_save(row, True), connection)
+
+
+def execute(sql: str, values: Sequence[Any]) -> Asked:
+    """Run a statement that the database plans once; within `together` it waits for the others."""
     connection: Any = connections["default"]
     connection.ensure_connection()
-    cursor: Any = ServerBindingCursor(connection.connection)  # type: ignore[call-arg]
-    run = connection._prepare_cursor(cursor)
-    run.execute(sql, values)
-    if connection.queries_logged:  # the driver remembers the name of what was planned, not its text
-        connection.queries_log[-1]["sql"] = sql
-    return run
+    asked = Asked(sql, values, loads(connection.connection))
+    if connection.journey is not None:
+        connection.journey.append(asked)
+    else:
+        connection.settle()
+        travel(connection, [asked])
+    return asked
 
 
 @contextmanager
-def together() -> Iterator[None]:
+def together(*, with_the_commit: bool = False) -> Iterator[None]:
     """Within a transaction: what is asked and written here goes to the database in one journey.
 
     Answers are read afterwards, and how many rows were touched is not known within: no `save`, `update` or `delete` of
     the ORM belongs here. What goes wrong with one of them is raised at the end, and undoes all.
+    `with_the_commit`: nothing is read any more, so the commit may come in the same journey; it fails as they do.
     """
     connection: Any = connections["default"]
-    connection.ensure_connection()
-    with connection.wrap_database_errors, connection.connection.pipeline():
+    connection.journey = []
+    try:
         yield
+        asked = connection.journey
+    finally:
+        connection.journey = None
+    if with_the_commit and connection.in_atomic_block:
+        connection.leaving = (*connection.leaving, *asked)
+    elif asked:
+        connection.settle()
+        travel(connection, asked)
 
 
 def compiled(queryset: QuerySet) -> Statement:
@@ -169,7 +202,31 @@ def _reader(queryset: QuerySet, compiler: Any) -> Callable[[Any], Iterator[Any]]
 def _converter(compiler: Any) -> Callable[[Any], Iterator[Any]]:
     fields = [each[0] for each in compiler.select[: compiler.col_count]]
     converters = compiler.get_converters(fields)
-    return lambda rows: map(tuple, compiler.apply_converters(rows, converters)) if converters else iter(rows)
+    if not converters:
+        return iter
+    steps = [(place, _quicker(found), expression) for place, (found, expression) in converters.items()]
+
+    def convert(rows: Any) -> Iterator[Any]:
+        for row in rows:
+            values = list(row)
+            for place, found, expression in steps:
+                for one in found:
+                    values[place] = one(values[place], expression, compiler.connection)
+            yield tuple(values)
+
+    return convert
+
+
+def _quicker(converters: list[Any]) -> list[Any]:
+    return [_json if getattr(each, "__func__", None) is READ_JSON else each for each in converters]
+
+
+READ_JSON = models.JSONField.from_db_value
+
+
+def _json(value: str | None, expression: Any, connection: Any) -> Any:
+    """Most JSON is an empty list, which is quicker made than read."""
+    return [] if value == "[]" else READ_JSON(expression.output_field, value, expression, connection)
 
 
 def _instances(compiler: Any, db: str, rows: Iterator[Any]) -> Iterator[models.Model]:
@@ -178,9 +235,11 @@ def _instances(compiler: Any, db: str, rows: Iterator[Any]) -> Iterator[models.M
     start, end = info["select_fields"][0], info["select_fields"][-1] + 1
     names = [each[0].target.attname for each in compiler.select[start:end]]
     populators = get_related_populators(info, compiler.select, db)  # type: ignore[call-arg]
+    quicken(populators)
+    make = maker(info["model"])
     beside = list((compiler.annotation_col_map or {}).items())
     for row in rows:
-        made = info["model"].from_db(db, names, row[start:end])
+        made = make(db, names, row[start:end])
         for populator in populators:
             populator.populate(row, made)
         for name, place in beside:

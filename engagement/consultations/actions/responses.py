@@ -252,7 +252,7 @@ def _send(found: reading.Sending, by: Any) -> Response:
     row.move_to(ResponseState.SUBMITTED)
     row.ref, row.submitted_at, row.updated_at = found.ref, now, now
     row.version += 1
-    with together():
+    with together(with_the_commit=True):
         reading.keep_sent(row)
         arrivals.arrived(row, by=by)
         if row.email:

@@ -102,6 +102,8 @@ def cookie_name(key: UUID | str) -> str:
 
 def actor(request: HttpRequest) -> Any:
     """The person who is signed in, or a respondent of whom nothing is known."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return RESPONDENT
     return request.user if request.user.is_authenticated else RESPONDENT
 
 
