@@ -15,7 +15,7 @@ CREATE OR REPLACE FUNCTION audit_digest(previous bytea, e audit_event) RETURNS b
 LANGUAGE sql IMMUTABLE AS $$
     SELECT {digest_of("previous", "e")}
 $$
-"""  # noqa: S608
+"""
 
 FILL = f"""
 INSERT INTO audit_lane (id, seq, head, holder)

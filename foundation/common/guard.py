@@ -1,4 +1,4 @@
-"""The token that each form carries, as Django makes it, in less time: drawing and masking letters took longer than a query.
+"""The token that each form carries, as Django makes it: drawing and masking its letters took longer than a query.
 
 What is checked, and how, stays with Django's middleware.
 """

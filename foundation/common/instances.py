@@ -1,4 +1,4 @@
-"""Rows of the ORM from what the database gave, made without asking each field: nothing was typed, nothing is missing."""
+"""Rows of the ORM made without asking each field: of what the database gave, or with what the model gives a new one."""
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
@@ -26,6 +26,30 @@ def maker(model: type[Model]) -> Make:
         row.__dict__.update(
             zip(names, values, strict=True)
         )  # a column that was left out is read when asked for
+        return row
+
+    return make
+
+
+@cache
+def fresh(model: type[Model]) -> Callable[..., Model]:
+    """A new row with these values by the names of their columns, and the model's defaults for the others."""
+    if pre_init.has_listeners(model) or post_init.has_listeners(model):
+        return model
+    fields = {each.attname: each for each in model._meta.concrete_fields}
+    made = {
+        name: each.default for name, each in fields.items() if each.has_default() and callable(each.default)
+    }
+    plain = {name: each.get_default() for name, each in fields.items() if name not in made}
+
+    def make(**given: Any) -> Model:
+        if wrong := given.keys() - fields.keys():
+            raise TypeError(f"{model.__name__} has no column {', '.join(sorted(wrong))}")
+        row = model.__new__(model)
+        row._state = ModelState()
+        row.__dict__.update(plain)
+        row.__dict__.update({name: make() for name, make in made.items() if name not in given})
+        row.__dict__.update(given)
         return row
 
     return make

@@ -256,7 +256,7 @@ def _send(found: reading.Sending, by: Any) -> Response:
         reading.keep_sent(row)
         arrivals.arrived(row, by=by)
         if row.email:
-            _tell(row, "response_received", ref=row.ref, when=moment(now), closing=_closing(row))
+            _tell(row, "response_received", ref=row.ref, when=now, closing=_closing(row))
     return row
 
 
@@ -273,8 +273,8 @@ def _drop_unasked_files(row: Response, by: Any) -> None:
             documents.erase(about=row, by=by, part=question.key)
 
 
-def _closing(row: Response) -> str:
-    return moment(row.closes_at(row.consultation.closing_at))
+def _closing(row: Response) -> datetime:
+    return row.closes_at(row.consultation.closing_at)
 
 
 def _tell(row: Response, kind: str, **context: Any) -> None:

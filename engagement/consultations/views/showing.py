@@ -9,7 +9,6 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from foundation.common.guard import token
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
@@ -24,6 +23,7 @@ from engagement.consultations.structure import Page, applies, questionnaire
 from engagement.consultations.views.shared import SECTION, Held, is_nobody
 from foundation.common import context as everywhere
 from foundation.common.forms.places import Drawn, Places
+from foundation.common.guard import token
 from foundation.documents.health import kind_of_scanner
 
 TEMPLATE = "consultations/respond/page.html"
