@@ -64,8 +64,8 @@ class Door(URLResolver):
             [self.app_name, *found.app_names],
             [self.namespace, *found.namespaces],
             found.route,
-            captured_kwargs=found.captured_kwargs,
-            extra_kwargs=found.extra_kwargs,
+            captured_kwargs=found.captured_kwargs,  # type: ignore[attr-defined]
+            extra_kwargs=found.extra_kwargs,  # type: ignore[attr-defined]
         )
 
 

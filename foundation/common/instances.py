@@ -6,8 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.db.models import Model
-from django.db.models.base import ModelState
-from django.db.models.signals import post_init, pre_init
+from django.db.models.base import ModelState, post_init, pre_init  # type: ignore[attr-defined]
 
 Make = Callable[[str, Sequence[str], Sequence[Any]], Model]
 

@@ -21,7 +21,7 @@ class Asked:
 
     __slots__ = ("_load", "formats", "params", "query", "result", "sql", "types")
 
-    def __init__(self, sql: str, values: Sequence[Any], load: Transformer) -> None:
+    def __init__(self, sql: str, values: Sequence[Any], load: Any) -> None:
         self.sql, self.query, self._load = sql, numbered(sql), load
         self.params = load.dump_sequence(values, [PyFormat.AUTO] * len(values))
         self.types, self.formats = load.types or (), load.formats
@@ -33,7 +33,7 @@ class Asked:
         self._load.set_pgresult(self.result)
         return self._load.load_rows(0, self.result.ntuples, tuple)
 
-    def fetchone(self) -> tuple[Any, ...] | None:
+    def fetchone(self) -> Any:
         return next(iter(self.fetchall()), None)
 
 
@@ -45,7 +45,7 @@ def numbered(sql: str) -> bytes:
     return "".join(parts).replace("\0", "%").encode()
 
 
-def loads(connection: Any) -> Transformer:
+def loads(connection: Any) -> Any:
     """What turns values into the database's words and back, kept with the connection."""
     found = getattr(connection, "loads", None)
     if found is None:

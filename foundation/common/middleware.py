@@ -33,8 +33,9 @@ class HeadersMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        for name, header in _everywhere().items():
-            response.headers._store.setdefault(name, header)  # type: ignore[attr-defined]  (plain words need no check)
+        plain: Any = response.headers._store  # type: ignore[attr-defined]
+        for name, header in _everywhere().items():  # which need no check
+            plain.setdefault(name, header)
         if response.cookies or request.COOKIES.get(settings.SESSION_COOKIE_NAME):
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response

@@ -117,12 +117,19 @@ class Insert:
 
 
 # Values of these go to the database as they stand; the others are asked what they make of them.
-PLAIN = (models.CharField, models.TextField, models.UUIDField, models.IntegerField, models.BooleanField)
+PLAIN = (
+    *(models.CharField, models.TextField, models.UUIDField, models.IntegerField, models.BooleanField),
+    models.DateTimeField,
+)
 
 
 def _value_of(field: Field) -> Callable[[models.Model], Any]:
     kind = field.target_field if isinstance(field, models.ForeignKey) else field
-    if isinstance(kind, PLAIN) and type(field).pre_save in (Field.pre_save, models.ForeignKey.pre_save):
+    if (
+        isinstance(kind, PLAIN)
+        and not getattr(field, "auto_now", False)
+        and not getattr(field, "auto_now_add", False)
+    ):
         return attrgetter(field.attname)
     connection = connections["default"]
     return lambda row: field.get_db_prep_save(field.pre_save(row, True), connection)

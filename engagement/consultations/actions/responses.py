@@ -243,9 +243,10 @@ def _send(found: reading.Sending, by: Any) -> Response:
     answers = {answer.question_id: answer for answer in found.answers}
     form = questionnaire(row.consultation)
     said = {q.key: answering.of_answer(answers[q.pk]) for q in form.questions() if q.pk in answers}
-    if gaps := missing(row, said):
+    on_path = form.on_path(answering.chosen(said))
+    if gaps := missing(row, said, asked=on_path):
         raise Invalid(gaps)
-    asked = {question.pk for question in form.on_path(answering.chosen(said))}
+    asked = {question.pk for question in on_path}
     if aside := [answer.pk for pk, answer in answers.items() if pk not in asked]:
         Answer.objects.filter(pk__in=aside).delete()
     _drop_unasked_files(row, by)

@@ -8,7 +8,7 @@ What is written last may travel with the commit (`foundation.common.prepared.tog
 from time import monotonic
 from typing import Any
 
-from django.db.backends.base.base import debug_transaction
+from django.db.backends.base.base import debug_transaction  # type: ignore[attr-defined]
 from django.db.backends.postgresql import base
 from psycopg import OperationalError
 from psycopg_pool import ConnectionPool
@@ -25,7 +25,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     leaving: tuple[Asked, ...] = ()
 
     def get_connection_params(self) -> dict[str, Any]:
-        if self.alias in self._connection_pools:
+        if self.alias in self._connection_pools:  # type: ignore[attr-defined]
             return {}  # the pool has them
         params = super().get_connection_params()
         return params | {"context": adapters(params["context"])}
@@ -36,6 +36,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self.pool.putconn(connection)  # which sees that it is broken and makes another
             connection = super().get_new_connection(conn_params)
         return connection
+
+    def _set_autocommit(self, autocommit: bool) -> None:
+        if self.connection.autocommit != autocommit:
+            super()._set_autocommit(autocommit)  # type: ignore[misc]
 
     def settle(self) -> None:
         """Send what waits: something else is asked now."""
@@ -51,14 +55,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _commit(self) -> None:
         if not self.leaving:
-            return super()._commit()
+            return super()._commit()  # type: ignore[misc]
         waiting, self.leaving = self.leaving, ()
         with debug_transaction(self, "COMMIT"):
             return travel(self, waiting, commit=True)
 
     def _rollback(self) -> None:
         self.leaving = ()
-        super()._rollback()
+        super()._rollback()  # type: ignore[misc]
 
     def _close(self) -> None:
         self.leaving = ()
