@@ -5,13 +5,6 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from foundation.common import guard
-
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    return {
-        "DEMO": settings.DEMO,
-        "user": getattr(request, "user", None),
-        "csrf_input": guard.field_lazy(request),
-        "csrf_token": guard.token_lazy(request),
-    }
+    return {"DEMO": settings.DEMO, "user": getattr(request, "user", None)}

@@ -20,7 +20,6 @@ from django.db.models.utils import create_namedtuple_class
 from django.utils import timezone
 from psycopg.sql import Literal
 
-from foundation.common.instances import maker, quicken
 from foundation.common.journeys import Asked, loads, travel
 
 Compose = Callable[..., QuerySet]
@@ -242,11 +241,9 @@ def _instances(compiler: Any, db: str, rows: Iterator[Any]) -> Iterator[models.M
     start, end = info["select_fields"][0], info["select_fields"][-1] + 1
     names = [each[0].target.attname for each in compiler.select[start:end]]
     populators = get_related_populators(info, compiler.select, db)  # type: ignore[call-arg]
-    quicken(populators)
-    make = maker(info["model"])
     beside = list((compiler.annotation_col_map or {}).items())
     for row in rows:
-        made = make(db, names, row[start:end])
+        made = info["model"].from_db(db, names, row[start:end])
         for populator in populators:
             populator.populate(row, made)
         for name, place in beside:

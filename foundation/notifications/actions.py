@@ -1,6 +1,6 @@
 """The verbs. Each writes rows in the caller's transaction; nothing leaves before it commits."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,7 +14,6 @@ from foundation import audit
 from foundation.accounts.models import User
 from foundation.audit.recorder import identify
 from foundation.common.errors import WrongState
-from foundation.common.instances import fresh
 from foundation.common.prepared import Insert
 from foundation.notifications import dispatch, kinds
 from foundation.notifications.delivery import ASK_WITHIN
@@ -30,8 +29,6 @@ GRACE = timedelta(seconds=60)
 Recipient = User | str
 # What each single act writes; only a message told twice can be there already.
 WRITE, WRITE_FACT = Insert(Message, again=True), Insert(Fact)
-NEW: Callable[..., Message] = fresh(Message)  # type: ignore[assignment]
-NEW_FACT: Callable[..., Fact] = fresh(Fact)  # type: ignore[assignment]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +112,7 @@ def _row(
     due: datetime | None,
 ) -> Message:
     now = timezone.now()
-    row = NEW(kind=told.name, created_at=now, due_at=due or now, sweep_at=due or now + GRACE)
+    row = Message(kind=told.name, created_at=now, due_at=due or now, sweep_at=due or now + GRACE)
     if isinstance(recipient, str):
         validate_email(recipient)
         row.address, row.language = recipient, language
@@ -190,7 +187,7 @@ def publish(*, verb: str, about: Any, department: str = "", data: Mapping[str, A
         if isinstance(value, str) and (len(value) > 200 or "@" in value):
             raise ValueError(f"{name} looks like free text or an address; facts hold neither")
     about = about if isinstance(about, str) else identify(about)[1]
-    fact = NEW_FACT(verb=verb, about=about, department=department, data=facts)
+    fact = Fact(verb=verb, about=about, department=department, data=facts)
     WRITE_FACT(fact)
     return fact
 

@@ -5,14 +5,13 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from foundation.common.prepared import Insert, execute, together
-from foundation.notifications.actions import NEW_FACT
 from foundation.notifications.models import Fact
 
 WRITE = Insert(Fact)
 
 
 def fact(about: str) -> Fact:
-    return NEW_FACT(verb="thing.done", about=about)
+    return Fact(verb="thing.done", about=about)
 
 
 def abouts() -> set[str]:

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
@@ -23,7 +24,6 @@ from engagement.consultations.structure import Page, applies, questionnaire
 from engagement.consultations.views.shared import SECTION, Held, is_nobody
 from foundation.common import context as everywhere
 from foundation.common.forms.places import Drawn, Places
-from foundation.common.guard import token
 from foundation.documents.health import kind_of_scanner
 
 TEMPLATE = "consultations/respond/page.html"
@@ -80,7 +80,7 @@ def show_filled(
         while len(_kept) > KEPT:
             with suppress(KeyError):  # another thread was first
                 _kept.popitem(last=False)
-    there = {"key": str(held.response.public_id), "csrf": token(request), "seen": escape(seen)}
+    there = {"key": str(held.response.public_id), "csrf": get_token(request), "seen": escape(seen)}
     for question in here.questions:
         there |= filled(question, said.get(question.key, Said()))
     return HttpResponse(drawn.fill(there))

@@ -1,33 +1,12 @@
-"""The token of a form is Django's own, made quicker; moments and addresses are read as Django reads them."""
+"""Moments and addresses are read as Django reads them, with less work."""
 
 from datetime import UTC, datetime
 
 import pytest
-from django.middleware.csrf import CSRF_ALLOWED_CHARS, _does_token_match, get_token
-from django.test import RequestFactory
 from django.urls import Resolver404, get_resolver, resolve
 
-from foundation.common import guard
 from foundation.common.doors import Door
 from foundation.common.prepared import execute
-
-
-def test_django_takes_the_token_and_no_two_are_alike():
-    request = RequestFactory().get("/")
-    found = [guard.token(request) for _ in range(50)]
-    secret = request.META["CSRF_COOKIE"]
-    assert all(_does_token_match(each, secret) for each in [*found, get_token(request)])
-    assert len(set(found)) == 50 and request.META["CSRF_COOKIE_NEEDS_UPDATE"]
-    assert not _does_token_match(found[0], guard.drawn())
-
-
-def test_every_letter_is_drawn_and_none_much_more_often():
-    drawn = "".join(guard.drawn() for _ in range(2000))
-    counts = {letter: drawn.count(letter) for letter in CSRF_ALLOWED_CHARS}
-    assert sum(counts.values()) == len(drawn)
-    assert (
-        min(counts.values()) > 800 and max(counts.values()) < 1300
-    )  # 1,032 each, give or take seven deviations
 
 
 @pytest.mark.django_db
