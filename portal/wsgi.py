@@ -13,3 +13,4 @@ addresses = get_resolver().reverse_dict  # reads every address and so every view
 # The collector would write to every object it looks at, and so copy what is shared.
 gc.collect()
 gc.freeze()
+gc.set_threshold(10_000, 10, 10)  # a request makes hardly any rings; each look costs more than it finds

@@ -15,12 +15,21 @@ NOBODY = _("Say for whom you respond")
 NO_WISH = _("Say whether your response may be published")
 
 
-def missing(response: Response, said: Mapping[str, Said], *, who_only: bool = False) -> dict[str, list[Any]]:
-    """Fields of the respondent by name, questions by key; an empty dictionary when it can be sent."""
+def missing(
+    response: Response,
+    said: Mapping[str, Said],
+    *,
+    who_only: bool = False,
+    asked: list[Question] | None = None,
+) -> dict[str, list[Any]]:
+    """Fields of the respondent by name, questions by key; an empty dictionary when it can be sent.
+
+    `asked`: the questions on the way, where they are known already.
+    """
     gaps = _who(response)
     if not who_only:
-        form = questionnaire(response.consultation)
-        asked = form.on_path(answering.chosen(said))
+        if asked is None:
+            asked = questionnaire(response.consultation).on_path(answering.chosen(said))
         given = files.given(response) if any(map(_needs_files, asked)) else set()
         for question in asked:
             if _needs_files(question):

@@ -2,12 +2,18 @@
 
 LANES = 64
 
-DIGEST = """
+
+def digest_of(previous: str, e: str) -> str:
+    """The one digest, of the event `e` after the digest `previous`: both are names in SQL."""
+    return f"""sha256({previous} || convert_to(jsonb_build_array(
+        {e}.lane, {e}.seq, (extract(epoch FROM {e}.at) * 1000000)::bigint, {e}.actor_kind, {e}.actor_id, {e}.verb,
+        {e}.target_type, {e}.target_ref, {e}.before, {e}.after, {e}.facts)::text, 'UTF8'))"""
+
+
+DIGEST = f"""
 CREATE OR REPLACE FUNCTION audit_digest(previous bytea, e audit_event) RETURNS bytea
 LANGUAGE sql IMMUTABLE AS $$
-    SELECT sha256(previous || convert_to(jsonb_build_array(
-        e.lane, e.seq, (extract(epoch FROM e.at) * 1000000)::bigint, e.actor_kind, e.actor_id, e.verb,
-        e.target_type, e.target_ref, e.before, e.after, e.facts)::text, 'UTF8'))
+    SELECT {digest_of("previous", "e")}
 $$
 """
 
@@ -16,7 +22,9 @@ INSERT INTO audit_lane (id, seq, head, holder)
     SELECT n, 0, sha256(('lane ' || n)::bytea), 0 FROM generate_series(1, {LANES}) AS n ON CONFLICT DO NOTHING
 """  # noqa: S608
 
-# Holding one free lane instead of the one head keeps writers apart; SKIP LOCKED finds a free one without waiting.
+# Holding one free lane instead of the one head keeps writers apart. Each connection has a lane of its own, found by its
+# key; where somebody else holds that, SKIP LOCKED finds a free one without waiting, and the transaction remembers it.
+# The digest is spelled out here: the database would read the text of `audit_digest` anew for each event.
 APPEND = f"""
 CREATE OR REPLACE FUNCTION audit_append(kind text, identity text, events jsonb) RETURNS void
 LANGUAGE plpgsql AS $$
@@ -24,32 +32,38 @@ DECLARE
     chain audit_lane;
     link audit_event;
     event jsonb;
-    mine bigint := txid_current();
+    own smallint := coalesce(nullif(current_setting('audit.lane', true), '')::int, 1 + mod(pg_backend_pid(), {LANES}));
 BEGIN
-    SELECT * INTO chain FROM audit_lane ORDER BY (holder = mine) DESC, id LIMIT 1 FOR UPDATE SKIP LOCKED;
+    SELECT * INTO chain FROM audit_lane WHERE id = own FOR UPDATE SKIP LOCKED;
     IF NOT FOUND THEN
-        {FILL};
-        SELECT * INTO chain FROM audit_lane WHERE id = 1 + mod(mine, {LANES}) FOR UPDATE;
+        SELECT * INTO chain FROM audit_lane ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED;
+        IF NOT FOUND THEN
+            {FILL};
+            SELECT * INTO chain FROM audit_lane WHERE id = own FOR UPDATE;
+        END IF;
+        PERFORM set_config('audit.lane', chain.id::text, true);
     END IF;
-    FOR event IN SELECT * FROM jsonb_array_elements(events) LOOP
+    link.actor_kind := kind;
+    link.actor_id := identity;
+    FOR place IN 0 .. jsonb_array_length(events) - 1 LOOP
+        event := events->place;
         chain.seq := chain.seq + 1;
-        link.id := nextval(pg_get_serial_sequence('audit_event', 'id'));
         link.lane := chain.id;
         link.seq := chain.seq;
         link.at := clock_timestamp();
-        link.actor_kind := kind;
-        link.actor_id := identity;
         link.verb := event->>'verb';
         link.target_type := event->>'target_type';
         link.target_ref := event->>'target_ref';
         link.before := event->>'before';
         link.after := event->>'after';
         link.facts := event->'facts';
-        link.digest := audit_digest(chain.head, link);
-        INSERT INTO audit_event SELECT (link).*;
-        chain.head := link.digest;
+        chain.head := {digest_of("chain.head", "link")};
+        INSERT INTO audit_event
+            (lane, seq, at, actor_kind, actor_id, verb, target_type, target_ref, before, after, facts, digest)
+        VALUES (link.lane, link.seq, link.at, kind, identity, link.verb, link.target_type, link.target_ref,
+            link.before, link.after, link.facts, chain.head);
     END LOOP;
-    UPDATE audit_lane SET seq = chain.seq, head = chain.head, holder = mine WHERE id = chain.id;
+    UPDATE audit_lane SET seq = chain.seq, head = chain.head, holder = txid_current() WHERE id = chain.id;
 END
 $$
 """  # noqa: S608

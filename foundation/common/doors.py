@@ -1,15 +1,21 @@
-"""Addresses of a room behind one door: what is for elsewhere is turned away by its first word alone."""
+"""Addresses of a room behind one door: what is for elsewhere is turned away by its first word alone.
 
+Behind the door only the patterns are tried that have as many parts as the address, and the same fixed words.
+"""
+
+import re
 from typing import Any
 
-from django.urls import URLResolver
+from django.urls import ResolverMatch, URLPattern, URLResolver
 from django.urls.exceptions import Resolver404
 from django.urls.resolvers import RoutePattern
 from django.utils.functional import cached_property
 
+Fixed = list[tuple[int, str]]
+
 
 class Door(URLResolver):
-    """`door("engagement.requests.urls")` is `path("", include(…))` that looks at the first word before the patterns."""
+    """`door("engagement.requests.urls")` is `path("", include(…))` that looks at the words before the patterns."""
 
     @cached_property
     def words(self) -> frozenset[str] | None:
@@ -22,10 +28,51 @@ class Door(URLResolver):
             found.add(word)
         return frozenset(found)
 
+    @cached_property
+    def shapes(self) -> dict[int, list[tuple[Fixed, URLPattern]]] | None:
+        """Its patterns by the number of their parts; None where one of them may have any number."""
+        found: dict[int, list[tuple[Fixed, URLPattern]]] = {}
+        for each in self.url_patterns:
+            if not isinstance(each, URLPattern) or not isinstance(each.pattern, RoutePattern) or _any(each):
+                return None
+            parts = str(each.pattern).split("/")
+            fixed = [(place, part) for place, part in enumerate(parts) if "<" not in part]
+            found.setdefault(len(parts), []).append((fixed[::-1], each))  # the last words differ most
+        return found
+
     def resolve(self, path: Any) -> Any:
-        if self.words is not None and str(path).partition("/")[0] not in self.words:
+        parts = str(path).split("/")
+        if self.words is not None and parts[0] not in self.words:
             raise Resolver404({"path": path})
-        return super().resolve(path)
+        if self.shapes is None:
+            return super().resolve(path)
+        for fixed, pattern in self.shapes.get(len(parts), ()):
+            for place, word in fixed:
+                if parts[place] != word:
+                    break
+            else:
+                if found := pattern.resolve(path):
+                    return self._inside(found)
+        raise Resolver404({"path": path})
+
+    def _inside(self, found: ResolverMatch) -> ResolverMatch:
+        return ResolverMatch(
+            found.func,
+            found.args,
+            found.kwargs,
+            found.url_name,
+            [self.app_name, *found.app_names],
+            [self.namespace, *found.namespaces],
+            found.route,
+            captured_kwargs=found.captured_kwargs,  # type: ignore[attr-defined]
+            extra_kwargs=found.extra_kwargs,  # type: ignore[attr-defined]
+        )
+
+
+def _any(pattern: URLPattern) -> bool:
+    """Whether one of its values may hold a slash."""
+    kinds = (each.regex for each in pattern.pattern.converters.values())
+    return any(re.fullmatch(kind, tried) for kind in kinds for tried in ("/", "a/", "/a", "a/a", "1/1"))
 
 
 def door(urlconf: str) -> Door:

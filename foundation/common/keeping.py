@@ -1,19 +1,38 @@
 """Pages that everybody sees alike: who is like every other, what shared caches may keep, and what we keep ourselves."""
 
 import time
+from collections.abc import Callable
 from contextlib import suppress
-from typing import Any, TypeVar
+from functools import wraps
+from typing import Any, TypeVar, cast
 
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.utils.cache import patch_cache_control
+from django.utils.cache import add_never_cache_headers, patch_cache_control
 
 Answer = TypeVar("Answer", bound=HttpResponseBase)
+View = TypeVar("View", bound=Callable[..., Any])
+NEVER = "max-age=0, no-cache, no-store, must-revalidate, private"
 
 MOST, MINUTE = 500, 60
 FRESH = 60  # seconds that a shared cache may keep a page
+
+
+def never_kept(view: View) -> View:
+    """Django's `never_cache` in one header: nobody keeps such a page."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        answer = view(request, *args, **kwargs)
+        if "Cache-Control" in answer.headers:
+            add_never_cache_headers(answer)
+        else:
+            answer.headers["Cache-Control"] = NEVER
+        return answer
+
+    return cast("View", guarded)
 
 
 def is_nobody(request: HttpRequest) -> bool:

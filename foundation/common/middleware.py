@@ -1,12 +1,16 @@
 """What every request passes: headers on every answer, unsafe input stopped at the door, errors put into words."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.middleware.locale import LocaleMiddleware
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from foundation.common.errors import DomainError
@@ -29,17 +33,42 @@ class HeadersMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        headers = response.headers
-        headers.setdefault("Content-Security-Policy", settings.CONTENT_SECURITY_POLICY)
-        headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
-        headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        headers.setdefault("X-Frame-Options", "DENY")
-        # SecurityMiddleware sets these too, but not on what it refuses itself.
-        headers.setdefault("X-Content-Type-Options", "nosniff")
-        headers.setdefault("Referrer-Policy", settings.SECURE_REFERRER_POLICY)
-        headers.setdefault("Cross-Origin-Opener-Policy", settings.SECURE_CROSS_ORIGIN_OPENER_POLICY)
+        plain: Any = response.headers._store  # type: ignore[attr-defined]
+        for name, header in _everywhere().items():  # which need no check
+            plain.setdefault(name, header)
         if response.cookies or request.COOKIES.get(settings.SESSION_COOKIE_NAME):
-            headers.setdefault("Cache-Control", "private, no-store")
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
+@cache
+def _everywhere() -> dict[str, tuple[str, str]]:
+    found = {
+        "Content-Security-Policy": settings.CONTENT_SECURITY_POLICY,
+        "Permissions-Policy": PERMISSIONS_POLICY,
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "X-Frame-Options": "DENY",
+        # SecurityMiddleware sets these too, but not on what it refuses itself.
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
+        "Cross-Origin-Opener-Policy": settings.SECURE_CROSS_ORIGIN_OPENER_POLICY,
+    }
+    return {name.lower(): (name, value) for name, value in found.items()}
+
+
+class LanguageMiddleware(LocaleMiddleware):
+    """The address alone says the language: Welsh under `/cy/`, otherwise English. No header and no cookie is asked."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        language = translation.get_language_from_path(request.path_info)
+        translation.activate(language or settings.LANGUAGE_CODE)
+        request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+        request.said_language = language is not None  # type: ignore[attr-defined]
+
+    def process_response(self, request: HttpRequest, response: Any) -> Any:
+        if not getattr(request, "said_language", False):
+            patch_vary_headers(response, ("Accept-Language",))
+        response.headers.setdefault("Content-Language", translation.get_language())
         return response
 
 

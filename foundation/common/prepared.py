@@ -5,20 +5,22 @@ values: `ONE = Prepared(lambda slot: User.objects.filter(pk=slot("pk", BigIntege
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 from typing import Any, Protocol
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections, models
-from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import Expression, Field, QuerySet
 from django.db.models.query import ModelIterable, NamedValuesListIterable, get_related_populators
 from django.db.models.utils import create_namedtuple_class
 from django.utils import timezone
 from psycopg.sql import Literal
+
+from foundation.common.journeys import Asked, loads, travel
 
 Compose = Callable[..., QuerySet]
 MANY = re.compile(r" IN \(SELECT unnest\((%s::\w+\[\])\)\)")
@@ -50,7 +52,17 @@ class Statement:
     sql: str
     names: tuple[str, ...]
     rows: Callable[[Any], Iterator[Any]]
-    on: date = field(default_factory=timezone.localdate)
+    day: tuple[datetime, datetime] = field(default_factory=lambda: _today())
+
+    @property
+    def is_of_today(self) -> bool:
+        return self.day[0] <= timezone.now() < self.day[1]
+
+
+def _today() -> tuple[datetime, datetime]:
+    """From its first moment to the first of tomorrow: quicker to compare with than to ask what day it is."""
+    first = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    return first.astimezone(UTC), (first + timedelta(days=1)).astimezone(UTC)
 
 
 class Prepared:
@@ -76,7 +88,7 @@ class Prepared:
 
     def _ask(self, key: Any, shape: Callable[[], tuple[Any, ...]], values: Values) -> Callable[[], list[Any]]:
         known = self._known.get(key)
-        if known is None or known.on != timezone.localdate():
+        if known is None or not known.is_of_today:
             known = self._known[key] = compiled(self._compose(Slot, *shape()))
         if not known.sql:
             return list
@@ -92,18 +104,20 @@ class Insert:
     """
 
     def __init__(self, model: type[models.Model], *, again: bool = False) -> None:
-        fields = model._meta.concrete_fields
-        self.fields = [
-            each for each in fields if not each.generated and not isinstance(each, models.AutoField)
+        fields = [
+            each
+            for each in model._meta.concrete_fields
+            if not each.generated and not isinstance(each, models.AutoField)
         ]
-        columns = ", ".join(f'"{field.column}"' for field in self.fields)
+        self._values = [_value_of(field, adding=True) for field in fields]
+        columns = ", ".join(f'"{field.column}"' for field in fields)
         self.sql = f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES '  # noqa: S608
-        self.values = f"({', '.join(['%s'] * len(self.fields))})"
+        self.row = f"({', '.join(['%s'] * len(fields))})"
         self.end = " ON CONFLICT DO NOTHING" if again else ""
 
     def __call__(self, *rows: models.Model) -> None:
-        values = [value for row in rows for value in _saved(row, self.fields, adding=True)]
-        execute(self.sql + ", ".join([self.values] * len(rows)) + self.end, values)
+        values = [value(row) for row in rows for value in self._values]
+        execute(self.sql + ", ".join([self.row] * len(rows)) + self.end, values)
         for row in rows:
             row._state.adding, row._state.db = False, "default"
 
@@ -115,47 +129,68 @@ class Update:
         found: list[Any] = [model._meta.get_field(name) for name in names]
         columns = ", ".join(f'"{field.column}" = %s' for field in found)
         key: Any = model._meta.pk
-        self.fields = [*found, key]
+        self._values = [_value_of(field, adding=False) for field in (*found, key)]
         self.sql = f'UPDATE "{model._meta.db_table}" SET {columns} WHERE "{key.column}" = %s'  # noqa: S608
 
     def __call__(self, row: models.Model) -> None:
-        execute(self.sql, _saved(row, self.fields, adding=False))
+        execute(self.sql, [value(row) for value in self._values])
 
 
-def _saved(row: models.Model, fields: list[Any], *, adding: bool) -> list[Any]:
-    connection = connections["default"]
-    return [field.get_db_prep_save(field.pre_save(row, adding), connection) for field in fields]
+# Values of these go to the database as they stand; the others are asked what they make of them.
+PLAIN = (
+    *(models.CharField, models.TextField, models.UUIDField, models.IntegerField, models.BooleanField),
+    models.DateTimeField,
+)
 
 
-def execute(sql: str, values: list[Any], *, one_plan: bool = False) -> Any:
-    """Run a statement that the database plans once; the answer is its cursor."""
+def _value_of(field: Any, *, adding: bool) -> Callable[[models.Model], Any]:
+    kind = field.target_field if isinstance(field, models.ForeignKey) else field
+    moves = getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
+    if isinstance(kind, PLAIN) and not moves:
+        return attrgetter(field.attname)
+    return lambda row: field.get_db_prep_save(field.pre_save(row, adding), connections["default"])
+
+
+def execute(sql: str, values: Sequence[Any], *, one_plan: bool = False) -> Asked:
+    """Run a statement that the database plans once; within `together` it waits for the others."""
     connection: Any = connections["default"]
     connection.ensure_connection()
-    cursor: Any = ServerBindingCursor(connection.connection)  # type: ignore[call-arg]
-    run = connection._prepare_cursor(cursor)
-    if one_plan:
-        with together():  # one journey, and one transaction: whatever goes wrong takes the setting back
-            connection.connection.execute("SET plan_cache_mode = force_generic_plan")
-            run.execute(sql, values)
-            connection.connection.execute("RESET plan_cache_mode")
+    load = loads(connection.connection)
+    asked = Asked(sql, values, load)
+    # One journey, and one transaction: whatever goes wrong takes the setting back.
+    around = [Asked(each, (), load) for each in ONE_PLAN] if one_plan else []
+    journey = [*around[:1], asked, *around[1:]]
+    if connection.journey is not None:
+        connection.journey += journey
     else:
-        run.execute(sql, values)
-    if connection.queries_logged:  # the driver remembers the name of what was planned, not its text
-        connection.queries_log[-1]["sql"] = sql
-    return run
+        connection.settle()
+        travel(connection, journey)
+    return asked
+
+
+ONE_PLAN = ("SET plan_cache_mode = force_generic_plan", "RESET plan_cache_mode")
 
 
 @contextmanager
-def together() -> Iterator[None]:
+def together(*, with_the_commit: bool = False) -> Iterator[None]:
     """Within a transaction: what is asked and written here goes to the database in one journey.
 
     Answers are read afterwards, and how many rows were touched is not known within: no `save`, `update` or `delete` of
     the ORM belongs here. What goes wrong with one of them is raised at the end, and undoes all.
+    `with_the_commit`: nothing is read any more, so the commit may come in the same journey; it fails as they do.
     """
     connection: Any = connections["default"]
-    connection.ensure_connection()
-    with connection.wrap_database_errors, connection.connection.pipeline():
+    connection.journey = []
+    try:
         yield
+        asked = connection.journey
+    finally:
+        connection.journey = None
+    if with_the_commit and connection.in_atomic_block:
+        connection.leaving = (*connection.leaving, *asked)
+    elif asked:
+        connection.settle()
+        travel(connection, asked)
 
 
 def compiled(queryset: QuerySet) -> Statement:
@@ -197,7 +232,31 @@ def _reader(queryset: QuerySet, compiler: Any) -> Callable[[Any], Iterator[Any]]
 def _converter(compiler: Any) -> Callable[[Any], Iterator[Any]]:
     fields = [each[0] for each in compiler.select[: compiler.col_count]]
     converters = compiler.get_converters(fields)
-    return lambda rows: map(tuple, compiler.apply_converters(rows, converters)) if converters else iter(rows)
+    if not converters:
+        return iter
+    steps = [(place, _quicker(found), expression) for place, (found, expression) in converters.items()]
+
+    def convert(rows: Any) -> Iterator[Any]:
+        for row in rows:
+            values = list(row)
+            for place, found, expression in steps:
+                for one in found:
+                    values[place] = one(values[place], expression, compiler.connection)
+            yield tuple(values)
+
+    return convert
+
+
+def _quicker(converters: list[Any]) -> list[Any]:
+    return [_json if getattr(each, "__func__", None) is READ_JSON else each for each in converters]
+
+
+READ_JSON = models.JSONField.from_db_value
+
+
+def _json(value: str | None, expression: Any, connection: Any) -> Any:
+    """Most JSON is an empty list, which is quicker made than read."""
+    return [] if value == "[]" else READ_JSON(expression.output_field, value, expression, connection)
 
 
 def _instances(compiler: Any, db: str, rows: Iterator[Any]) -> Iterator[models.Model]:

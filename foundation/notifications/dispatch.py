@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 BATCH = 25
 AT_ONCE = 200
 PAUSE = 15.0
-MOMENT = 0.05
+MOMENT, LONGER, FEW = 0.05, 0.25, 3
 
 _quiet_until = 0.0
 
@@ -61,14 +61,17 @@ class Hints:
             thread.join()
 
     def _tell(self) -> None:
+        """One message waits a moment for company; of many, more go into one task."""
+        pause = MOMENT
         while True:
-            time.sleep(MOMENT)
+            time.sleep(pause)
             with self._lock:
                 keys, crowd = self._keys, self._crowd
                 if not keys and not crowd:
                     self._thread = None
                     return
                 self._keys, self._crowd = defaultdict(list), False
+            pause = LONGER if sum(map(len, keys.values())) > FEW else MOMENT
             if crowd:
                 send("notifications.sweep", queue=settings.URGENT_QUEUE)
             for queue, waiting in keys.items():

@@ -158,3 +158,39 @@ def test_writers_do_not_wait_for_one_another():
     assert verify.faults() == []
     assert AuditEvent.objects.count() == 20
     assert AuditEvent.objects.values("lane").distinct().count() > 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whose_lane_is_held_takes_another_and_keeps_to_it():
+    """Two connections of one lane: the second writes elsewhere, all of its transaction, and all chains hold."""
+
+    def own() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 + mod(pg_backend_pid(), 64)")
+            return cursor.fetchone()[0]
+
+    write(1)
+    lane, held, done = own(), threading.Event(), threading.Event()
+    other = threading.Thread(target=_hold, args=(lane, held, done))
+    other.start()
+    assert held.wait(30)
+    with transaction.atomic():
+        write(1, ref="FD-2026-000002")
+        done.set()
+        other.join()
+        write(2, ref="FD-2026-000002")  # its own lane is free again by now
+    lanes = set(AuditEvent.objects.filter(target_ref="FD-2026-000002").values_list("lane", flat=True))
+    assert len(lanes) == 1 and lane not in lanes
+    write(1, ref="FD-2026-000003")
+    assert AuditEvent.objects.get(target_ref="FD-2026-000003").lane == lane
+    assert verify.faults() == []
+
+
+def _hold(lane: int, held: threading.Event, done: threading.Event) -> None:
+    try:
+        with transaction.atomic():
+            AuditLane.objects.select_for_update().get(pk=lane)
+            held.set()
+            done.wait(30)
+    finally:
+        connections.close_all()

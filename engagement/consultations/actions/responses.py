@@ -243,20 +243,21 @@ def _send(found: reading.Sending, by: Any) -> Response:
     answers = {answer.question_id: answer for answer in found.answers}
     form = questionnaire(row.consultation)
     said = {q.key: answering.of_answer(answers[q.pk]) for q in form.questions() if q.pk in answers}
-    if gaps := missing(row, said):
+    on_path = form.on_path(answering.chosen(said))
+    if gaps := missing(row, said, asked=on_path):
         raise Invalid(gaps)
-    asked = {question.pk for question in form.on_path(answering.chosen(said))}
+    asked = {question.pk for question in on_path}
     if aside := [answer.pk for pk, answer in answers.items() if pk not in asked]:
         Answer.objects.filter(pk__in=aside).delete()
     _drop_unasked_files(row, by)
     row.move_to(ResponseState.SUBMITTED)
     row.ref, row.submitted_at, row.updated_at = found.ref, now, now
     row.version += 1
-    with together():
+    with together(with_the_commit=True):
         reading.keep_sent(row)
         arrivals.arrived(row, by=by)
         if row.email:
-            _tell(row, "response_received", ref=row.ref, when=moment(now), closing=_closing(row))
+            _tell(row, "response_received", ref=row.ref, when=now, closing=_closing(row))
     return row
 
 
@@ -273,8 +274,8 @@ def _drop_unasked_files(row: Response, by: Any) -> None:
             documents.erase(about=row, by=by, part=question.key)
 
 
-def _closing(row: Response) -> str:
-    return moment(row.closes_at(row.consultation.closing_at))
+def _closing(row: Response) -> datetime:
+    return row.closes_at(row.consultation.closing_at)
 
 
 def _tell(row: Response, kind: str, **context: Any) -> None:

@@ -5,7 +5,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from engagement.consultations import actions
@@ -18,6 +17,7 @@ from foundation.accounts import limits as addresses
 from foundation.common.api import limits
 from foundation.common.errors import Invalid, TooMany
 from foundation.common.forms.refusals import put_errors
+from foundation.common.keeping import never_kept
 
 
 @while_open
@@ -33,7 +33,7 @@ def monitoring(request: HttpRequest, held: Held) -> HttpResponse:
     return ask(request, held, form, "monitoring", _("Who takes part"))
 
 
-@never_cache
+@never_kept
 @require_http_methods(["GET", "HEAD", "POST"])
 def formats(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask for the questions in another form; the wait extends that person's time."""

@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from engagement.consultations import actions, answering, files, reading
@@ -33,6 +32,7 @@ from engagement.consultations.views.showing import show_filled, show_page
 from foundation.common.api import limits
 from foundation.common.errors import Invalid, Stale, TooMany
 from foundation.common.forms.refusals import put_errors
+from foundation.common.keeping import never_kept
 from foundation.common.uploads import with_files
 from foundation.documents.presenting import by_script, send_as_usual, went_well, went_wrong
 
@@ -40,7 +40,7 @@ from foundation.documents.presenting import by_script, send_as_usual, went_well,
 STAYING = ("upload", "remove", "another")
 
 
-@never_cache
+@never_kept
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest, slug: str) -> HttpResponse:
     """What to know before answering. The button begins a response; pressed twice it begins one."""
@@ -88,7 +88,7 @@ def _begin(request: HttpRequest, consultation: Any, key: UUID) -> HttpResponse:
     return remember(SeeOther(reverse("consultations:page", kwargs=place)), response, secret)
 
 
-@never_cache
+@never_kept
 @require_http_methods(["GET", "HEAD"])
 def come_back(request: HttpRequest, slug: str, secret: str) -> HttpResponse:
     """The secret link: the browser keeps the secret, the address loses it."""

@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 
 from engagement.consultations import actions, answering, files
 from engagement.consultations.actions.responses import require_open, send_link
@@ -30,6 +29,7 @@ from engagement.consultations.views.shared import (
 from foundation.accounts import limits
 from foundation.common.errors import Invalid, TooMany
 from foundation.common.forms.refusals import put_errors
+from foundation.common.keeping import never_kept
 
 MOST_LINKS = 5
 
@@ -131,7 +131,7 @@ def check(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     return _check(request, slug=slug, key=key)
 
 
-@never_cache
+@never_kept
 def _send(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """Who sends, whether it is open and what is missing is all decided under the lock: nothing is read before."""
     place, secret = {"slug": slug, "key": key}, request.COOKIES.get(cookie_name(key), "")
@@ -142,7 +142,7 @@ def _send(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
         return SeeOther(reverse("consultations:tasks", kwargs=place))
     if sent is None:
         raise Http404
-    return SeeOther(reverse("consultations:receipt", kwargs=place))
+    return SeeOther(request.path.removesuffix("check/") + "receipt/")
 
 
 @while_open

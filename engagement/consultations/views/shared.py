@@ -15,13 +15,13 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from engagement.consultations import reading
 from engagement.consultations.actions.responses import require_open
 from engagement.consultations.models import Consultation, Response
 from engagement.consultations.rules import RESPONDENT, holds
+from foundation.common.keeping import never_kept
 from foundation.common.keeping import pages as cache
 
 KEPT = 30  # seconds that we keep a page ourselves
@@ -102,6 +102,8 @@ def cookie_name(key: UUID | str) -> str:
 
 def actor(request: HttpRequest) -> Any:
     """The person who is signed in, or a respondent of whom nothing is known."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return RESPONDENT
     return request.user if request.user.is_authenticated else RESPONDENT
 
 
@@ -154,7 +156,7 @@ def with_response(view: View) -> View:
     def guarded(request: HttpRequest, slug: str, key: UUID, **more: Any) -> HttpResponse:
         return view(request, Held(request, slug, key), **more)
 
-    return never_cache(require_http_methods(["GET", "HEAD", "POST"])(guarded))
+    return never_kept(require_http_methods(["GET", "HEAD", "POST"])(guarded))
 
 
 def while_open(view: View) -> View:
