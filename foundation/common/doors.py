@@ -1,7 +1,4 @@
-"""Addresses of a room behind one door: what is for elsewhere is turned away by its first word alone.
-
-Behind the door only the patterns are tried that have as many parts as the address, and the same fixed words.
-"""
+"""Addresses of a room behind one door: only patterns with the same fixed words and as many parts are tried."""
 
 import re
 from typing import Any

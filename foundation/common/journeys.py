@@ -37,6 +37,12 @@ class Asked:
         return next(iter(self.fetchall()), None)
 
 
+class Setting(Asked):
+    """How the database is to run the next one: it asks nothing."""
+
+    __slots__ = ()
+
+
 @lru_cache(maxsize=1024)
 def numbered(sql: str) -> bytes:
     """With `$1`, `$2` in place of each `%s`, as the server wants it."""
@@ -64,7 +70,8 @@ def travel(wrapper: Any, asked: Sequence[Asked], *, commit: bool = False) -> Non
     finally:
         if wrapper.queries_logged:
             taken = f"{time.monotonic() - started:.3f}"
-            wrapper.queries_log.extend({"sql": each.sql, "time": taken} for each in asked)
+            logged = (each.sql for each in asked if not isinstance(each, Setting))
+            wrapper.queries_log.extend({"sql": sql, "time": taken} for sql in logged)
 
 
 def _send(connection: Any, asked: Sequence[Asked], commit: bool) -> None:

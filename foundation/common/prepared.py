@@ -20,7 +20,7 @@ from django.db.models.utils import create_namedtuple_class
 from django.utils import timezone
 from psycopg.sql import Literal
 
-from foundation.common.journeys import Asked, loads, travel
+from foundation.common.journeys import Asked, Setting, loads, travel
 
 Compose = Callable[..., QuerySet]
 MANY = re.compile(r" IN \(SELECT unnest\((%s::\w+\[\])\)\)")
@@ -158,7 +158,7 @@ def execute(sql: str, values: Sequence[Any], *, one_plan: bool = False) -> Asked
     load = loads(connection.connection)
     asked = Asked(sql, values, load)
     # One journey, and one transaction: whatever goes wrong takes the setting back.
-    around = [Asked(each, (), load) for each in ONE_PLAN] if one_plan else []
+    around = [Setting(each, (), load) for each in ONE_PLAN] if one_plan else []
     journey = [*around[:1], asked, *around[1:]]
     if connection.journey is not None:
         connection.journey += journey

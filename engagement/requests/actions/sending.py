@@ -19,6 +19,7 @@ from foundation.common.errors import Invalid
 from foundation.common.prepared import Update, together
 from foundation.common.references import coming_reference, next_reference
 from foundation.directory.prepared import PreparedFor
+from foundation.directory.standing import standing
 
 SENT = Update(
     EngagementRequest,
@@ -53,6 +54,7 @@ def submit_at(*, key: UUID, by: Any) -> EngagementRequest | None:
 
     Who hears of it is read once the lock is held. What was sent before leaves a hole in the references.
     """
+    standing(by)  # known before the journey, which is read after it
     with together():
         found, told = OWN.later(by, key=key), followers_of_draft(key, by)
         ref = coming_reference("FD")

@@ -1,8 +1,7 @@
 """PostgreSQL as Django knows it, with less work for each request.
 
-A connection that was used a moment ago is not asked whether it is alive: Django's check costs a round trip for each
-request. A server takes longer to come back than `TRUSTED`, so no connection from before that is handed out unasked.
-What is written last may travel with the commit (`foundation.common.prepared.together`).
+A connection used a moment ago is not asked whether it is alive, which costs a round trip: no server comes back within
+`TRUSTED`. What is written last may travel with the commit (`foundation.common.prepared.together`).
 """
 
 from time import monotonic
