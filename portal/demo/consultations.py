@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from engagement.consultations import actions
+from engagement.consultations.actions.offline import Entry
 from engagement.consultations.answering import Said
 from engagement.consultations.models import Consultation, new_secret
 from engagement.consultations.passages import Comment
@@ -30,6 +31,7 @@ EVIDENCE = (
     ["Visits by month.png", "Names of those who came.csv"],
     ["Our case.docx"],
 )
+CHANNELS = ("post", "phone", "event")
 WISHES = ("name_and_response", "response_anonymised", "name_and_response", "do_not_publish")
 
 
@@ -146,7 +148,7 @@ class Story:
         for n in range(many):
             moment = self.opening + (last - self.opening) * (n + 1) / (many + 1)
             with at(moment):
-                self._one(n)
+                (self._typed_in if n % 10 == 5 else self._one)(n)
 
     def _one(self, n: int) -> None:
         secret = new_secret()
@@ -161,6 +163,13 @@ class Story:
         actions.say_who(**held, **self._who(n))
         if n % 17 != 16:
             actions.submit_response(**held)
+
+    def _typed_in(self, n: int) -> None:
+        """Every tenth came another way, and an official types it in."""
+        who = self._who(n) | {"email": "", "wants_outcome": False}
+        channel, today = CHANNELS[n // 10 % len(CHANNELS)], timezone.localdate()
+        entry = Entry(who=who, said=self._answers(n), channel=channel, received_on=today)
+        actions.enter_response(consultation=self.row, entry=entry, by=self.officer)
 
     def _files(self, n: int) -> list[Any]:
         """Every seventh brings evidence, one to the consultation that is open brings a virus."""

@@ -81,7 +81,9 @@ def _complete(
     errors: dict[str, list[object]] = {}
     for need in recipe.needs:
         if need.must and not inputs.get(need.role) and not (need.role == "population" and frame):
-            errors[need.role] = [_("Select a version: this method needs it.")]
+            errors[need.role] = [
+                _("Select a version of “%(what)s”: this method needs it.") % {"what": need.says}
+            ]
     known = {need.role for need in recipe.needs}
     for role, versions in inputs.items():
         if role not in known:

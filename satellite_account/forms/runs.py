@@ -108,7 +108,7 @@ class NewRun(forms.Form):
         ]
         if need.role == "population":
             options += [(key, str(frame)) for key, frame in self.frames.items()]
-        said = {"required": _("Select a version: this method needs it.")}
+        said = {"required": _("Select a version of “%(what)s”: this method needs it.") % {"what": need.says}}
         if need.role in IN_PARTS and len(options) > 1:
             return forms.MultipleChoiceField(
                 label=need.says, choices=options, required=need.must, widget=forms.Checkboxes, error_messages=said,

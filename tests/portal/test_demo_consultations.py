@@ -26,7 +26,7 @@ def test_one_in_each_state_with_a_campaign_a_finished_analysis_and_a_published_o
     assert any(row.is_late() for row in rows) and any(row.kind == "call_for_evidence" for row in rows)
     sent = Response.objects.counted()
     assert sent.count() > 40
-    for varied in ("capacity", "nation", "publication"):
+    for varied in ("capacity", "nation", "publication", "channel"):
         assert sent.values(varied).distinct().count() >= 3, varied
     texts = sent.filter(answers__question__key="q2").values_list("answers__text", flat=True)
     assert len(set(texts)) > 20

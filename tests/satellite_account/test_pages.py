@@ -7,6 +7,7 @@ import re
 from django.core.cache import cache
 
 from satellite_account import actions, grids
+from satellite_account.engine import recipes
 from satellite_account.models import Figure
 from tests.satellite_account.finished import Finished
 
@@ -188,7 +189,9 @@ class TestPages(Finished):
         browser = self.browser()
         path = f"{BENCH}runs/new/?method=do_now"
         empty = browser.post(path, {"title": ""}).content.decode()
-        assert empty.count("Select a version: this method needs it.") >= 7
+        for need in recipes.METHODS["do_now"].needs:
+            said = f"Select a version of “{need.says}”: this method needs it."
+            assert (said in empty) == need.must, need.role
         said = {role: str(versions[0].public_id) for role, versions in self.sources.items()}
         answer = browser.post(
             path, said | {"title": "From the page", "wage_variant": "median", "social": "0.1"}
