@@ -1,6 +1,7 @@
 """Signs PDFs as people outside do: with a certificate of an invented authority, and an increment after the file."""
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from types import SimpleNamespace
@@ -66,12 +67,17 @@ def sign(pdf: bytes, by: Any = None, *, field: str = "Signature", box: Any = Non
     from pyhanko.sign import signers
     from pyhanko.sign.fields import SigFieldSpec
 
-    return signers.sign_pdf(
-        IncrementalPdfFileWriter(io.BytesIO(pdf)),
-        signers.PdfSignatureMetadata(field_name=field),
-        signer=by or signer("Sam Secondee"),
-        new_field_spec=SigFieldSpec(field, box=box),
-    ).getvalue()
+    def signed() -> bytes:
+        return signers.sign_pdf(
+            IncrementalPdfFileWriter(io.BytesIO(pdf)),
+            signers.PdfSignatureMetadata(field_name=field),
+            signer=by or signer("Sam Secondee"),
+            new_field_spec=SigFieldSpec(field, box=box),
+        ).getvalue()
+
+    # It runs a loop of events, which a thread that a browser's test was in has already.
+    with ThreadPoolExecutor(1) as aside:
+        return aside.submit(signed).result()
 
 
 def with_other_words(pdf: bytes) -> bytes:

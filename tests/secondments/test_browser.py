@@ -101,7 +101,7 @@ def test_a_person_signs_with_what_they_read(cast, browser, live_server):
         signed_in(page, live_server, visitor(cast.person, proven=True))
         page.goto(f"/secondments/placements/{row.ref}/")
         page.get_by_role("button", name="Read and sign the agreement").click()
-        expect(page.locator("h1")).to_have_text("Secondment agreement")
+        expect(page.locator("h1")).to_have_text("Read and sign the agreement")
         page.locator("[name=name]").fill(cast.person.name)
         page.locator("[name=read]").check()
         page.get_by_role("button", name="Sign the agreement", exact=True).click()

@@ -24,8 +24,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
     leaving: tuple[Asked, ...] = ()
 
     def get_connection_params(self) -> dict[str, Any]:
-        if self.alias in self._connection_pools:  # type: ignore[attr-defined]
-            return {}  # the pool has them
         params = super().get_connection_params()
         return params | {"context": adapters(params["context"])}
 
