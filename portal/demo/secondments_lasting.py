@@ -21,7 +21,7 @@ LATER = f"""
 INSERT INTO secondments_evaluation (placement_id, point, party, goals_met, worth_it, in_contact, policy_change,
     comment, by_id, "on")
 SELECT id, 'six_months', 'secondee', 3 + n %% 3, 4, n %% 4 > 0,
-    CASE WHEN n %% 6 = 0 THEN 'The form was made shorter.' ELSE '' END, '', person_id, ended_on + 184
+    CASE WHEN n %% 5 = 0 THEN 'The form was made shorter.' ELSE '' END, '', person_id, ended_on + 184
 {OVER} AND n %% 9 > 0 AND ended_on + 184 < current_date
 """
 
