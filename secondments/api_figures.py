@@ -42,6 +42,18 @@ class SecondmentFlowShape(Cells):
     count = number()
 
 
+class SecondmentLastingShape(Cells):
+    """Placements whose six months after the end were over in the year, by what is known of them."""
+
+    direction = serializers.ChoiceField(["inward", "outward", "all"])
+    measure = serializers.ChoiceField(
+        ["all", "return_plan", "outcomes_met", "in_contact", "policy_change"],
+        help_text="`all` counts everybody; its answer is empty.",
+    )
+    answer = serializers.ChoiceField(["yes", "no", "not known"], allow_blank=True)
+    count = number()
+
+
 class MedianShape(serializers.Serializer):
     """Days that the placements lasted that ended: the median by direction."""
 
@@ -68,9 +80,16 @@ class QuarterShape(PublishedShape):
 
 
 class YearShape(PublishedShape):
+    lasting = SecondmentLastingShape(
+        source="data.lasting",
+        many=True,
+        default=list,
+        help_text="Empty for years that were published before.",
+    )
+
     class Meta:
         model = YearFigures
-        fields = PublishedShape.FIELDS
+        fields = (*PublishedShape.FIELDS, "lasting")
 
 
 class Published(Rows):

@@ -216,7 +216,7 @@ def _running(found: Facts) -> tuple[tuple[str, ...], Any]:
     if found.state == P.ENDING:
         if not found.has_return_plan:
             return ("home",), _("The plan for the return is missing. The home body writes it now.")
-        return ("home", "secondee"), _("The placement comes to its end. The way back is planned.")
+        return ("home", "secondee"), _("The way back is planned. Hand over what is open before the last day.")
     if found.has_return_plan:
         return (), _("It runs, and the way back is planned.")
     return ("home",), _("The home body writes how the person comes back, eight weeks before the end.")

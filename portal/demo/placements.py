@@ -180,6 +180,8 @@ class Play:
             row = life.name_mentor(placement=row, mentor="Alex Wren, deputy director", by=self.host(case))
             goals = ["Read a spending decision", "Write advice that a minister acts on"]
             row = life.plan_learning(placement=row, outcomes=goals, by=row.person)
+            for item in row.onboardingitems.all():
+                row = life.tick(placement=row, item=item, by=self.officer)
         if case.state == P.PAUSED:
             with self.on(self.told.today - timedelta(3)):
                 return endings.pause(placement=row, reason="Away for medical treatment.", by=self.officer)
@@ -188,6 +190,9 @@ class Play:
                 note = "A family illness; everybody agreed."
                 return endings.end_early(placement=row, cause="secondee", note=note, by=self.officer)
         return self.home(case, row) if case.state not in (P.ACTIVE,) else row
+
+    def first(self, row: Placement) -> list[str]:
+        return [str(pk) for pk in row.learningoutcomes.values_list("pk", flat=True)[:1]]
 
     def host(self, case: Case) -> User:
         return self.lead if case.outward else self.manager
@@ -205,6 +210,7 @@ class Play:
         if case.state == P.ENDING:
             return row
         with self.on(row.ends_on):
+            row = life.review(placement=row, point="end", note=TALKED, met=self.first(row), by=row.person)
             row = endings.come_home(placement=row, by=self.officer)
         if case.state == P.RETURNED:
             return row
@@ -218,4 +224,5 @@ class Play:
         return row
 
 
+TALKED = "The first is met. For the second there was no occasion before the end."
 SAID = "The work is still used, and both sides still talk."

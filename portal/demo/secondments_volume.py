@@ -4,6 +4,8 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from portal.demo import secondments_lasting as lasting
+
 PLAIN_PLACEMENTS, PLAIN_POSTS = 1_200, 0
 OLDEST = 800  # days; so far back that there is a year whose four quarters are published, whatever today is
 BATCH = 20_000
@@ -197,6 +199,7 @@ def _placements(cursor: Any, wanted: int, scale: int) -> int:
         with transaction.atomic():
             for statement in (PEOPLE, PLACED, PLACEMENTS, *BESIDE, START):
                 cursor.execute(statement, days)
+    lasting.tell(cursor, there + 1, wanted)
     for table in ("placement", "agreement", "signature", "nomination", "candidate"):
         cursor.execute(f"ANALYZE secondments_{table}")
     return wanted - there

@@ -86,7 +86,7 @@ def chosen(
 
 
 class Reason(VerbForm):
-    reason = text(_("Reason"))
+    reason = text(_("Reason"), error=_("Enter a reason"))
 
 
 class Note(VerbForm):
@@ -94,4 +94,4 @@ class Note(VerbForm):
 
 
 class NoteNeeded(VerbForm):
-    note = text(_("Reason"), hint=_("The person reads it."))
+    note = text(_("Reason"), hint=_("The person reads it."), error=_("Enter a reason"))

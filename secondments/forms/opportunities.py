@@ -53,7 +53,12 @@ class OpportunityForm(VerbForm):
     """All that a host says of an opportunity."""
 
     host = chosen(_("Who is the host?"), [], error=_("Select who the host is"))
-    title = line(_("Title"), limit=150, hint=_("What somebody would do, in a few words."))
+    title = line(
+        _("Title"),
+        limit=150,
+        hint=_("What somebody would do, in a few words."),
+        error=_("Enter a title"),
+    )
     direction = one_of(_("Which way?"), enums.Direction, error=_("Select which way the person moves"))
     partner = line(
         _("Who takes part in the swap?"),
@@ -78,12 +83,14 @@ class OpportunityForm(VerbForm):
     skills = forms.MultipleChoiceField(
         label=_("Skills looked for"), choices=[], required=False, widget=forms.CheckboxSelectMultiple
     )
-    level = chosen(_("Level"), enums.Level)
+    level = chosen(_("Level"), enums.Level, error=_("Select the level"))
     shape = one_of(_("Time"), enums.Shape)
     fte_percent = number(_("Share of full time"), 10, 100, hint=_("In per cent. 60 means three days a week."))
-    starts_on = day(_("First day"), hint=_("For example, 1 2 2027"))
-    ends_on = day(_("Last day"), hint=_("For example, 31 7 2027"))
-    closes_on = day(_("Last day to apply"), hint=_("For example, 18 12 2026"))
+    starts_on = day(_("First day"), hint=_("For example, 1 2 2027"), error=_("Enter the first day"))
+    ends_on = day(_("Last day"), hint=_("For example, 31 7 2027"), error=_("Enter the last day"))
+    closes_on = day(
+        _("Last day to apply"), hint=_("For example, 18 12 2026"), error=_("Enter the last day to apply")
+    )
     places = number(_("How many people?"), 1, 50, error=_("Enter how many people you look for"))
     place = chosen(_("Nation or region"), [], required=False, empty=_("Anywhere"))
     town = line(_("Town"), limit=100, required=False)

@@ -153,12 +153,12 @@ class SignFile(VerbForm):
 class AskEarlyEnd(VerbForm):
     ends_on = day(_("Which day should be the last?"), error=_("Enter the day that should be the last"))
     cause = one_of(_("Who or what ends it?"), enums.EarlyReason, error=_("Select who or what ends it"))
-    note = text(_("Reason"), hint=_("It stands in the paper that all three sign."))
+    note = text(_("Reason"), hint=_("It stands in the paper that all three sign."), error=_("Enter a reason"))
 
 
 class EndEarly(VerbForm):
     cause = one_of(_("Who or what ends it?"), enums.EarlyReason, error=_("Select who or what ends it"))
-    note = text(_("Reason"), hint=_("All three parties read it."))
+    note = text(_("Reason"), hint=_("All three parties read it."), error=_("Enter a reason"))
 
 
 class AfterTheOther(VerbForm):
@@ -167,7 +167,7 @@ class AfterTheOther(VerbForm):
         [("goes_on", _("It goes on by itself: the halves are untied")), ("ends", _("It ends too"))],
         error=_("Select what becomes of this half"),
     )
-    reason = text(_("Reason"), hint=_("All three parties read it."))
+    reason = text(_("Reason"), hint=_("All three parties read it."), error=_("Enter a reason"))
 
 
 class Home(VerbForm):
@@ -182,7 +182,7 @@ class Tick(OfOne):
 
 
 class Mentor(VerbForm):
-    mentor = line(_("Name of the mentor"))
+    mentor = line(_("Name of the mentor"), error=_("Enter the name of the mentor"))
 
 
 class Learning(VerbForm):
@@ -235,7 +235,7 @@ class RaiseIssue(VerbForm):
 
 
 class AnswerIssue(OfOne):
-    answer = text(_("Answer"), limit=3000)
+    answer = text(_("Answer"), limit=3000, error=_("Enter your answer"))
     target = "issue"
 
     def rows(self) -> list[Any]:
@@ -304,6 +304,8 @@ class Evaluate(VerbForm):
         points = points_open(self.row, clocks.today())
         self.fields["point"].choices = [(p, enums.Point(p).label) for p in points]
         self.start_with(point=points[-1] if points else "")
+        if not {enums.Point.END, enums.Point.SIX_MONTHS} & set(points):  # nothing has lasted yet
+            del self.fields["in_contact"], self.fields["policy_change"]
         self._begin_with_what_was_said()
 
     def _begin_with_what_was_said(self) -> None:

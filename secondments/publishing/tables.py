@@ -19,6 +19,12 @@ TITLES: dict[str, Any] = {
     "outcome": _("By what came of it"),
     "partner": _("By partner organisation"),
 }
+ORDERED: dict[str, Any] = {
+    "grade": enums.Level,
+    "partner_size": SizeBand,
+    "cost_model": enums.Funding,
+    "outcome": enums.Outcome,
+}
 UNKNOWN = "not known"
 
 
@@ -32,11 +38,17 @@ def shown(data: dict[str, Any]) -> list[dict[str, Any]]:
         words = labels(dimension, groups)
         rows = [
             [words[group], *(_plain(cells.get((way, dimension, group), 0)) for way in WAYS)]
-            for group in groups
+            for group in _in_order(dimension, groups, words)
         ]
-        rows.sort(key=lambda row: str(row[0]))
         found.append({"id": dimension, "title": title, "rows": [*rows, total]})
     return found if data["rows"] else []
+
+
+def _in_order(dimension: str, groups: list[str], words: dict[str, Any]) -> list[str]:
+    """Steps of a scale from the lowest up, whatever is not known last; bodies by name."""
+    steps = list(ORDERED[dimension].values) if dimension in ORDERED else []
+    place = {group: n for n, group in enumerate(steps)}
+    return sorted(groups, key=lambda group: (place.get(group, len(steps)), str(words[group])))
 
 
 def labels(dimension: str, groups: list[str]) -> dict[str, Any]:
@@ -61,6 +73,8 @@ def lines(data: dict[str, Any]) -> Iterator[list[Any]]:
     """Every published number as one line; [c] where it is confidential."""
     for way, dimension, value, count in data["rows"]:
         yield [dimension, way, value if dimension == "department" else "", value, _plain(count)]
+    for way, measure, answer, count in data.get("lasting", ()):
+        yield [f"six_months_after_{measure}", way, "", answer, _plain(count)]
     for way, section, department, count in data["flows"]:
         yield ["flow_to_the_nearest_5", way, department, section, _plain(count)]
     for way, days in data["lengths"].items():

@@ -18,6 +18,7 @@ from secondments.figures.quarterly import lengths
 from secondments.figures.suppression import THRESHOLD
 from secondments.figures.years import suppress_together
 from secondments.models import QuarterFigures, YearFigures
+from secondments.publishing import lasting
 from secondments.publishing.quarters import (
     FACTS,
     MATCHING,
@@ -54,6 +55,7 @@ def compute(year: int, published: list[dict[str, Any]]) -> dict[str, Any]:
         "flows": _flows([row for row in rows if row[11].year == year], totals, published),
         "recusals": _recusals(quarters, [data["recusals"] for data in published]),
         "days_to_match": round(wait) if matched >= THRESHOLD else None,
+        "lasting": lasting.compute(year),
     }
 
 

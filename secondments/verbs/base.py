@@ -55,5 +55,8 @@ class Verb:
 
 
 def available(table: Iterable[Verb], row: Any, by: Any) -> list[Verb]:
-    """What the reader may do to the row as it stands."""
-    return [verb for verb in table if verb.fits(row, by) and verb.allowed(row, by)]
+    """What the reader may do to the row as it stands. Each rule is asked once, however many verbs stand behind it."""
+    fitting = [verb for verb in table if verb.fits(row, by)]
+    may = {verb.who: verb for verb in fitting}
+    allowed = {who for who, verb in may.items() if verb.allowed(row, by)}
+    return [verb for verb in fitting if verb.who in allowed]

@@ -29,6 +29,25 @@ def why_not_started(row: Any) -> Any:
     return _("It can start on its first day, %(day)s.") % {"day": words.day(row.starts_on)}
 
 
+def all_open(row: Any, by: Any) -> bool:
+    return clocks.today() >= row.starts_on
+
+
+def has_come(row: Any, by: Any) -> bool:
+    return clocks.today() >= row.ends_on
+
+
+def may_close(row: Any, by: Any) -> bool:
+    return clocks.today() >= clocks.follow_up_due(row.ended_on or row.ends_on)
+
+
+def why_not_closed(row: Any) -> Any:
+    if row.state != P.EVALUATED:
+        return None
+    day = clocks.follow_up_due(row.ended_on or row.ends_on)
+    return _("The file can be closed from %(day)s, six months after the end.") % {"day": words.day(day)}
+
+
 def why_not_home(row: Any) -> Any:
     if row.state not in RUNNING:
         return None

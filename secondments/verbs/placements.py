@@ -12,8 +12,8 @@ from secondments.enums import PlacementState as P
 from secondments.forms import agreements as texts
 from secondments.forms import placements as forms
 from secondments.forms.base import Reason
+from secondments.verbs import not_yet as yet
 from secondments.verbs.base import Verb
-from secondments.verbs.not_yet import why_not_home, why_not_started
 
 ENDED = (*AFTER, P.CLOSED)
 
@@ -55,14 +55,6 @@ def waits_for_me(row: Any, by: Any) -> bool:
 
 def may_amend(row: Any, by: Any) -> bool:
     return text_at_work(row) is None
-
-
-def all_open(row: Any, by: Any) -> bool:
-    return clocks.today() >= row.starts_on
-
-
-def has_come(row: Any, by: Any) -> bool:
-    return clocks.today() >= row.ends_on
 
 
 def has_issues(row: Any, by: Any) -> bool:
@@ -240,8 +232,8 @@ VERBS = (
         (P.AGREEMENT_SIGNED,),
         placements.start,
         first=True,
-        when=all_open,
-        not_yet=why_not_started,
+        when=yet.all_open,
+        not_yet=yet.why_not_started,
         done=_("The placement is active."),
     ),
     verb(
@@ -290,8 +282,8 @@ VERBS = (
         RUNNING,
         endings.come_home,
         forms.Home,
-        when=has_come,
-        not_yet=why_not_home,
+        when=yet.has_come,
+        not_yet=yet.why_not_home,
         first=True,
     ),
     verb(
@@ -322,7 +314,15 @@ VERBS = (
         life.join_alumni,
         forms.Alumni,
     ),
-    verb("close", _("Close the file"), "end", (P.EVALUATED,), endings.close),
+    verb(
+        "close",
+        _("Close the file"),
+        "end",
+        (P.EVALUATED,),
+        endings.close,
+        when=yet.may_close,
+        not_yet=yet.why_not_closed,
+    ),
     verb(
         "issue_raise",
         _("Raise an issue"),

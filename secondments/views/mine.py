@@ -7,12 +7,12 @@ from foundation.directory.standing import standing
 from secondments import lines, posts
 from secondments import mine as asked
 from secondments.presenting import CANDIDATE_COLOURS, OPPORTUNITY_COLOURS, PLACEMENT_COLOURS
-from secondments.views.shared import SECTION, signed_in
+from secondments.views.shared import SECTION, reader, signed_in
 
 
 @signed_in
 def mine(request: HttpRequest) -> HttpResponse:
-    user = request.user
+    user = reader(request)
     rows, who, found, parts = lines.placements(user), standing(user), posts.of(user), asked.parts(user)
     context = SECTION | {
         "yours": [row for row in rows if row[2]],

@@ -16,7 +16,7 @@ from foundation.common.keeping import shared
 from secondments import making
 from secondments.models import MadeFile, QuarterFigures, YearFigures
 from secondments.publishing import charts as chart_files
-from secondments.publishing import quarters, tables
+from secondments.publishing import lasting, quarters, tables
 from secondments.publishing.flows import pictures
 from secondments.views.shared import SECTION
 
@@ -72,10 +72,24 @@ def _page(request: HttpRequest, row: Figures | None) -> HttpResponse:
             "tables": tables.shown(row.data),
             "pictures": pictures(row.data["flows"]),
             "data": row.data,
+            "lasting": _lasting(row),
             "csv": address("period-csv", row),
             "charts": address("period-charts", row),
         }
     return render(request, "secondments/figures.html", context)
+
+
+def _lasting(row: Figures) -> dict[str, Any] | None:
+    numbers = row.data.get("lasting")
+    if not numbers or not isinstance(row, YearFigures):
+        return None
+    first, last = lasting.ended(row.year)
+    return {
+        "rows": lasting.shown(numbers),
+        "people": lasting.people(numbers),
+        "first": first,
+        "last": last,
+    }
 
 
 @require_safe

@@ -22,7 +22,7 @@ from secondments.presenting import (
 from secondments.querysets import reads_all
 from secondments.showing_halves import half_of
 from secondments.timeline import timeline
-from secondments.views.shared import SECTION, buttons, read, signed_in
+from secondments.views.shared import SECTION, buttons, read, reader, signed_in
 
 BESIDE = ("person", "home_department", "home_organisation", "manager", "place", "consented_by")
 
@@ -107,19 +107,20 @@ GATES = (P.CONFLICT_CHECK, P.APPROVALS, P.CLEARANCE, P.AGREEMENT)
 
 @signed_in
 def placement(request: HttpRequest, ref: str) -> HttpResponse:
-    row = reading.placement(request.user, ref)
+    user = reader(request)
+    row = reading.placement(user, ref)
     if row is None:
         raise Http404
-    side = rules.side_of(request.user, row)
-    officer, now = rules.is_officer(request.user, row), turn(row)
+    side = rules.side_of(user, row)
+    officer, now = rules.is_officer(user, row), turn(row)
     context = SECTION | {
         "row": row,
         "side": side,
         "officer": officer,
         "turn": now,
-        "yours": yours(row, request.user, now),
+        "yours": yours(row, user, now),
         "colour": PLACEMENT_COLOURS[row.state],
-        "buttons": buttons("placement", row, request.user),
+        "buttons": buttons("placement", row, user),
         "shut": missing(row, clocks.today()),
         "gates": GATES,
         "before": row.state in (*GATES, P.MATCHED, P.AGREEMENT_SIGNED),
@@ -128,13 +129,13 @@ def placement(request: HttpRequest, ref: str) -> HttpResponse:
         "plan": getattr(row, "reintegration", None),
         "parties": [(party, SIDES[party]) for party in Party.values],
         "timeline": timeline(row),
-        "half": half_of(row, request.user),
+        "half": half_of(row, user),
         "outside": next((one for one in reversed(row.signing) if one.mine), None),
         # The last word of each party: who is with the service, and with whom that went wrong.
         "sent": {one.party: one for one in row.signing},
         "service": settings.ESIGN_NAME,
     }
-    return render(request, "secondments/placement.html", context | _parts(row, side, officer, request.user))
+    return render(request, "secondments/placement.html", context | _parts(row, side, officer, user))
 
 
 def _parts(row: Placement, side: str, officer: bool, user: Any) -> dict[str, Any]:

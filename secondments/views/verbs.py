@@ -32,6 +32,12 @@ ROWS: dict[str, Any] = {
 }
 
 
+def subject(row: Any) -> str:
+    """What it is about, as everybody may read who sees the row: a post or a round, never a person."""
+    post = row.opportunity if isinstance(row, Nomination) else row
+    return getattr(post, "title", "") or getattr(post, "name", "")
+
+
 @method_decorator([login_required, never_cache], name="dispatch")
 class Do(View):
     """GET asks; POST does. 404 when the row is not the reader's to see, 403 when the verb is not theirs to do."""
@@ -109,6 +115,7 @@ class Do(View):
             "row": self.row,
             "noun": self.noun,
             "verb": self.verb,
+            "subject": subject(self.row),
             "form": form,
             "moved_on": moved_on,
             "text": self.text(),
