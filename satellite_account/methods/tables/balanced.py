@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -57,8 +58,8 @@ def _held(before: pd.DataFrame, pins: Sequence[Pin]) -> pd.DataFrame:
     if unknown := [f"{pin.cell}" for pin in pins if pin.cell not in known or not pin.reason.strip()]:
         raise MethodError(f"Pins of unknown cells or without a reason: {', '.join(unknown)}.")
     for pin in pins:
-        row, industry = pin.cell  # type: ignore[misc]
-        held.loc[row, industry] = before.loc[row, industry] if pin.value is None else pin.value
+        cell: Any = pin.cell
+        held.loc[cell] = before.loc[cell] if pin.value is None else pin.value
     return held
 
 
