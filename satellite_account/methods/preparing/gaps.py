@@ -27,11 +27,15 @@ def silent_of_whole_strata(returns: pd.DataFrame) -> Array:
 def classes_of(returns: pd.DataFrame, there: Array) -> Array:
     """(n,) the class that each unit's values are found from: its stratum, or its income band, or all, whichever has
     LEAST of those that are `there`."""
-    whole = np.full(len(returns), "all", dtype=object)
+    labels = {name: returns[name].astype(str).to_numpy(dtype=object) for name in ("stratum", "income_band")}
+    return _classes(labels, there)
+
+
+def _classes(labels: dict[str, Array], there: Array) -> Array:
+    whole = np.full(len(there), "all", dtype=object)
     for column in ("income_band", "stratum"):
-        label = returns[column].astype(str).to_numpy(dtype=object)
-        enough = pd.Series(there.astype(int)).groupby(label).transform("sum").to_numpy() >= LEAST
-        whole = np.where(enough, column + " " + label, whole)
+        counts = pd.Series(there.astype(int)).groupby(labels[column]).transform("sum").to_numpy()
+        whole = np.where(counts >= LEAST, column + " " + labels[column], whole)
     return whole
 
 
@@ -48,42 +52,37 @@ def fill_gaps(
     """
     silent = silent_of_whole_strata(returns)
     answering = returns["responded"].to_numpy(bool) | silent
-    before = last.reindex(returns["unit_id"])
-    found, flags = returns.copy(), []
+    some = returns.loc[answering].reset_index(drop=True)
+    before = last.reindex(some["unit_id"])
+    labels = {name: some[name].astype(str).to_numpy(dtype=object) for name in ("stratum", "income_band")}
+    found, flags = returns.assign(responded=answering), []
     for name in values:
-        y = returns[name].where(~silent)
-        gap, there = answering & y.isna().to_numpy(), answering & y.notna().to_numpy()
-        if not gap.any() or not there.any():
+        y = some[name].to_numpy(float).copy()
+        y[silent[answering]] = np.nan
+        if not np.isnan(y).any() or np.isnan(y).all():
             continue
-        made = _found(returns, y, gap, there, before[name].to_numpy(float) if name in before else None, donor)
-        found.loc[gap, name] = made["value"].to_numpy()[gap]
-        rows = {
-            "unit_id": returns.loc[gap, "unit_id"],
-            "value": made.loc[gap, "value"],
-            "flag": made.loc[gap, "flag"],
-        }
-        flags.append(pd.DataFrame(rows).assign(variable=name))
-    found["responded"] = answering
+        previous = before[name].to_numpy(float) if name in before else np.full(len(y), np.nan)
+        made = _found(pd.DataFrame({"value": y, "last": previous, "size": some["income"]}), labels, donor)
+        found.loc[answering, name] = np.where(np.isnan(y), made["value"].to_numpy(), y)
+        rows = made[np.isnan(y)].assign(unit_id=some["unit_id"], variable=name)
+        flags.append(rows[list(FLAGS)])
     held = pd.concat(flags, ignore_index=True) if flags else pd.DataFrame(columns=list(FLAGS))
     return found, held[list(FLAGS)]
 
 
-def _found(
-    returns: pd.DataFrame, y: "pd.Series[float]", gap: Array, there: Array, last: Array | None, donor: bool
-) -> pd.DataFrame:
-    """Of the classes that have a gap alone."""
-    classes = classes_of(returns, there)
-    # Whoever reported may serve every class that looks for it, so the widest classes hold all who reported.
+def _found(frame: pd.DataFrame, labels: dict[str, Array], donor: bool) -> pd.DataFrame:
+    """Of the classes that have a gap alone; whoever reported serves every class that looks for it."""
+    there = frame["value"].notna().to_numpy()
+    classes = _classes(labels, there)
     parts = []
-    for label in pd.unique(classes[gap]):
+    for label in pd.unique(classes[~there]):
         column, _, code = str(label).partition(" ")
-        inside = returns[column].astype(str).to_numpy() == code if code else np.ones(len(y), bool)
-        use = (there & inside) | (gap & (classes == label))
-        held = pd.DataFrame({"value": y[use], "class": label, "size": returns.loc[use, "income"]})
-        held["last"] = np.nan if last is None else last[use]
-        made = impute(held, "value", classes="class", previous="last", size="size", donor=donor)
-        parts.append(made[gap[use] & (classes[use] == label)])
-    return pd.concat(parts).reindex(returns.index)
+        inside = labels[column] == code if code else np.ones(len(frame), bool)
+        use = (there & inside) | (~there & (classes == label))
+        made = impute(frame[use].assign(**{"class": label}), "value", classes="class", previous="last",
+                      size="size", donor=donor)  # fmt: skip
+        parts.append(made[~there[use]])
+    return pd.concat(parts).reindex(frame.index)
 
 
 def closed(
