@@ -93,7 +93,8 @@ def demonstration(units: int, years: int, first: int) -> Iterator[tuple[str, str
             yield layout, FIRST_RETURNS, _rows([_without_late(last)])
             yield layout, ALL_RETURNS, _rows([last])
         else:
-            yield layout, VINTAGE, _rows(frames)
+            some = map(_with_gaps, frames) if layout == "accounts" else frames
+            yield layout, VINTAGE, _rows(list(some))
 
 
 def _frames(units: int, years: int, first: int) -> Iterator[tuple[str, list[Any]]]:
@@ -152,7 +153,28 @@ def _accounts(held: Any) -> Any:
     names = [name for name in (*SOURCES, *USES, *LEAVES, *WORK) if name in held]
     answered = held.loc[held["in_sample"] | held["responded"], ["year", "unit_id", "imputed", *names]].copy()
     answered[names] = answered[names].round(2)
-    return answered
+    return _dated(answered)
+
+
+def _dated(accounts: Any) -> Any:
+    """Most close their books in March, one in five in December or in September."""
+    import pandas as pd
+
+    last = accounts["unit_id"].str[-1].map({"8": "12-31", "9": "09-30"})
+    year = accounts["year"].astype(str).where(last.notna(), (accounts["year"] + 1).astype(str))
+    ends = pd.to_datetime(year + "-" + last.fillna("03-31"))
+    starts = ends - pd.DateOffset(years=1) + pd.Timedelta(days=1)
+    accounts.insert(2, "fys", starts.dt.date)
+    accounts.insert(3, "fye", ends.dt.date)
+    return accounts
+
+
+def _with_gaps(accounts: Any) -> Any:
+    """Hours, and sometimes investment, were not said by some."""
+    number = accounts["unit_id"].str[-2:]
+    accounts.loc[number == "07", "hours"] = float("nan")
+    accounts.loc[number == "17", "P.5g"] = float("nan")
+    return accounts
 
 
 def _official(held: Any) -> Any:
@@ -203,6 +225,7 @@ def _said(number: int) -> dict[str, Any]:
         "next_release": "none: a demonstration",
         "vintage": str(number),
     }
+    said |= {"align": "financial", "impute": "previous"}
     return said | ({"reason": "Late returns of the last year are in."} if number > 1 else {})
 
 

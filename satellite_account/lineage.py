@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from statistics import fmean
 
 from satellite_account.engine import walks
+from satellite_account.engine.reasons import reason_of
 from satellite_account.enums import RunState
 from satellite_account.models import Figure, Run, RunInput, RunTable, RunWalk
 
@@ -111,6 +112,21 @@ def triangle(figure: Figure, run: Run) -> tuple[list[str], list[Vintage], dict[s
     periods = sorted({period for _run, period in by})
     rows = [Vintage(each, [by.get((each.pk, period)) for period in periods]) for each in shown]
     return periods, [row for row in rows if any(row.values)], _revisions(rows)
+
+
+def reason(figure: Figure, run: Run) -> str:
+    """Why this vintage revises the figure, as check 12 reads it; none for the tables that it does not read."""
+    if not run.parameters.get("earlier") or figure.table.code not in ("T1", "T4"):
+        return ""
+    codes = (
+        figure.table.code,
+        figure.time_period,
+        figure.sto,
+        figure.activity,
+        figure.breakdown,
+        figure.basis,
+    )
+    return reason_of(codes, run.parameters)
 
 
 def _revisions(rows: list[Vintage]) -> dict[str, float]:

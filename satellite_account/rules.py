@@ -27,6 +27,7 @@ def may_waive(who: Standing, check: CheckResult) -> bool:
 RULES: dict[str, Predicate] = {
     "read": is_one_of(*READS),
     "load": is_one_of("statistician"),
+    "pin": is_one_of("statistician"),
     "classify": is_one_of("statistician"),
     "decide_scope": is_one_of("statistician"),
     "build": is_one_of("statistician"),

@@ -11,7 +11,7 @@ from foundation import audit
 from foundation.common.errors import Invalid, WrongState
 from foundation.common.references import next_reference
 from satellite_account import rules, waking
-from satellite_account.engine import code, walks
+from satellite_account.engine import code, pinned, walks
 from satellite_account.engine.recipes import METHODS, Recipe
 from satellite_account.enums import Building, Loading, Outcome, RunState
 from satellite_account.models import (
@@ -19,8 +19,10 @@ from satellite_account.models import (
     Crosswalk,
     Frame,
     Note,
+    Pin,
     Run,
     RunInput,
+    RunPin,
     RunWalk,
     Version,
     Waiver,
@@ -37,10 +39,12 @@ def plan_run(
     parameters: dict[str, Any] | None = None,
     frame: Frame | None = None,
     crosswalks: Mapping[str, Crosswalk | None] | None = None,
+    pins: Sequence[Pin] | None = None,
     repeats: Run | None = None,
     wake: bool = True,
 ) -> Run:
-    """Fix a recipe and let it wait for a worker. Raises Invalid naming every input that the method lacks."""
+    """Fix a recipe and let it wait for a worker. Raises Invalid naming every input that the method lacks.
+    A run that balances holds `pins`: those that stand on its input-output table, where they are left out."""
     rules.check(by, "run")
     recipe = METHODS[method]
     _complete(recipe, inputs, frame, crosswalks or {})
@@ -49,21 +53,41 @@ def plan_run(
     ways = walks.fixed(crosswalks or {})
     hashes = [(role, version.sha256) for role, version in named]
     hashes += [(f"crosswalk {role}", hashed) for role, _walk, hashed in ways]
+    held = _held(said, inputs, pins)
+    hashes += [("pin", row.sha256) for row in held]
     row = Run.objects.create(
         ref=next_reference("SA"), title=title, method=method, method_version=recipe.version,
         code_version=code.version(), parameters=said, frame=frame, repeats=repeats,
         recipe=code.recipe_hash(method, recipe.version, code.version(), said, hashes, frame.sha256 if frame else ""),
         is_invented=any(version.dataset.is_invented for _role, version in named), started_by=_person(by),
     )  # fmt: skip
-    _fix(row, named, ways)
+    _fix(row, named, ways, held)
     audit.record(by=by, verb="satellite.run_planned", target=row, after=row.state, recipe=row.recipe)
     if wake:
         waking.wake()
     return row
 
 
-def _fix(row: Run, named: list[tuple[str, Version]], ways: list[tuple[str, Crosswalk | None, str]]) -> None:
-    """Inputs and crosswalks by hash."""
+def _held(
+    said: Mapping[str, Any], inputs: Mapping[str, Sequence[Version]], pins: Sequence[Pin] | None
+) -> list[RunPin]:
+    """Pins by hash; none where nothing is balanced."""
+    if not said.get("balance"):
+        return []
+    found = pinned.standing(inputs.get("input_output", ())) if pins is None else pins
+    return [RunPin(pin=pin, sha256=pinned.digest(pin)) for pin in found]
+
+
+def _fix(
+    row: Run,
+    named: list[tuple[str, Version]],
+    ways: list[tuple[str, Crosswalk | None, str]],
+    held: list[RunPin],
+) -> None:
+    """Inputs, crosswalks and pins by hash."""
+    for each in held:
+        each.run = row
+    RunPin.objects.bulk_create(held)
     RunInput.objects.bulk_create(
         [RunInput(run=row, role=role, version=version, sha256=version.sha256) for role, version in named]
     )
@@ -112,6 +136,7 @@ def repeat_run(*, run: Run, by: Any, wake: bool = True) -> Run:
     return plan_run(
         title=run.title, method=run.method, inputs=inputs, by=by, parameters=run.parameters, frame=run.frame,
         crosswalks={held.role: held.crosswalk for held in walks.named(run)},
+        pins=[held.pin for held in pinned.named(run)],
         repeats=run, wake=wake,
     )  # fmt: skip
 

@@ -8,6 +8,7 @@ from functools import reduce
 import pandas as pd
 
 from satellite_account.engine.inputs import Stored, earlier_cells
+from satellite_account.engine.reasons import reasons_of
 from satellite_account.methods.checks.linked import PLACE, equations, figure_names
 from satellite_account.methods.codes import LEAVES, SNA
 from satellite_account.methods.tables.people import SURVEY
@@ -95,10 +96,10 @@ def additions(tables: Tables, source: Stored) -> pd.DataFrame | None:
 
 
 def units(tables: Tables, source: Stored) -> pd.DataFrame | None:
-    """Each keyed account with what it makes, pays and consumes; market or not as the population says."""
-    flags = source.population[["year", "unit_id", "market", "responded"]]
-    held = source.accounts.merge(flags, on=["year", "unit_id"])
-    held = held[held["responded"].astype(bool)].set_index(["year", "unit_id"])
+    """Each account that was used, prepared or as keyed, with what it makes, pays and consumes; market or not as the
+    population says."""
+    flags = source.population[["year", "unit_id", "market"]]
+    held = source.answered().merge(flags, on=["year", "unit_id"]).set_index(["year", "unit_id"])
     given = held.select_dtypes("number").reindex(columns=list(LEAVES)).fillna(0.0)
     made = given.assign(market=held["market"], **{"P.1": given[["P.11", "P.12", "P.13"]].sum(axis=1)})
     return made.assign(**{"D.1": given["D.11"] + given["D.12"]})
@@ -224,16 +225,15 @@ def published(tables: Tables, source: Stored) -> pd.DataFrame | None:
 
 def vintages(tables: Tables, source: Stored) -> pd.DataFrame | None:
     """Cells of T1 and T4 against the vintage before: the run that the recipe names, else the last one of the method.
-    The reason is the recipe's. The first vintage revises nothing, and has no rows."""
+    The reason of each is the recipe's: its own, or that of all. The first vintage revises nothing, and has no rows."""
     keys = ["TABLE", "TIME_PERIOD", "STO", "ACTIVITY", "BREAKDOWN", "BASIS"]
-    reason = source.run.parameters.get("reason", "")
     last = previous(source.run)
     earlier = source.earlier if source.earlier is not None or last is None else earlier_cells(last.ref)
     if earlier is None:
         return pd.DataFrame({"earlier": [], "later": [], "reason": []}, dtype=float)
     now = pd.concat([tables["T1"], tables["T4"]]).set_index(keys)["OBS_VALUE"]
     both = pd.DataFrame({"earlier": earlier.set_index(keys)["OBS_VALUE"], "later": now}).dropna()
-    return both.assign(reason=reason)
+    return both.assign(reason=reasons_of(both.index, source.run.parameters))
 
 
 def previous(run: Run) -> Run | None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from satellite_account.engine import walks
+from satellite_account.engine import pinned, preparing, walks
 from satellite_account.enums import Link
 from satellite_account.methods.accounts.supply_use import InputOutput
 from satellite_account.methods.classify.walks import Walks
@@ -49,17 +49,20 @@ def _typed(cells: Iterable[str], column: Any) -> "pd.Series[Any]":
 
 def settings_of(run: Run) -> Settings:
     """The parameters of a run as the methods take them."""
-    known = {field.name for field in fields(Settings)} - {"method", "vintage"}
+    known = {field.name for field in fields(Settings)} - {"method", "vintage", "pins"}
     said = {name: value for name, value in run.parameters.items() if name in known and value is not None}
     said |= {name: tuple(value) for name, value in said.items() if isinstance(value, list)}
-    return Settings(method=run.method, vintage=str(run.parameters.get("vintage") or "1"), **said)
+    return Settings(
+        method=run.method, vintage=str(run.parameters.get("vintage") or "1"), pins=pinned.of_run(run), **said
+    )
 
 
 class Stored:
     """What `build_tables` reads (`Sources`), from the versions that a run names."""
 
     def __init__(self, run: Run) -> None:
-        self.run = run
+        self.run, self.how = run, preparing.wanted(run)
+        self.made: tuple[int, pd.DataFrame] | None = None
         self.versions: dict[str, list[Version]] = defaultdict(list)
         for held in run.inputs.select_related("version__dataset").order_by("role", "version_id"):
             self.versions[held.role].append(held.version)
@@ -119,9 +122,34 @@ class Stored:
 
     def returns(self, year: int) -> pd.DataFrame:
         """The population of a year with the accounts of those that were sampled."""
+        if self.made is None or self.made[0] != year:
+            self.made = year, self._returns(year)
+        return self.made[1]
+
+    @cached_property
+    def prepared(self) -> preparing.Prepared:
+        return preparing.Prepared(self.how, self.population, self.accounts)
+
+    def answered(self) -> pd.DataFrame:
+        """Accounts that the estimates rest on: year, unit_id and what was keyed, prepared where the recipe says so."""
+        if not self.how:
+            return self.accounts.merge(
+                self.population.loc[self.population["responded"].astype(bool), ["year", "unit_id"]]
+            )
+        for year in self.years:
+            if year not in self.prepared.known:
+                self.returns(year)
+        known = [self.prepared.known[year][0].assign(year=year) for year in self.years]
+        return pd.concat(known, ignore_index=True)
+
+    def _returns(self, year: int) -> pd.DataFrame:
         held = self.population[self.population["year"] == year].reset_index(drop=True)
-        keyed = self.accounts[self.accounts["year"] == year].drop(columns=["year"])
-        both = held.merge(keyed, on="unit_id", how="left")
+        if self.how:
+            both = self.prepared.year(held, year)
+        else:
+            keyed = self.accounts[self.accounts["year"] == year]
+            keyed = keyed.drop(columns=["year", "fys", "fye"], errors="ignore")
+            both = held.merge(keyed, on="unit_id", how="left")
         for name in ("stratum", "sector", "activity", "region", "income_band", "institution", "legal_form"):
             both[name] = both[name].astype("category")
         for name in ("in_sample", "responded", "market"):
@@ -222,7 +250,8 @@ class Stored:
         held = RunInput.objects.filter(run=self.run, role__in=SAMPLING).order_by("role", "sha256")
         walk = self.run.walks.filter(role="activity").values_list("sha256", flat=True).first()
         named = [f"{role} {sha256}" for role, sha256 in held.values_list("role", "sha256")]
-        return " ".join([*named, str(walk), self.run.frame.sha256 if self.run.frame else ""])
+        how = [repr(self.how)] if self.how else []
+        return " ".join([*named, str(walk), self.run.frame.sha256 if self.run.frame else "", *how])
 
     @cached_property
     def earlier(self) -> pd.DataFrame | None:

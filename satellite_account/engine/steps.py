@@ -14,7 +14,10 @@ from satellite_account.engine import checking, writing
 from satellite_account.engine.inputs import Stored, packed, settings_of, unpacked
 from satellite_account.enums import Outcome
 from satellite_account.methods.checks import CHECKS, run_checks
+from satellite_account.methods.errors import MethodError
 from satellite_account.methods.tables import from_years, year_book
+from satellite_account.methods.tables.build import context_of
+from satellite_account.methods.tables.links import balanced_purchases
 from satellite_account.models import Artifact, CheckResult, Run
 
 MOST_PLACES = 200
@@ -41,10 +44,17 @@ class Work:
     def steps(self) -> list[Step]:
         return [
             Step("inputs", "Checking the inputs", verify),
-            *(Step(f"year-{year}", f"Estimating {year}", _estimate(year)) for year in self.source.years),
+            *(step for year in self.source.years for step in self._of_year(year)),
+            *([Step("balanced", "Balancing purchases", balanced)] if self.settings.balance else []),
             Step("tables", "Building the tables", build),
             Step("checks", "Running the checks", check),
         ]
+
+    def _of_year(self, year: int) -> list[Step]:
+        estimate = Step(f"year-{year}", f"Estimating {year}", _estimate(year))
+        if not self.source.how:
+            return [estimate]
+        return [Step(f"prepared-{year}", f"Preparing the returns of {year}", _prepare(year)), estimate]
 
     def book(self, year: int) -> pd.DataFrame:
         if year not in self.books:
@@ -52,11 +62,13 @@ class Work:
             self.books[year] = unpacked(bytes(kept.body))
         return self.books[year]
 
+    def all_books(self) -> list[pd.DataFrame]:
+        return [self.book(year) for year in self.source.years]
+
     def built(self) -> dict[str, pd.DataFrame]:
         """All tables, from the books that were kept: whether or not this process made them."""
         if not self.tables:
-            books = [self.book(year) for year in self.source.years]
-            self.tables = from_years(self.source, books, self.settings)
+            self.tables = from_years(self.source, self.all_books(), self.settings)
         return self.tables
 
 
@@ -65,10 +77,28 @@ def verify(work: Work) -> bytes:
     return b"verified"
 
 
+def _prepare(year: int) -> Callable[[Work], bytes]:
+    """Keeps what was aligned, filled and carried forward, value by value."""
+
+    def do(work: Work) -> bytes:
+        work.source.returns(year)
+        return packed(work.source.prepared.flags(year))
+
+    return do
+
+
 def _estimate(year: int) -> Callable[[Work], bytes]:
     return lambda work: packed(
         year_book(work.source.returns(year), year, work.settings.bounds, work.source.walks)
     )
+
+
+def balanced(work: Work) -> bytes:
+    """Keeps what balancing moved, cell by cell."""
+    made = balanced_purchases(context_of(work.source, work.all_books(), work.settings))
+    if made is None:
+        raise MethodError("Purchases can be balanced only with an input-output table.")
+    return packed(made.log)
 
 
 def build(work: Work) -> bytes:

@@ -6,8 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.common import forms
 from satellite_account.engine import walks
+from satellite_account.engine.reasons import parsed
 from satellite_account.engine.recipes import METHODS, Recipe
 from satellite_account.enums import Building, Loading, RunState
+from satellite_account.forms import preparing
 from satellite_account.models import Crosswalk, Frame, Run, Version
 
 WAGES = ("occupation_median", "social_services", "labour_cost", "median", "minimum")
@@ -42,7 +44,8 @@ def as_before(run: Run) -> dict[str, Any]:
         if walk.crosswalk:
             said[f"crosswalk_{walk.role}"] = f"{walk.crosswalk.slug} {walk.crosswalk.version}"
     for name, value in run.parameters.items():
-        said[name] = " ".join(map(str, value)) if isinstance(value, list) else value
+        sign = "\n" if name == "reasons" else " "
+        said[name] = sign.join(map(str, value)) if isinstance(value, list) else value
     return said
 
 
@@ -67,9 +70,20 @@ class NewRun(forms.Form):
         label=_("How years are spread over their quarters"), choices=list(QUARTERLY_WORDS.items()), required=False,
         initial="denton",
     )  # fmt: skip
+    align, impute, late, balance = (preparing.field(name) for name in preparing.FIELDS)
     provisional = forms.RegexField(r"^[0-9]{4}( [0-9]{4})*$", label=_("Provisional years"), required=False)
     earlier = forms.ChoiceField(label=_("Earlier run that it revises"), required=False)
     reason = forms.CharField(label=_("Reason for revisions"), max_length=200, required=False)
+    reasons = forms.LongTextField(
+        label=_("Reasons for parts of the revision"),
+        help_text=_(
+            "One a line: a table, a year, a code or several of these, then a colon and the reason. For example: "
+            "T4 2023 B: universities reclassified. The reason above is that of all others."
+        ),
+        max_length=4000,
+        rows=4,
+        required=False,
+    )
     lead_statistician = forms.CharField(label=_("Lead statistician"), max_length=120, required=False)
     next_release = forms.CharField(label=_("Next release"), max_length=120, required=False)
     show = {"social": {"width": 5}, "reference_year": {"width": 4}}
@@ -123,11 +137,26 @@ class NewRun(forms.Form):
         chosen = data.get("population") or ()
         if isinstance(chosen, list) and len(chosen) > 1 and any(key in self.frames for key in chosen):
             self.add_error("population", _("Select one built population, or files of it: not both."))
+        if data.get("late") and not data.get("provisional"):
+            self.add_error("provisional", _("Enter the years whose late returns are to be carried forward."))
+        if data.get("balance") and not data.get("input_output"):
+            self.add_error("input_output", _("Select an input-output table: purchases are balanced to it."))
         return data
 
     @property
     def crosswalk_fields(self) -> list[str]:
         return [f"crosswalk_{role}" for role in self.ways]
+
+    def clean_reasons(self) -> list[str]:
+        lines = [line.strip() for line in self.cleaned_data["reasons"].splitlines() if line.strip()]
+        if any(parsed(line) is None for line in lines):
+            self.add_error(
+                "reasons",
+                _(
+                    "Write each line as places, a colon and a reason, such as T4 2023 B: universities reclassified."
+                ),
+            )
+        return lines
 
     def _years(self) -> dict[str, list[int]]:
         typed = self.cleaned_data["provisional"].split()
@@ -146,8 +175,10 @@ class NewRun(forms.Form):
             "social",
             "reference_year",
             "quarterly",
+            *preparing.FIELDS,
             "earlier",
             "reason",
+            "reasons",
             "lead_statistician",
             "next_release",
         )
@@ -165,7 +196,7 @@ class NewRun(forms.Form):
             "crosswalks": {
                 role: found.get(data.get(f"crosswalk_{role}", "")) for role, found in self.ways.items()
             },
-            "parameters": {name: data[name] for name in names if data[name] not in (None, "")}
+            "parameters": {name: data[name] for name in names if data[name] not in (None, "", [])}
             | self._years(),
         }
 
@@ -189,10 +220,11 @@ def methods() -> list[Recipe]:
 
 def said_parameters(parameters: dict[str, Any]) -> list[tuple[Any, Any]]:
     """Parameters of a run under the labels that the form gives them."""
+    words = WAGE_WORDS | QUARTERLY_WORDS | preparing.WORDS
     return [
         (
             NewRun.base_fields[name].label if name in NewRun.base_fields else name,
-            ", ".join(map(str, value)) if isinstance(value, list) else WAGE_WORDS.get(value, value),
+            ", ".join(map(str, value)) if isinstance(value, list) else words.get(str(value), value),
         )
         for name, value in parameters.items()
     ]

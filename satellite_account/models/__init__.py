@@ -1,5 +1,6 @@
 from satellite_account.models.checks import CheckResult, Note, Waiver
 from satellite_account.models.classifications import Aggregation, Classification, Code, Crosswalk, Share
+from satellite_account.models.pins import Pin, RunPin
 from satellite_account.models.population import Frame, Joined, ScopeDecision, Unit
 from satellite_account.models.rows import Observation, RegisterRow, Relation
 from satellite_account.models.runs import Artifact, Figure, Run, RunInput, RunTable, RunWalk
@@ -18,11 +19,13 @@ __all__ = [
     "Joined",
     "Note",
     "Observation",
+    "Pin",
     "Problem",
     "RegisterRow",
     "Relation",
     "Run",
     "RunInput",
+    "RunPin",
     "RunTable",
     "RunWalk",
     "ScopeDecision",

@@ -4,7 +4,7 @@ from typing import Any
 
 from satellite_account.enums import Kind
 from satellite_account.methods.codes import LEAVES, SOURCES, USES
-from satellite_account.sources.columns import Column, Unreadable, matching, number, one_of, text, truth
+from satellite_account.sources.columns import Column, Unreadable, day, matching, number, one_of, text, truth
 from satellite_account.sources.layouts import FILE, Layout
 from satellite_account.sources.tables import OGL, ONS
 
@@ -71,7 +71,9 @@ LAYOUTS = (
         key="accounts", kind=Kind.ACCOUNTS, title="Keyed accounts of sampled organisations", into=FILE,
         publisher=OFFICE, licence=OWN, key_columns=("year", "unit_id"),
         columns=(
-            YEAR, UNIT_ID, *_numbers("imputed", says="share of the values that were imputed, 0 to 1", needed=False),
+            YEAR, UNIT_ID, Column("fys", "fys", day, "first day of the accounting period"),
+            Column("fye", "fye", day, "last day of the accounting period: a run may align it to its year"),
+            *_numbers("imputed", says="share of the values that were imputed, 0 to 1", needed=False),
             *_numbers(*SOURCES, says="income by source, pounds", needed=False),
             *_numbers(*USES, says="expenditure by use, pounds", needed=False),
             *_numbers(*LEAVES, says="transaction of the account, pounds", needed=False),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from foundation.common import paging
 from foundation.common.errors import Invalid
 from foundation.common.forms.refusals import put_errors
-from satellite_account import actions, comparing, rules
+from satellite_account import actions, balancing, comparing, prepared, rules
 from satellite_account.engine import recipes, walks
 from satellite_account.engine.recipes import METHODS
 from satellite_account.enums import GOING, RunState
@@ -83,6 +83,8 @@ def run(request: HttpRequest, ref: str) -> HttpResponse:
         "inputs": list(row.inputs.select_related("version__dataset")),
         "crosswalks": walks.named(row),
         "walk_words": walks.words,
+        "is_prepared": prepared.is_prepared(row),
+        "is_balanced": balancing.is_balanced(row),
         "steps": list(row.artifacts.defer("body")),
         "notes": list(row.notes.select_related("by")[:50]),
         "others": list(

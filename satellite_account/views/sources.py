@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from foundation.common import paging
 from foundation.common.errors import Invalid
 from foundation.common.forms.refusals import put_errors
-from satellite_account import actions, rules
+from satellite_account import actions, cells, rules
+from satellite_account.enums import Loading
 from satellite_account.forms.sources import ITEMS, NewDataset, NewVersion
 from satellite_account.models import Dataset, Version
 from satellite_account.sources import layouts
@@ -60,6 +61,7 @@ def version(request: HttpRequest, key: Any) -> HttpResponse:
         "going": going,
         "how_far": progress.of_version(row),
         "layout": layouts.get(row.dataset.layout),
+        "is_table": cells.is_table(row) and row.state == Loading.READY,
         "problems": list(row.problems.all()[:SHOWN_PROBLEMS]),
         "head": head,
         "items": ITEMS,

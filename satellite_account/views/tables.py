@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from foundation.common.prepared import Prepared
 from foundation.directory.prepared import PreparedFor
-from satellite_account import grids, lineage, plots, rules
+from satellite_account import balancing, grids, lineage, plots, prepared, rules
 from satellite_account.engine import recipes, walks
 from satellite_account.enums import RunState
 from satellite_account.models import Figure, Note, RunTable
@@ -177,10 +177,13 @@ def figure(request: HttpRequest, ref: str, code: str, number: int) -> HttpRespon
         "inputs": lineage.inputs(row),
         "crosswalks": lineage.crosswalks(row),
         "walk_words": walks.words,
+        "is_prepared": prepared.rests_on(row),
+        "is_balanced": balancing.rests_on(row),
         "role_words": recipes.words,
         "periods": periods,
         "vintages": vintages,
         "revisions": revisions,
+        "reason": lineage.reason(found, row.run),
     }
     return render(request, "satellite/figure.html", {**HERE, **context})
 

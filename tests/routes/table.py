@@ -283,6 +283,7 @@ ELSEWHERE |= {
             "crosswalk-compare",
         ),
         *("run", "run-verb", "note", "compare", "table", "table-csv", "figure", "check", "waive"),
+        *("prepared", "prepared-csv", "balanced", "balanced-csv", "pins", "unpin"),
     )
 }
 ROOMS_OF_THEIR_OWN = ("account", "mfa_", "socialaccount_", "openid_connect_", "identity_", "api-")

@@ -37,6 +37,7 @@ class TestDoors(Finished):
         )
         cls.figure = Figure.objects.filter(table__run=cls.run_row, table__code="T1").first()
         cls.version = register
+        cls.table = {"key": cls.sources["input_output"][0].public_id}
 
     def address(self, name):
         """A route of the room with arguments that lead to rows that are there."""
@@ -48,6 +49,7 @@ class TestDoors(Finished):
         }  # fmt: skip
         known |= {"dataset": {"slug": self.version.dataset.slug}, "new-version": {"slug": self.version.dataset.slug},
                   "check": {"code": "1"}, "waive": {"code": "1"}, "compare": {"other": self.run_row.ref},
+                  "pins": self.table, "unpin": self.table,
                   "figure": {"number": self.figure.number}}.get(name, {})  # fmt: skip
         pattern = next(each for each in urlpatterns if each.name == name).pattern
         wanted = pattern.regex.groupindex
@@ -63,7 +65,9 @@ class TestDoors(Finished):
 
     def test_every_route_is_there_for_those_who_read(self):
         mine = self.statuses(self.browser())
-        assert {status for name, status in mine.items() if name not in {"run-verb", "waive"}} == {200}, mine
+        assert {status for name, status in mine.items() if name not in {"run-verb", "waive", "unpin"}} == {
+            200
+        }, mine
         for role in ("auditor", "publisher"):
             assert set(self.statuses(self.browser(role)).values()) <= {200, 302, 403}
 

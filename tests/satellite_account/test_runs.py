@@ -109,6 +109,24 @@ class TestRuns(Finished):
         said = {"earlier": self.run_row.ref, "wage_variant": "minimum"}
         silent = self.office.run(self.sources, parameters=said)
         assert silent.checks.get(code="12").outcome == "failed" and silent.tables.get(code="T16").figures
+        some = self.office.run(self.sources, parameters=said | {"reasons": ["T1: hours at another wage"]})
+        rows = some.checks.get(code="12")
+        assert 0 < rows.failures < silent.checks.get(code="12").failures
+        assert all(place["where"].startswith("T4 ") for place in rows.places)
+        self._opened_with_its_reason(said)
+
+    def _opened_with_its_reason(self, said):
+        lines = ["T4: sections follow", "T4 2020 A: culture was looked at"]
+        run = self.office.run(self.sources, parameters=said | {"reason": "Another wage", "reasons": lines})
+        assert run.checks.get(code="12").outcome == "passed"
+        of = {"table__run": run, "basis": "NA+NMO+V", "sto": "B.1g", "time_period": "2020"}
+        for table, activity, reason in (
+            ("T4", "A", "culture was looked at"), ("T4", "B", "sections follow"), ("T1", "_T", "Another wage"),
+        ):  # fmt: skip
+            figure = Figure.objects.filter(**of, table__code=table, activity=activity).first()
+            html = self.page(f"{RUNS}{run.ref}/tables/{table.lower()}/{figure.number}/")
+            assert f"Reason for this revision: {reason}" in html.replace("<bdi>", ""), (table, activity)
+        assert "culture was looked at" in self.page(f"{RUNS}new/?method=do_now&like={run.ref}")
 
     def test_a_finished_run_never_changes(self):
         run = self.run_row

@@ -68,19 +68,22 @@ class Partition:
     n: Array
 
 
-def partition_totals(held: Calibrated, y: Array, members: Members) -> Partition:
+def partition_totals(
+    held: Calibrated, y: Array, members: Members, around: tuple[Array, Array] | None = None
+) -> Partition:
     """Totals and variances of y within each label; the same figures as `Calibrated.totals` of y times the unit's
     share in the label.
 
     y        (n, k) values of the sampled units;  members  of the sampled units
+    around   of `centred`, for those who ask for several classifications of one sample
     The variance of w g (y_d - x B_d) is expanded as yy - 2 B'xy + B'xx B, so that a unit is read once, not once a
     label.
     """
     design, size = held.design, len(members.labels)
     order = np.lexsort((design.group[members.rows], members.codes))
     ends = np.searchsorted(members.codes[order], np.arange(size + 1))
-    scale = np.where(design.fpc > 0, design.fpc * design.n / np.maximum(design.n - 1, 1), 0.0)
-    x, xx = _centred(held, scale)
+    scale = _scale(held)
+    x, xx = around or centred(held)
     k = y.shape[1]
     totals, variances = np.zeros((size, k)), np.zeros((size, k))
     for label in range(size):
@@ -96,9 +99,14 @@ def partition_totals(held: Calibrated, y: Array, members: Members) -> Partition:
     return Partition(totals, variances, np.diff(ends))
 
 
-def _centred(held: Calibrated, scale: Array) -> tuple[Array, Array]:
-    """Weighted auxiliaries around the mean of their stratum, scaled; and their square."""
+def _scale(held: Calibrated) -> Array:
     design = held.design
+    return np.where(design.fpc > 0, design.fpc * design.n / np.maximum(design.n - 1, 1), 0.0)
+
+
+def centred(held: Calibrated) -> tuple[Array, Array]:
+    """Weighted auxiliaries around the mean of their stratum, scaled; and their square."""
+    design, scale = held.design, _scale(held)
     u = held.x * held.weights[:, None]
     sums = np.zeros((len(design.n), u.shape[1]))
     np.add.at(sums, design.group, u)

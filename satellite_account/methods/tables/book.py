@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
 from operator import and_
 
 import numpy as np
@@ -11,7 +11,7 @@ import pandas as pd
 from satellite_account.methods.classify.walks import Walks
 from satellite_account.methods.estimation.design import Design
 from satellite_account.methods.estimation.greg import Calibrated
-from satellite_account.methods.estimation.partition import Members, partition_totals
+from satellite_account.methods.estimation.partition import Members, centred, partition_totals
 from satellite_account.methods.frames import Array, filled, need
 from satellite_account.methods.tables.classes import CLASSES, NPISH, labelled, members, sections
 from satellite_account.methods.tables.micro import VARIABLES, unit_variables
@@ -52,6 +52,11 @@ class Sampled:
     answered: Array
     held: Calibrated
     y: pd.DataFrame
+
+    @cached_property
+    def around(self) -> tuple[Array, Array]:
+        """The same for every classification of the year."""
+        return centred(self.held)
 
     @classmethod
     def of(
@@ -139,7 +144,8 @@ def _class(sampled: Sampled, name: str) -> pd.DataFrame:
     held = members(returns, name, sampled.walks)
     quality = ["weight_of_imputed", "weight_of_all"]
     variables = [*(SOME.get(name) or VARIABLES[: -len(quality)]), *quality]
-    found = partition_totals(sampled.held, sampled.y[variables].to_numpy(float), held.among(answered))
+    y = sampled.y[variables].to_numpy(float)
+    found = partition_totals(sampled.held, y, held.among(answered), sampled.around)
     asked = held.among(returns["in_sample"].to_numpy(bool)).counts()
     part, whole = found.totals[:, -2], found.totals[:, -1]
     columns = {"estimate": found.totals, "se": np.sqrt(found.variances)}

@@ -76,13 +76,18 @@ def from_years(source: Sources, books: list[pd.DataFrame], settings: Settings) -
     source    as `build_tables`;  books  one frame a year from `year_book`, in order;  settings  theirs
     returns   {table id: cells}. Raises MethodError. Source: as `build_tables`
     """
-    book = pd.concat(books, ignore_index=True).astype(dict.fromkeys(("class", "label", "variable"), object))
-    context = Context(source, settings, book)
+    context = context_of(source, books, settings)
     built = {name: builder(context) for name, builder in BUILDERS.items()}
     built["T16"] = revised.revision_table(context, pd.concat([built["T1"], built["T4"]]))
     marks = {"METHOD": settings.method, "VINTAGE": settings.vintage}
     marked = {name: _with_status(built[name].assign(**marks), settings) for name in TABLES}
     return protected(marked, settings.least_returns)
+
+
+def context_of(source: Sources, books: list[pd.DataFrame], settings: Settings) -> Context:
+    """What the builders share, of the books of all years."""
+    book = pd.concat(books, ignore_index=True).astype(dict.fromkeys(("class", "label", "variable"), object))
+    return Context(source, settings, book)
 
 
 def _with_status(held: pd.DataFrame, settings: Settings) -> pd.DataFrame:

@@ -6,6 +6,8 @@ import pandas as pd
 from satellite_account.methods.accounts.bridge import OTHER_INSTITUTIONS, bridge
 from satellite_account.methods.accounts.international import international
 from satellite_account.methods.accounts.multipliers import multipliers
+from satellite_account.methods.accounts.supply_use import InputOutput
+from satellite_account.methods.tables.balanced import BalancedUse, balanced_use
 from satellite_account.methods.tables.book import PAIR, pick
 from satellite_account.methods.tables.cells import cells, empty, from_book
 from satellite_account.methods.tables.classes import BEYOND, OTHERS
@@ -41,15 +43,12 @@ def supply_use(context: Context) -> pd.DataFrame:
     £ million: as the official table has it, of its own year and without sampling error, and as this account estimates
     it, of the last year.
 
-    The account's purchases are spread over products as the official table spreads those of the industry."""
+    The account's purchases are spread over products as the official table spreads those of the industry, or balanced
+    as the settings say."""
     table = context.source.io
     if table is None:
         return empty("T13")
-    industries = [code for code in table.products if code.startswith(SIGN)]
-    at = [table.products.index(code) for code in industries]
-    bought = pd.DataFrame(table.Z[:, at], index=list(table.products), columns=industries)
-    paid = table.inputs.loc[industries].T
-    paid.loc["P.1"] = table.output[at]
+    bought, paid = _official(table)
     year, given = table.year or context.years[-1], {"BREAKDOWN": OFFICIAL, "SE": 0.0}
     parts = []
     for frame, sto in ((bought, "P.2"), (paid, None)):
@@ -60,15 +59,44 @@ def supply_use(context: Context) -> pd.DataFrame:
     return pd.concat([*parts, *_own(context, bought, paid)], ignore_index=True)
 
 
+def _official(table: InputOutput) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """What industries of S.15 buy of each product, and what they pay and make."""
+    industries = [code for code in table.products if code.startswith(SIGN)]
+    at = [table.products.index(code) for code in industries]
+    bought = pd.DataFrame(table.Z[:, at], index=list(table.products), columns=industries)
+    paid = table.inputs.loc[industries].T
+    paid.loc["P.1"] = table.output[at]
+    return bought, paid
+
+
+def balanced_purchases(context: Context) -> BalancedUse | None:
+    """The account's purchases of the last year as the settings balance them, £ million; None where they do not."""
+    if not context.settings.balance or context.source.io is None:
+        return None
+    bought, paid = _official(context.source.io)
+    spent = pd.concat([bought, paid.loc[["imports", "product_taxes"]]])
+    rows = pick(context.book, ["P.2"], ["INDUSTRY"], year=context.years[-1]).set_index("label")
+    return balanced_use(spent, rows["estimate"] / 1e6, context.settings.balance, context.settings.pins)
+
+
+def _shares(context: Context, spent: pd.DataFrame) -> pd.DataFrame:
+    """Of each industry's purchases, by product."""
+    made = balanced_purchases(context)
+    held = spent if made is None else made.values
+    return held / held.sum().replace(0.0, np.nan)
+
+
 def _own(context: Context, bought: pd.DataFrame, paid: pd.DataFrame) -> list[pd.DataFrame]:
     """The account's own industries: production, and purchases by product in the proportions of the official table."""
     rows = pick(context.book, ["P.1", "P.2", "B.1g", "D.1"], ["INDUSTRY"], year=context.years[-1])
     spent = pd.concat([bought, paid.loc[["imports", "product_taxes"]]])
-    shares = (spent / spent.sum().replace(0.0, np.nan)).rename_axis(index="row", columns="label")
+    shares = _shares(context, spent).rename_axis(index="row", columns="label")
     long = shares.stack().rename("share").reset_index()
     both = rows[rows["variable"] == "P.2"].merge(long, on="label")
     inside = both["row"].isin(bought.index)
-    quality = {"SE": both["se"] * both["share"], "N": both["n"], "df": both["df"]}
+    pinned = {pin.cell for pin in context.settings.pins if pin.value is not None}
+    free = [cell not in pinned for cell in zip(both["row"], both["label"], strict=True)]
+    quality = {"SE": both["se"] * both["share"] * free, "N": both["n"], "df": both["df"]}
     quality |= {"RESPONSE": both["response"], "IMPUTED": both["imputed"]}
     where = {"PRODUCT": both["label"], "COUNTERPART": both["row"].where(inside, "_T"), "BREAKDOWN": OWN}
     sto = both["row"].mask(inside, "P.2")

@@ -9,6 +9,7 @@ import pandas as pd
 from satellite_account.methods.accounts.supply_use import InputOutput
 from satellite_account.methods.accounts.volunteers import FULL_TIME_HOURS
 from satellite_account.methods.classify.walks import Walks
+from satellite_account.methods.prices.balancing import Pin
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,8 @@ class Settings:
     breaks           years from which a method or source is another one: OBS_STATUS B
     provisional      years with late returns nowcast: OBS_STATUS P
     least_returns    a figure on fewer returns is confidential (C), and so is what would give it away (D)
+    balance          of BALANCES: how purchases by product (T13) are balanced; empty for the official shares
+    pins             cells of that table that are held, each with its reason
     quarterly        of QUARTERLY: how years are spread over their quarters
     """
 
@@ -39,6 +42,8 @@ class Settings:
     provisional: tuple[int, ...] = ()
     quarterly: str = "denton"
     least_returns: int = 3
+    balance: str = ""
+    pins: tuple[Pin, ...] = ()
 
     def reference(self, years: Sequence[int]) -> int:
         return years[-min(3, len(years))] if self.reference_year is None else self.reference_year

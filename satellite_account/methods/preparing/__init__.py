@@ -1,0 +1,1 @@
+"""Returns made ready for estimation: periods aligned, gaps filled, late returns carried forward, each value flagged."""

@@ -1,0 +1,73 @@
+"""What a run did to returns before it weighted them, read back from its steps."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from satellite_account.models import Artifact, Run, RunTable
+
+STEP = "prepared-"
+WORDS: dict[str, Any] = {
+    "aligned": _("accounting periods brought to the year"),
+    "grossed": _("a part of the year that is not in yet, grossed up by days"),
+    "previous_x_growth": _("found from the return of the year before"),
+    "donor": _("found from the nearest donor"),
+    "ratio": _("found by the ratio to income of the class"),
+    "class_mean": _("found as the mean of the class"),
+    "sum_of_costs": _("output that follows from costs that were found"),
+    "nowcast": _("late, carried forward from the year before"),
+}
+NAMES = ("unit_id", "variable", "value", "flag")
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """In one year: how many values of how many organisations were found in one way."""
+
+    year: str
+    flag: str
+    organisations: int
+    values: int
+
+    @property
+    def words(self) -> Any:
+        return WORDS.get(self.flag, self.flag)
+
+
+def is_prepared(run: Run) -> bool:
+    return any(run.parameters.get(name) for name in ("align", "impute", "late"))
+
+
+def rests_on(table: RunTable) -> bool:
+    """Whether the table's figures come from returns that were prepared."""
+    return is_prepared(table.run) and "accounts" in table.roles
+
+
+def done(run: Run, year: str = "") -> list[Done]:
+    """By year and way, in the order of WORDS."""
+    found = []
+    for name, held in _frames(run, year):
+        counts = held.groupby("flag")["unit_id"].agg(["nunique", "size"])
+        found += [
+            Done(name, flag, int(counts.at[flag, "nunique"]), int(counts.at[flag, "size"]))
+            for flag in WORDS
+            if flag in counts.index
+        ]
+    return found
+
+
+def rows(run: Run, year: str = "") -> Iterator[list[Any]]:
+    """Every value, for a file."""
+    for name, held in _frames(run, year):
+        for values in held[list(NAMES)].itertuples(index=False):
+            yield [name, *values]
+
+
+def _frames(run: Run, year: str) -> Iterator[tuple[str, Any]]:
+    from satellite_account.engine.inputs import unpacked
+
+    wanted = {"step": f"{STEP}{year}"} if year else {"step__startswith": STEP}
+    for kept in Artifact.objects.filter(run=run, **wanted).order_by("step").iterator():
+        yield kept.step.removeprefix(STEP), unpacked(bytes(kept.body))
