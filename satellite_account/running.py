@@ -2,14 +2,14 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 
-from django.db import DatabaseError, connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from foundation import audit
 from foundation.common.actors import SYSTEM
+from foundation.common.alone import alone
 from satellite_account.engine import code
 from satellite_account.enums import RunState
 from satellite_account.methods.errors import MethodError
@@ -18,26 +18,12 @@ from satellite_account.models import Run
 logger = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 5
-_LOCK = 0x7361_7400
-
-
-@contextmanager
-def alone(what: int) -> Iterator[bool]:
-    """Whether this process alone works on it; a worker that dies lets go."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_LOCK, what])
-        got = bool(cursor.fetchone()[0])
-    try:
-        yield got
-    finally:
-        if got:
-            with suppress(DatabaseError), connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_LOCK, what])
+LOCK = 0x7361_7400
 
 
 def advance(run: Run, *, until: float | None = None, after: Callable[[Run], None] = lambda run: None) -> Run:
     """Do the steps that are not done yet, as long as there is time. `until` is a moment of the monotonic clock."""
-    with alone(run.pk) as free:
+    with alone(LOCK, run.pk) as free:
         if not free or not _take(run):
             return run
         try:

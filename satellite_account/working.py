@@ -7,11 +7,12 @@ import time
 from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
+from foundation.common.alone import alone
 from satellite_account import invented, invented_registers
 from satellite_account.building import build
 from satellite_account.enums import Building, Loading
 from satellite_account.models import Frame, Run, Version
-from satellite_account.running import advance, alone
+from satellite_account.running import LOCK, advance
 from satellite_account.sources.loading import load
 
 logger = logging.getLogger(__name__)
@@ -21,7 +22,7 @@ BUDGET = 400.0  # seconds of one task; a run that needs longer goes on in the ne
 def work(seconds: float = BUDGET) -> int:
     """Do what waits, the oldest first, until there is nothing or the time is up; the answer is how much was done."""
     until, done = time.monotonic() + seconds, 0
-    with alone(0) as free:
+    with alone(LOCK, 0) as free:
         while free and time.monotonic() < until and _one(until):
             done += 1
     return done

@@ -42,7 +42,8 @@ def axe(page: Page) -> list[str]:
     if not AXE.exists():
         missing("axe-core is not installed. Run npm ci.")
     page.wait_for_load_state()
-    page.evaluate(AXE.read_text())
+    if not page.evaluate("typeof axe === 'object'"):  # it stays until another page is opened
+        page.evaluate(AXE.read_text())
     found = page.evaluate("async () => (await axe.run({resultTypes: ['violations']})).violations")
     return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
 

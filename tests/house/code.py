@@ -31,11 +31,15 @@ class Source:
     def length(self) -> int:
         return len(self.text.splitlines())
 
+    @cached_property
+    def parts(self) -> list[ast.AST]:
+        return list(ast.walk(self.tree))
+
     def nodes(self, kind: type) -> Iterator[ast.AST]:
-        return (node for node in ast.walk(self.tree) if isinstance(node, kind))
+        return (node for node in self.parts if isinstance(node, kind))
 
     def functions(self) -> Iterator[tuple[str, int]]:
-        for node in ast.walk(self.tree):
+        for node in self.parts:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 yield f"{self.name}:{node.lineno} {node.name}", (node.end_lineno or 0) - node.lineno + 1
 

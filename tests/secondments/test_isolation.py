@@ -180,8 +180,9 @@ def reading(client, where):
 def everything(cast):
     with on(TODAY):
         found = {
-            (role, where): reading(visitor(getattr(cast, role), proven=True), where)
+            (role, where): reading(client, where)
             for role in ROLES
+            for client in [visitor(getattr(cast, role), proven=True)]
             for where in addresses(cast.refs)
         }
         client = system_of(cast.dcms, "secondments:read", "secondments:write")

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from foundation import audit
 from foundation.common.actors import SYSTEM
+from foundation.common.alone import alone
 from foundation.directory.enums import LoadState, Source
 from foundation.directory.models import RegisterLoad
 from foundation.directory.register import ccew, ccni, companies, merge, oscr, stage
@@ -60,16 +61,14 @@ def _work(source: str, found: list[Part]) -> Iterator[tuple[TableSpec, Part]]:
 
 @contextmanager
 def _alone() -> Iterator[None]:
-    with connection.cursor() as cursor:
-        cursor.execute("SET statement_timeout = 0")
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK])
-        if not cursor.fetchone()[0]:
+    with alone(_LOCK) as free, connection.cursor() as cursor:
+        if not free:
             raise Unreadable("Another register is being loaded. Wait until it has finished.")
+        cursor.execute("SET statement_timeout = 0")
         try:
             yield
         finally:
-            with suppress(DatabaseError):  # a lost connection has lost its lock
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
+            with suppress(DatabaseError):  # a lost connection has lost its setting
                 cursor.execute("RESET statement_timeout")
 
 
