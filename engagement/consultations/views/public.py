@@ -229,18 +229,24 @@ def public_answers(consultation: Consultation, row: Response) -> list[dict[str, 
 
 @require_safe
 def outcome(request: HttpRequest, slug: str) -> HttpResponse:
+    return kept(request, _stamp(slug), lambda: _outcome(request, slug), at_hand=True)
+
+
+def _outcome(request: HttpRequest, slug: str) -> HttpResponse:
     """Public feedback and the final outcome, each once it is published."""
-    consultation = public_row(request, slug)
+    consultation = public_row(request, slug, "published_figures")
     if not (consultation.feedback_published_at or consultation.has_outcome()):
         raise Http404
     reports = {report.kind: report for report in consultation.reports.all()}
     final = consultation.has_outcome()
+    figures = getattr(consultation, "published_figures", None) if final else None
     context = SECTION | {
         "consultation": consultation,
         "feedback": reports.get(Report.FEEDBACK) if consultation.feedback_published_at else None,
         "final": reports.get(Report.OUTCOME) if final else None,
         "themes": list(consultation.outcome_themes.select_related("decision__programme")) if final else [],
-        "received": listing.received(consultation),
+        "figures": figures,
+        "received": None if figures else listing.received(consultation),
         "published": Response.objects.filter(consultation=consultation).published().exists(),
     }
     return shared(request, render(request, "consultations/outcome.html", context))
