@@ -27,7 +27,16 @@ from foundation.directory.models import Organisation
 from foundation.directory.standing import standing
 from foundation.documents.forms import HINT
 
-STAMP = ("version", "kind", "workflow", "publish_at", "opening_at", "closing_at", "outcome_published_at")
+STAMP = (
+    "version",
+    "form_version",
+    "kind",
+    "workflow",
+    "publish_at",
+    "opening_at",
+    "closing_at",
+    "outcome_published_at",
+)
 
 
 def _stamped(slot: Any) -> Any:
@@ -77,7 +86,7 @@ def _stamp(slug: str) -> str:
 
 
 def _stamp_of(row: Consultation) -> str:
-    return f"{row.pk} {row.version} {row.public_state()} {row.is_late()}"
+    return f"{row.pk} {row.version} {row.form_version} {row.public_state()} {row.is_late()}"
 
 
 def _counts(consultation: Consultation, now: datetime) -> bool:
@@ -109,7 +118,11 @@ def _detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def questions(request: HttpRequest, slug: str) -> HttpResponse:
-    """Every question on one page, to read or print before starting."""
+    """Every question on one page, to read or print before starting. Whoever reads it next reads it as kept."""
+    return kept(request, _stamp(slug), lambda: _questions(request, slug), at_hand=True)
+
+
+def _questions(request: HttpRequest, slug: str) -> HttpResponse:
     consultation = public_row(request, slug)
     pages = questionnaire(consultation).pages
     asked = {question.key: question for page in pages for question in page.questions}
