@@ -26,8 +26,6 @@ THROWAWAY = DURABLE | {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
-    # A row with ten others beside it was planned for longer than all else of its page took.
-    "join_collapse_limit": "4",
 }
 INITDB_OPTIONS = ("-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-instructions", "--no-sync")
 MISSING = (

@@ -15,7 +15,7 @@ DEFAULTS = {"DEBUG": "1", "DEMO": "1", "SECRET_KEY": "tests", "SITE_URL": "http:
 THROWAWAY = "FRONT_DOOR_THROWAWAY"  # tells the workers of a run that its database ends with it
 running = ExitStack()
 heading: list[str] = []
-# Tidying of memory at Python's own pace took a tenth of the tests' time, and half of that of reading all our code.
+# Tidying memory at Python's own pace took half of the time in which the house tests read all our code.
 gc.set_threshold(50_000, 20, 50)
 bytecode.keep()  # at once: the plugins that pytest loads next are many
 

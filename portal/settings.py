@@ -12,7 +12,7 @@ from portal import env
 from portal.settings_accounts import *  # noqa: F403
 from portal.settings_api import *  # noqa: F403
 from portal.settings_files import *  # noqa: F403
-from portal.settings_files import evidence_storage
+from portal.settings_files import evidence_storage, files_origin
 from portal.settings_queue import *  # noqa: F403
 from portal.settings_queue import REDIS_URL
 from portal.settings_security import *  # noqa: F403
@@ -37,6 +37,9 @@ if not SECRET_KEY:
 # Tells that two accounts are one person's. Keep it when SECRET_KEY changes: with another, nobody is known again.
 PERSON_KEY_SECRET = env.text("PERSON_KEY_SECRET") or SECRET_KEY
 ALLOWED_HOSTS = env.items("ALLOWED_HOSTS", _host if not DEBUG else "127.0.0.1,localhost,testserver,[::1]")
+FILES_ORIGIN, _files_host = files_origin(SITE_URL)
+if _files_host and _files_host not in ALLOWED_HOSTS:
+    ALLOWED_HOSTS.append(_files_host)
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -74,6 +77,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "foundation.common.middleware.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "foundation.documents.origin.FilesOriginMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "foundation.common.middleware.InputMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

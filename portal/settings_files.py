@@ -2,6 +2,9 @@
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
 
 from portal import env
 
@@ -32,6 +35,24 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+
+
+def files_origin(site: str) -> tuple[str, str]:
+    """The origin that gives uploaded files, and its host; empty where the portal gives them itself."""
+    origin = env.text("FILES_ORIGIN").rstrip("/")
+    if not origin:
+        return "", ""
+    parts = urlsplit(origin)
+    plain = parts.scheme in ("http", "https") and origin == f"{parts.scheme}://{parts.netloc}"
+    if not plain or not parts.hostname or "@" in parts.netloc:
+        raise ImproperlyConfigured(
+            f"FILES_ORIGIN is a scheme and a host, such as https://files.example, not {origin!r}."
+        )
+    if parts.hostname == urlsplit(site).hostname:
+        raise ImproperlyConfigured("FILES_ORIGIN needs a host of its own: cookies do not tell ports apart.")
+    if parts.scheme != urlsplit(site).scheme:
+        raise ImproperlyConfigured("FILES_ORIGIN and SITE_URL begin with the same scheme.")
+    return origin, parts.hostname
 
 
 def evidence_storage() -> dict[str, Any]:

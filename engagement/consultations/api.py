@@ -10,7 +10,7 @@ from rest_framework.generics import get_object_or_404
 
 from engagement.consultations import actions, answering, bodies, files, listing, machine, rules
 from engagement.consultations.enums import Capacity, Channel, Kind, Phase, PublicState, ResponseState
-from engagement.consultations.models import Answer, Consultation, Question, Response
+from engagement.consultations.models import Answer, Consultation, PublishedFigures, Question, Response
 from foundation import documents
 from foundation.common.api import Body, FilterSet, Listing, Moment, OneOf, Rows, Shape, creates, verb
 from foundation.common.workingdays import local_date
@@ -18,6 +18,14 @@ from foundation.directory.enums import Nation
 from foundation.documents.api import Files
 
 READ = "consultations:read"
+
+
+class FiguresBesideOutcome(Shape):
+    """Responses, different texts and organisations, as they were counted for the published outcome."""
+
+    class Meta:
+        model = PublishedFigures
+        fields = ("submissions", "texts", "organisations", "counted_at")
 
 
 class ConsultationShape(Shape):
@@ -34,6 +42,9 @@ class ConsultationShape(Shape):
     page = serializers.SerializerMethodField(help_text="Path of the page about it")
     withdrawn_at = serializers.DateTimeField(allow_null=True, help_text="Null unless it was withdrawn")
     withdrawn_reason = serializers.SerializerMethodField(help_text="Null unless it was withdrawn")
+    headline_figures = FiguresBesideOutcome(
+        source="published_figures", allow_null=True, default=None, help_text="Null before they are published"
+    )
 
     class Meta:
         model = Consultation
@@ -62,6 +73,7 @@ class ConsultationShape(Shape):
             *("decision_stage", "undecided_points", "already_decided", "civil_society_impact"),
             *("decision_maker_role", "decision_expected_on", "length_reason", "response_due_on"),
             *("feedback_published_at", "outcome_published_at", "outcome_expected_on", "late_reason", "page"),
+            "headline_figures",
             *("withdrawn_at", "withdrawn_reason", "updated_at"),
         )
 
@@ -133,7 +145,7 @@ class ConsultationRows(Rows):
     ingest = verb(machine.ingest, bodies.ResponseBatch)
 
     def get_queryset(self) -> QuerySet:
-        return readable(self.request.user).select_related("department", "programme")
+        return readable(self.request.user).select_related("department", "programme", "published_figures")
 
     def version(self, row: Any) -> list[Any]:
         """What it is called moves with the clock, so the tag does too."""

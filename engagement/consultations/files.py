@@ -14,11 +14,13 @@ from engagement.consultations.enums import QuestionKind, ResponseState
 from engagement.consultations.models import Consultation, FileDecision, Question, Response
 from engagement.consultations.structure import questionnaire
 from foundation import documents
+from foundation.documents import ways
 from foundation.documents.enums import State
 from foundation.documents.models import Document
 from foundation.documents.presenting import shown
 
 KIND = "consultations.response"
+OWN, RELEASED = "consultations.own", "consultations.released"
 MOST = 20
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -34,6 +36,20 @@ def register() -> None:
         takes=_takes,
         contact=_contact,
     )
+    ways.register(OWN, lambda file, _who: _response_of(file) is not None)
+    ways.register(RELEASED, _is_released)
+
+
+def _response_of(file: Document) -> Response | None:
+    rows = Response.objects.select_related("consultation")
+    return rows.filter(public_id=file.about_id).first() if file.about_type == KIND else None
+
+
+def _is_released(file: Document, _who: Any) -> bool:
+    row = _response_of(file)
+    if row is None or not row.consultation.is_public():
+        return False
+    return Response.objects.published().filter(pk=row.pk).exists() and public(row).filter(pk=file.pk).exists()
 
 
 def _seen(principal: Any) -> QuerySet:

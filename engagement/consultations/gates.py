@@ -84,7 +84,7 @@ def _length(consultation: Consultation, public_at: datetime | None) -> Iterator[
     late = opens_at > consultation.opening_at
     if length < SHORT and not consultation.length_reason:
         counted = f", counted from {day(local_date(opens_at))}, when people can first read it" if late else ""
-        text = f"It is open for {_weeks(length)}{counted}. Give a reason for less than 12 weeks"
+        text = f"It is open for {in_weeks(length)}{counted}. Give a reason for less than 12 weeks"
         yield Gate("short", text, "principles")
     if length < VERY_SHORT:
         text = "It is open for less than 6 weeks: small organisations without staff may be shut out"
@@ -96,7 +96,7 @@ def _length(consultation: Consultation, public_at: datetime | None) -> Iterator[
         yield Gate("closed", "The closing date has passed", "details")
 
 
-def _weeks(length: timedelta) -> str:
+def in_weeks(length: timedelta) -> str:
     weeks = length.days // 7
     return "less than a week" if not weeks else "1 week" if weeks == 1 else f"{weeks} weeks"
 

@@ -120,7 +120,7 @@ VERBS = (
         "Bring back",
         "unwithdraw",
         actions.unwithdraw,
-        forms.Plain,
+        forms.BringBack,
         lambda row: row.workflow == Workflow.WITHDRAWN,
         done="It is back",
     ),

@@ -75,6 +75,12 @@ def machine_of(token: str) -> MachineClient | None:
     return None
 
 
+def by_id(client_id: str) -> MachineClient | None:
+    """A department's system with all that it may do; None once it was revoked."""
+    found = registered().filter(pk=client_id).first()
+    return MachineClient(found.pk, found.name, frozenset(found.scopes.split())) if found else None
+
+
 def _token(slot: Any) -> QuerySet:
     live = Token.objects.filter(
         type=Token.Type.ACCESS_TOKEN,

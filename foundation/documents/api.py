@@ -66,10 +66,13 @@ class Files(Rows):
     @extend_schema(
         summary="Download a file",
         description="The bytes of a file, as an attachment. Permission is asked at every download. A download that was "
-        "cut goes on where it stopped: `Range: bytes=N-` with the ETag in `If-Range` gives 206 and the rest.",
+        "cut goes on where it stopped: `Range: bytes=N-` with the ETag in `If-Range` gives 206 and the rest. "
+        "Where files have an origin of their own, the answer is a 303 to an address there that is good for a minute; "
+        "follow it without the token.",
         responses={
             200: OpenApiResponse(OpenApiTypes.BINARY, "The file, as an attachment."),
             206: OpenApiResponse(OpenApiTypes.BINARY, "The bytes that `Range` asked for."),
+            303: OpenApiResponse(None, "Where the file is, for a minute."),
         },
     )
     @extra_action(detail=True, url_path="content", renderer_classes=[Anything])

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation import audit
 from foundation.common.errors import WrongState
-from foundation.documents import ranges, storing
+from foundation.documents import passes, ranges, storing, ways
 from foundation.documents.enums import State
 from foundation.documents.models import Document
 
@@ -27,16 +28,31 @@ def tag_of(document: Document) -> str:
     return f'"{document.sha256[:32]}"'
 
 
-def give(document: Document, *, to: Any, request: HttpRequest) -> HttpResponseBase:
-    """The bytes of a clean file, or the part that a download still lacks. Whether the reader may have it has been
-    asked just before.
+def give(document: Document, *, to: Any, request: HttpRequest, way: str = ways.SEEN) -> HttpResponseBase:
+    """A clean file, or a pass to the origin of files where there is one, which asks by `way` a second time. Whether
+    the reader may have it has been asked just before.
 
     Raises WrongState before the scan and for what was held back, Unavailable when the storage does not answer.
     """
+    _require_clean(document)
+    if settings.FILES_ORIGIN:
+        return passes.to_file(document, tag=tag_of(document), way=way, to=to, request=request)
+    return send(document, to=to, request=request)
+
+
+def _require_clean(document: Document) -> None:
     if document.state == State.WAITING:
         raise WrongState(_("This file has not been scanned for viruses yet. Try again in a few minutes."))
     if document.state != State.CLEAN:
         raise WrongState(_("A virus was found in this file, so nobody can download it."))
+
+
+def send(document: Document, *, to: Any, request: HttpRequest) -> HttpResponseBase:
+    """The bytes, or the part that a download still lacks; on record where they go to somebody else than the sender.
+
+    Raises as `give` does.
+    """
+    _require_clean(document)
     tag = tag_of(document)
     try:
         part = ranges.asked_for(request, size=document.size, tag=tag)

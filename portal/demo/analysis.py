@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from engagement.consultations import actions as asking
-from engagement.consultations.analysis import actions, regrouping, sweeping, working
+from engagement.consultations.analysis import actions, publishing, regrouping, sweeping, working
 from engagement.consultations.analysis.enums import Pass
 from engagement.consultations.analysis.models import Campaign, Coding, DistinctText, Theme
 from engagement.consultations.answering import Said
@@ -48,6 +48,7 @@ def tell(cast: dict[str, User]) -> bool:
         _campaign(running)
     sweeping.sweep()
     regrouping.regroup()
+    publishing.catch_up()
     if running is not None:
         _decide(running, cast["officer"])
     if finished is not None:

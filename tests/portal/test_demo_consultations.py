@@ -28,6 +28,7 @@ def test_one_in_each_state_with_a_campaign_a_finished_analysis_and_a_published_o
     assert sent.count() > 40
     for varied in ("capacity", "nation", "publication", "channel"):
         assert sent.values(varied).distinct().count() >= 3, varied
+    assert set(sent.values_list("channel", flat=True)) >= {"web", "post", "phone"}
     texts = sent.filter(answers__question__key="q2").values_list("answers__text", flat=True)
     assert len(set(texts)) > 20
     assert Campaign.objects.filter(state="confirmed").exists() and Figures.objects.exists()
@@ -36,4 +37,4 @@ def test_one_in_each_state_with_a_campaign_a_finished_analysis_and_a_published_o
     assert coded.exists() and not coded.filter(done_at__isnull=True).exists()
     assert coded.filter(number="second").exists() and Proposal.objects.exists()
     page = Client().get(f"{outcome.get_absolute_url()}outcome/").content.decode()
-    assert "We did" in page and "You said" in page
+    assert "We did" in page and "You said" in page and "Different texts" in page

@@ -11,6 +11,7 @@ from engagement.consultations.actions.evidence import (
     remove_file,
 )
 from engagement.consultations.actions.exports import forget_exports, start_export
+from engagement.consultations.actions.figures import keep_figures
 from engagement.consultations.actions.formats import ask_format, provide_format, refuse_format
 from engagement.consultations.actions.handling import (
     contribute,
@@ -90,6 +91,7 @@ __all__ = [
     "forget_exports",
     "hold_back_file",
     "ingest",
+    "keep_figures",
     "lacking_for_outcome",
     "move_question",
     "move_section",

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from engagement.consultations.actions import figures
 from engagement.consultations.actions.steps import fact, require, take, tell, touch
 from engagement.consultations.enums import Phase, Report, ResponseState
 from engagement.consultations.models import Consultation, OutcomeTheme, Response
@@ -100,6 +101,7 @@ def publish_outcome(*, consultation: Consultation, by: Any) -> Consultation:
     themes = row.outcome_themes.count()
     row.outcome_published_at = timezone.now()
     touch(row, by=by, verb="outcome_published", themes=themes)
+    figures.keep(row, by=by)
     fact(row, "consultation.outcome_published", themes=themes)
     return row
 

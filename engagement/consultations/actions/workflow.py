@@ -173,15 +173,30 @@ def withdraw(*, consultation: Consultation, by: Any, reason: str) -> Consultatio
 
 
 @transaction.atomic
-def unwithdraw(*, consultation: Consultation, by: Any) -> Consultation:
-    """Bring a withdrawn page back, as a new edition."""
+def unwithdraw(*, consultation: Consultation, by: Any, length_reason: str = "") -> Consultation:
+    """Bring a withdrawn page back, as a new edition. The days that people lost are taken off its length.
+
+    Raises Invalid where less than twelve weeks are left of it and nobody has said why.
+    """
     row = take(consultation, by=by, verb="unwithdraw")
     before = row.workflow
+    lost = row.days_lost()
     row.move_to(Workflow.PUBLISHED)
     row.notice, row.withdrawn_at, row.withdrawal_told = "", None, None
-    finish(row, by=by, verb="unwithdrawn", before=before)
+    row.days_withdrawn += lost
+    row.length_reason = length_reason.strip() or row.length_reason
+    _say_why_short(row, lost)
+    finish(row, by=by, verb="unwithdrawn", before=before, days_lost=lost)
     keep_edition(row, by=by, note="No longer withdrawn", public=True)
     return row
+
+
+def _say_why_short(row: Consultation, lost: int) -> None:
+    length = row.length()
+    if lost and length is not None and length < gates.SHORT and not row.length_reason:
+        left = gates.in_weeks(length)
+        text = f"Without the days for which it was withdrawn, people have {left} to answer. Say why"
+        raise Invalid({"length_reason": [text]})
 
 
 AMENDABLE = frozenset(

@@ -7,7 +7,9 @@ class AnalysisConfig(AppConfig):
     verbose_name = "Analysis of responses"
 
     def ready(self) -> None:
-        from engagement.consultations.actions import arrivals
+        from engagement.consultations.actions import arrivals, figures
+        from engagement.consultations.analysis import publishing
         from engagement.consultations.analysis.actions import marks
 
         arrivals.on_change(marks.follow)
+        figures.counted_by(publishing.headline)

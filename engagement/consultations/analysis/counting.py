@@ -76,7 +76,7 @@ def figures(consultation: int) -> dict[str, object]:
         known=Count("organisation", distinct=True, filter=bodies),
         named=Count("organisation_name", distinct=True, filter=bodies & Q(organisation__isnull=True)),
     )
-    texts = counted(Occurrence.objects.filter(text__consultation=consultation))
+    texts = counted(Occurrence.objects.filter(text__consultation=consultation, text__words__gt=0))
     return {
         "submissions": seen["submissions"],
         "texts": texts.aggregate(n=Count("text", distinct=True))["n"],

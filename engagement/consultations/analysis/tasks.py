@@ -6,10 +6,11 @@ from celery import shared_task
 @shared_task
 def read_responses() -> int:
     """Campaigns are found as responses arrive: every half minute, after their commit, beside them."""
-    from engagement.consultations.analysis import regrouping, sweeping
+    from engagement.consultations.analysis import publishing, regrouping, sweeping
 
     read = sweeping.sweep()
     regrouping.regroup()
+    publishing.catch_up()
     return read
 
 

@@ -30,6 +30,20 @@ class Reason(Plain):
     reason = forms.LongTextField(label="Reason", max_length=1000, rows=4)
 
 
+class BringBack(Plain):
+    length_reason = forms.LongTextField(
+        label="Why people have less than 12 weeks to answer",
+        help_text="Only where this is so without the days for which it was withdrawn. The public reads it",
+        max_length=1000,
+        rows=3,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, consultation: Consultation, **options: Any) -> None:
+        found = {"length_reason": consultation.length_reason}
+        super().__init__(*args, consultation=consultation, initial=found, **options)
+
+
 class When(Plain):
     """Now, or at a day and time."""
 

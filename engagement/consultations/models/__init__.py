@@ -3,6 +3,7 @@
 from engagement.consultations.models.consultation import Consultation, PreElectionPeriod
 from engagement.consultations.models.editions import Edition, Step
 from engagement.consultations.models.exports import Export, ExportPart, PublishedState
+from engagement.consultations.models.figures import PublishedFigures
 from engagement.consultations.models.files import FileDecision
 from engagement.consultations.models.monitoring import EqualityAnswer, FormatRequest
 from engagement.consultations.models.outcome import Contribution, OutcomeTheme, Reminder, Report
@@ -21,6 +22,7 @@ __all__ = [
     "FormatRequest",
     "OutcomeTheme",
     "PreElectionPeriod",
+    "PublishedFigures",
     "PublishedState",
     "Question",
     "Reminder",

@@ -100,6 +100,11 @@ class Consultation(Asked, Principles):
     force_reason = models.CharField(max_length=1000, blank=True)
     notice = models.CharField(max_length=1000, blank=True, help_text="Why it was withdrawn or unpublished")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    days_withdrawn = models.PositiveSmallIntegerField(
+        default=0,
+        db_default=0,
+        help_text="Days of its time to answer for which it was withdrawn and came back",
+    )
     withdrawal_told = models.BigIntegerField(
         null=True, blank=True, help_text="The last response told of it; null while nobody is to be told"
     )
@@ -243,9 +248,22 @@ class Consultation(Asked, Principles):
         return states.opens(self.opening_at, max(public_at or now, now))
 
     def length(self, public_at: datetime | None = None) -> timedelta | None:
-        """Counted from the day it truly opens: a page that comes late does not count the days before."""
-        opens_at = self.opens_at(public_at)
-        return states.days_open(opens_at, self.closing_at) if opens_at and self.closing_at else None
+        """Counted from the day it truly opens: a page that comes late does not count the days before.
+
+        Days for which it was withdrawn do not count; one that is withdrawn ended on that day.
+        """
+        opens_at, closing_at = self.opens_at(public_at), self.closing_at
+        if opens_at is None or closing_at is None:
+            return None
+        closes = min(closing_at, self.withdrawn_at or closing_at)
+        return max(states.days_open(opens_at, closes) - timedelta(days=self.days_withdrawn), timedelta())
+
+    def days_lost(self, now: datetime | None = None) -> int:
+        """Days of its time to answer that pass while it is withdrawn, from that day until now or its close."""
+        now, opens_at = now or timezone.now(), self.opens_at()
+        if self.withdrawn_at is None or opens_at is None or self.closing_at is None:
+            return 0
+        return states.days_open(max(opens_at, self.withdrawn_at), min(now, self.closing_at)).days
 
     @property
     def weeks(self) -> int:

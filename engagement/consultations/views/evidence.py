@@ -51,9 +51,8 @@ def _remove(key: str, held: Held) -> None:
 @with_response
 def own(request: HttpRequest, held: Held, file: UUID) -> HttpResponseBase:
     """A file of one's own response, for whoever holds its link."""
-    return give(
-        get_object_or_404(Document.objects.of(held.response), public_id=file), to=held.by, request=request
-    )
+    found = get_object_or_404(Document.objects.of(held.response), public_id=file)
+    return give(found, to=held.by, request=request, way=files.OWN)
 
 
 @require_safe
@@ -62,4 +61,5 @@ def published(request: HttpRequest, slug: str, ref: str, file: UUID) -> HttpResp
     consultation = public_row(request, slug)
     row = get_object_or_404(Response.objects.published(), consultation=consultation, ref=ref)
     row.consultation = consultation
-    return give(get_object_or_404(files.public(row), public_id=file), to=request.user, request=request)
+    found = get_object_or_404(files.public(row), public_id=file)
+    return give(found, to=request.user, request=request, way=files.RELEASED)

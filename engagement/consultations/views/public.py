@@ -27,7 +27,16 @@ from foundation.directory.models import Organisation
 from foundation.directory.standing import standing
 from foundation.documents.forms import HINT
 
-STAMP = ("version", "kind", "workflow", "publish_at", "opening_at", "closing_at", "outcome_published_at")
+STAMP = (
+    "version",
+    "form_version",
+    "kind",
+    "workflow",
+    "publish_at",
+    "opening_at",
+    "closing_at",
+    "outcome_published_at",
+)
 
 
 def _stamped(slot: Any) -> Any:
@@ -77,7 +86,7 @@ def _stamp(slug: str) -> str:
 
 
 def _stamp_of(row: Consultation) -> str:
-    return f"{row.pk} {row.version} {row.public_state()} {row.is_late()}"
+    return f"{row.pk} {row.version} {row.form_version} {row.public_state()} {row.is_late()}"
 
 
 def _counts(consultation: Consultation, now: datetime) -> bool:
@@ -109,7 +118,11 @@ def _detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def questions(request: HttpRequest, slug: str) -> HttpResponse:
-    """Every question on one page, to read or print before starting."""
+    """Every question on one page, to read or print before starting. Whoever reads it next reads it as kept."""
+    return kept(request, _stamp(slug), lambda: _questions(request, slug), at_hand=True)
+
+
+def _questions(request: HttpRequest, slug: str) -> HttpResponse:
     consultation = public_row(request, slug)
     pages = questionnaire(consultation).pages
     asked = {question.key: question for page in pages for question in page.questions}
@@ -229,18 +242,24 @@ def public_answers(consultation: Consultation, row: Response) -> list[dict[str, 
 
 @require_safe
 def outcome(request: HttpRequest, slug: str) -> HttpResponse:
+    return kept(request, _stamp(slug), lambda: _outcome(request, slug), at_hand=True)
+
+
+def _outcome(request: HttpRequest, slug: str) -> HttpResponse:
     """Public feedback and the final outcome, each once it is published."""
-    consultation = public_row(request, slug)
+    consultation = public_row(request, slug, "published_figures")
     if not (consultation.feedback_published_at or consultation.has_outcome()):
         raise Http404
     reports = {report.kind: report for report in consultation.reports.all()}
     final = consultation.has_outcome()
+    figures = getattr(consultation, "published_figures", None) if final else None
     context = SECTION | {
         "consultation": consultation,
         "feedback": reports.get(Report.FEEDBACK) if consultation.feedback_published_at else None,
         "final": reports.get(Report.OUTCOME) if final else None,
         "themes": list(consultation.outcome_themes.select_related("decision__programme")) if final else [],
-        "received": listing.received(consultation),
+        "figures": figures,
+        "received": None if figures else listing.received(consultation),
         "published": Response.objects.filter(consultation=consultation).published().exists(),
     }
     return shared(request, render(request, "consultations/outcome.html", context))

@@ -76,9 +76,9 @@ def _have_at_hand(asked: str, until: float, html: bytes) -> None:
             _at_hand.popitem(last=False)
 
 
-def public_row(request: HttpRequest, slug: str) -> Consultation:
-    """A consultation that this reader may see, or a 404."""
-    seen = Consultation.objects.visible_to(request.user).select_related("department", "programme")
+def public_row(request: HttpRequest, slug: str, *more: str) -> Consultation:
+    """A consultation that this reader may see, or a 404; `more` is read beside it."""
+    seen = Consultation.objects.visible_to(request.user).select_related("department", "programme", *more)
     return get_object_or_404(seen, slug=slug)
 
 
