@@ -1,9 +1,9 @@
 """A piece of work that only one process does at a time, however long it takes."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
-from django.db import connection
+from django.db import DatabaseError, connection
 
 # The lock goes with its transaction, which does nothing else: no allowance of the portal's visitors ends it.
 PATIENT = "SET LOCAL idle_in_transaction_session_timeout = 0"
@@ -25,4 +25,6 @@ def alone(*key: int) -> Iterator[bool]:
             got = bool(cursor.fetchone()[0])
         yield got
     finally:
+        with suppress(DatabaseError):  # whoever lost the connection has let go already
+            own.rollback()
         own.close()
