@@ -1,11 +1,21 @@
 """What balancing moved in a run, read back from its step."""
 
+from collections.abc import Callable
 from typing import Any
 
+from satellite_account import artifacts
 from satellite_account.models import Artifact, Run, RunTable
 
 STEP, TABLE = "balanced", "T13"
-NAMES = ("row", "industry", "before", "after", "change", "change_percent", "pinned", "reason")
+NUMBERS = ("before", "after", "change", "change_percent")
+READ: dict[str, Callable[[str], Any]] = {
+    "row": str,
+    "industry": str,
+    **dict.fromkeys(NUMBERS, lambda text: float(text) if text else None),
+    "pinned": lambda text: text == "True",
+    "reason": str,
+}
+NAMES = tuple(READ)
 
 
 def is_balanced(run: Run) -> bool:
@@ -18,10 +28,7 @@ def rests_on(table: RunTable) -> bool:
 
 def moves(run: Run) -> list[dict[str, Any]]:
     """Cells in £ million, the largest change first; none before the step is done."""
-    from satellite_account.engine.inputs import unpacked
-
     kept = Artifact.objects.filter(run=run, step=STEP).first()
-    if kept is None:
-        return []
-    held = unpacked(bytes(kept.body))[list(NAMES)].astype(object)
-    return held.where(held.notna(), None).to_dict("records")
+    return (
+        [{name: READ[name](line[name]) for name in NAMES} for line in artifacts.lines(kept)] if kept else []
+    )

@@ -1,11 +1,13 @@
 """What a run did to returns before it weighted them, read back from its steps."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from satellite_account import artifacts
 from satellite_account.models import Artifact, Run, RunTable
 
 STEP = "prepared-"
@@ -48,26 +50,24 @@ def rests_on(table: RunTable) -> bool:
 def done(run: Run, year: str = "") -> list[Done]:
     """By year and way, in the order of WORDS."""
     found = []
-    for name, held in _frames(run, year):
-        counts = held.groupby("flag")["unit_id"].agg(["nunique", "size"])
-        found += [
-            Done(name, flag, int(counts.at[flag, "nunique"]), int(counts.at[flag, "size"]))
-            for flag in WORDS
-            if flag in counts.index
-        ]
+    for kept in _kept(run, year):
+        who: dict[str, set[str]] = defaultdict(set)
+        values: Counter[str] = Counter()
+        for line in artifacts.lines(kept):
+            who[line["flag"]].add(line["unit_id"])
+            values[line["flag"]] += 1
+        name = kept.step.removeprefix(STEP)
+        found += [Done(name, flag, len(who[flag]), values[flag]) for flag in WORDS if flag in who]
     return found
 
 
-def rows(run: Run, year: str = "") -> Iterator[list[Any]]:
+def rows(run: Run, year: str = "") -> Iterator[list[str]]:
     """Every value, for a file."""
-    for name, held in _frames(run, year):
-        for values in held[list(NAMES)].itertuples(index=False):
-            yield [name, *values]
+    for kept in _kept(run, year):
+        for line in artifacts.lines(kept):
+            yield [kept.step.removeprefix(STEP), *(line[name] for name in NAMES)]
 
 
-def _frames(run: Run, year: str) -> Iterator[tuple[str, Any]]:
-    from satellite_account.engine.inputs import unpacked
-
+def _kept(run: Run, year: str) -> Iterator[Artifact]:
     wanted = {"step": f"{STEP}{year}"} if year else {"step__startswith": STEP}
-    for kept in Artifact.objects.filter(run=run, **wanted).order_by("step").iterator():
-        yield kept.step.removeprefix(STEP), unpacked(bytes(kept.body))
+    return Artifact.objects.filter(run=run, **wanted).order_by("step").iterator(chunk_size=1)

@@ -2,10 +2,9 @@
 
 import hashlib
 from collections.abc import Iterable
+from typing import Any
 
 from satellite_account.engine.code import canonical
-from satellite_account.methods.errors import MethodError
-from satellite_account.methods.prices.balancing import Pin as Held
 from satellite_account.models import Pin, Run, RunPin, Version
 
 
@@ -33,8 +32,11 @@ def named(run: Run) -> list[RunPin]:
     return list(run.pins.select_related("pin__version", "pin__by").order_by("pin__row", "pin__industry"))
 
 
-def of_run(run: Run) -> tuple[Held, ...]:
-    """Raises MethodError when one is not what the recipe names."""
+def of_run(run: Run) -> Any:
+    """As the methods take them. Raises MethodError when one is not what the recipe names."""
+    from satellite_account.methods.errors import MethodError
+    from satellite_account.methods.prices.balancing import Pin as Held
+
     found = []
     for held in named(run):
         if digest(held.pin) != held.sha256:
