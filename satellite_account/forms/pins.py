@@ -11,7 +11,7 @@ class NewPin(forms.Form):
     row = forms.ChoiceField(label=_("What is bought"))
     industry = forms.ChoiceField(label=_("Industry of S.15 that buys it"))
     value = forms.FloatField(
-        label=_("Value, £ million (optional)"),
+        label=_("Value, £ million"),
         required=False,
         help_text=_("Leave it empty to hold the cell where the official shares put it."),
     )
