@@ -9,6 +9,7 @@ from bench import (
     crowd,
     figures,
     identical,
+    killed,
     matching,
     paths,
     prepare,
@@ -30,6 +31,7 @@ WHOLES = {
     "crowd_at_the_close": lambda: [crowd.measure()],
     "petition_minute": lambda: [scale.petition()],
     "responses_by_size": lambda: [scale.by_size()],
+    "killed_run_1m": lambda: [killed.measure()],
     "export_memory": lambda: [scale.export()],
     "quarterly_figures": lambda: [figures.measure()],
 }
