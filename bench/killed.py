@@ -25,7 +25,10 @@ SAID = (
     "Our volunteers drive patients to hospital and pay for the parking themselves every single week",
     "The library closed and the homework club has met in a cold church hall since the autumn began",
 )
-VARIED = "UPDATE consultations_answer SET text = (%s::text[])[1 + id %% 4] || '. Number ' || id WHERE question_id = %s"
+VARIED = (
+    "UPDATE consultations_answer SET text = (%s::text[])[1 + abs(hashint8(id)) %% 4] || '. Number ' || id"
+    " WHERE question_id = %s"
+)
 
 
 def measure() -> dict[str, Any]:

@@ -32,7 +32,7 @@ DOORS = {
 }
 STEP = 1.5  # seconds for each door at each size
 # A cookie of a session that ended: its reader gets no page that was kept for others.
-NOT_KEPT = {"cookie": "sessionid=ended0000000000000000000000000"}
+NOT_KEPT = {"cookie": "session=ended0000000000000000000000000"}
 
 
 # 73: a petition's minute

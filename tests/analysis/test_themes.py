@@ -111,3 +111,10 @@ def test_on_labelled_answers_drafts_do_better_than_chance():
     anyhow = [bool(labels[a] & labels[b]) for a, b in combinations(said, 2)]
     assert len(theme) > 80
     assert sum(together) / len(together) > 1.25 * sum(anyhow) / len(anyhow)
+
+
+def test_answers_that_all_say_the_same_end_in_no_drafts_instead_of_an_error():
+    """One text under so many numbers: there is nothing to tell apart, and the run ends as any other."""
+    said = [f"The last bus to the village leaves before the shift ends. Number {n}" for n in range(400)]
+    assert all(draft.size for draft in learn(said))
+    assert learn(["The last bus leaves before the shift ends."] * 400) == []

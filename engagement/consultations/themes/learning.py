@@ -50,9 +50,13 @@ def learn(
     kept = [kept[at] for at in _sample(len(kept))]
     chosen = [texts[number] for number in kept]
     said("words")
-    vectoriser, by_words = _by_words(chosen)
+    try:
+        vectoriser, by_words = _by_words(chosen)
+        by_letters = _by_letters(chosen)
+    except ValueError:  # every word is in nearly all of them or in one alone: nothing tells them apart
+        return []
     said("directions")
-    space = _space(sparse.hstack([by_words, _by_letters(chosen) * 0.5]).tocsr())
+    space = _space(sparse.hstack([by_words, by_letters * 0.5]).tocsr())
     said("clusters")
     labels = _clusters(space, wanted)
     said("labels")
@@ -102,6 +106,8 @@ def _clusters(space: Array, wanted: int | None) -> Array:
 
 def _tightness(some: Array, k: int) -> float:
     labels = KMeans(k, n_init=2, random_state=SEED).fit_predict(some)
+    if len(np.unique(labels)) == 1:  # all of them say the same
+        return -1.0
     return float(silhouette_score(some, labels, metric="cosine"))
 
 
