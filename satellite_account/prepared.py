@@ -5,12 +5,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.cache import cache
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from satellite_account import artifacts
 from satellite_account.models import Artifact, Run, RunTable
 
 STEP = "prepared-"
+KEPT = 24 * 3600  # seconds
 WORDS: dict[str, Any] = {
     "aligned": _("accounting periods brought to the year"),
     "grossed": _("a part of the year that is not in yet, grossed up by days"),
@@ -49,25 +52,38 @@ def rests_on(table: RunTable) -> bool:
 
 def done(run: Run, year: str = "") -> list[Done]:
     """By year and way, in the order of WORDS."""
-    found = []
-    for kept in _kept(run, year):
+    return [
+        Done(kept.step.removeprefix(STEP), flag, *counts[flag])
+        for kept in _kept(run, year).defer("body")
+        for counts in [_counted(kept)]
+        for flag in WORDS
+        if flag in counts
+    ]
+
+
+def _counted(kept: Artifact) -> dict[str, tuple[int, int]]:
+    """Organisations and values by flag. A step never changes, so its lines are read for one reader and remembered."""
+
+    def count() -> dict[str, tuple[int, int]]:
         who: dict[str, set[str]] = defaultdict(set)
         values: Counter[str] = Counter()
         for line in artifacts.lines(kept):
             who[line["flag"]].add(line["unit_id"])
             values[line["flag"]] += 1
-        name = kept.step.removeprefix(STEP)
-        found += [Done(name, flag, len(who[flag]), values[flag]) for flag in WORDS if flag in who]
+        return {flag: (len(who[flag]), values[flag]) for flag in values}
+
+    found: dict[str, tuple[int, int]] = cache.get_or_set(f"satellite-prepared-{kept.sha256}", count, KEPT)
     return found
 
 
-def rows(run: Run, year: str = "") -> Iterator[list[str]]:
+def rows(run: Run, year: str = "") -> Iterator[list[str | float]]:
     """Every value, for a file."""
-    for kept in _kept(run, year):
+    for kept in _kept(run, year).iterator(chunk_size=1):
         for line in artifacts.lines(kept):
-            yield [kept.step.removeprefix(STEP), *(line[name] for name in NAMES)]
+            value = float(line["value"]) if line["value"] else ""
+            yield [kept.step.removeprefix(STEP), line["unit_id"], line["variable"], value, line["flag"]]
 
 
-def _kept(run: Run, year: str) -> Iterator[Artifact]:
+def _kept(run: Run, year: str) -> QuerySet[Artifact]:
     wanted = {"step": f"{STEP}{year}"} if year else {"step__startswith": STEP}
-    return Artifact.objects.filter(run=run, **wanted).order_by("step").iterator(chunk_size=1)
+    return Artifact.objects.filter(run=run, **wanted).order_by("step")

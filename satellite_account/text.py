@@ -1,4 +1,4 @@
-"""Texts of the workbench: cells that no spreadsheet runs, numbers, rules, and the first rows of a kept file."""
+"""Texts of the workbench: numbers, rules, and the first rows of a kept file."""
 
 import re
 from itertools import islice
@@ -8,19 +8,6 @@ from satellite_account.sources import layouts, reading
 from satellite_account.sources.storing import opened
 
 ROWS, COLUMNS = 10, 12
-RUN = ("=", "+", "-", "@", "\t", "\r")
-
-
-def harmless(value: object) -> str:
-    """A text that a spreadsheet would run as a formula, behind an apostrophe; a number stays a number."""
-    text = str(value)
-    if not text.startswith(RUN):
-        return text
-    try:
-        float(text)
-    except ValueError:
-        return f"'{text}"
-    return text
 
 
 def short(value: float | None) -> str:

@@ -1,14 +1,13 @@
 """Two versions of a classification or a crosswalk side by side: what is new, gone, renamed or moved."""
 
-import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from foundation.common.spreadsheets import csv_lines
 from satellite_account.models import Classification, Code, Crosswalk
-from satellite_account.text import harmless
 
 MOST = 200
 
@@ -69,7 +68,4 @@ def without_target(row: Crosswalk) -> list[str]:
 
 
 def write(target: Any, names: list[str], lines: Iterable[Iterable[object]]) -> None:
-    writer = csv.writer(target)
-    writer.writerow(names)
-    for line in lines:
-        writer.writerow([harmless(value) for value in line])
+    target.writelines(csv_lines(names, lines))

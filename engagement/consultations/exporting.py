@@ -1,8 +1,6 @@
 """Responses as tables: one line a response, one column a question, free text intact, formulas harmless."""
 
-import csv
 import json
-import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -13,24 +11,15 @@ from engagement.consultations import answering, files
 from engagement.consultations.enums import QuestionKind
 from engagement.consultations.models import Answer, Consultation, Question, Response
 from engagement.consultations.structure import questionnaire
+from foundation.common.spreadsheets import BOM, csv_lines
 
 CHUNK = 1000
-FORMULA = re.compile("[ \u00a0\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*[-=+@\t\r\n＝＋－＠]")
-UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 ABOUT = [
     *("reference", "received", "channel", "language", "capacity", "organisation", "nation"),
     *("publication", "confidential", "state", "published"),
 ]
 PRIVATE = ["name", "email", "authority", "how views were gathered", "confidential reason", "extended until"]
 PUBLIC = ["reference", "received", "capacity", "organisation", "nation"]
-
-
-def harmless(cell: Any) -> Any:
-    """A cell that no spreadsheet takes for a formula, whatever unseen characters stand before the sign."""
-    if not isinstance(cell, str):
-        return "" if cell is None else cell
-    text = UNPRINTABLE.sub("", cell)
-    return f"'{text}" if FORMULA.match(text) else text
 
 
 Names = dict[str, list[str]]
@@ -144,9 +133,8 @@ class Sheet:
     # As files
 
     def as_csv(self) -> Iterator[str]:
-        yield "\ufeff" + csv_line(self.head())
-        for line in self.lines():
-            yield csv_line(line)
+        yield BOM
+        yield from csv_lines(self.head(), self.lines())
 
     def as_json(self) -> Iterator[str]:
         """A JSON list, written row by row."""
@@ -159,16 +147,5 @@ class Sheet:
 JSON_FOOT = "\n]\n"
 
 
-def csv_line(line: list[Any]) -> str:
-    return csv.writer(_Line()).writerow([harmless(cell) for cell in line])  # type: ignore[return-value]
-
-
 def json_line(body: dict[str, Any], *, first: bool) -> str:
     return ("\n" if first else ",\n") + json.dumps(body, ensure_ascii=False)
-
-
-class _Line:
-    """What a csv writer writes to: it hands each line on instead of keeping it."""
-
-    def write(self, line: str) -> str:
-        return line

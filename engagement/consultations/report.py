@@ -1,7 +1,6 @@
 """What stands in the report of a consultation: figures, charts with their tables, what came of it."""
 
 import json
-import re
 from typing import Any
 
 from django.utils import timezone
@@ -9,9 +8,8 @@ from django.utils import timezone
 from engagement.consultations.enums import Report
 from engagement.consultations.models import Consultation
 from engagement.consultations.summary import Tally, summary
+from foundation.common.spreadsheets import UNPRINTABLE
 from foundation.common.words import day, moment
-
-UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def content(consultation: Consultation) -> dict[str, Any]:

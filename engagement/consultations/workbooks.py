@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import IO, Any
 from xml.sax.saxutils import escape
 
-from engagement.consultations.exporting import harmless
+from foundation.common.spreadsheets import harmless
 
 MOST_CELL = 32_767  # characters that a spreadsheet's cell holds
 XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'

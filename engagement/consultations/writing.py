@@ -18,10 +18,11 @@ from django.utils import timezone, translation
 
 from engagement.consultations import exporting, listing, published, rules, workbooks
 from engagement.consultations.enums import ExportFormat, ExportState, ResponseState
-from engagement.consultations.exporting import JSON_FOOT, Sheet, after, csv_line, json_line
+from engagement.consultations.exporting import JSON_FOOT, Sheet, after, json_line
 from engagement.consultations.forms.responses import DeskFilter
 from engagement.consultations.models import Export, ExportPart, Response
 from foundation.common.errors import NotAllowed
+from foundation.common.spreadsheets import BOM, csv_line
 
 logger = logging.getLogger(__name__)
 
@@ -185,7 +186,7 @@ def _is_last(found: list) -> bool:
 def _head(format: str, sheet: Sheet) -> str:
     match format:
         case ExportFormat.CSV:
-            return "\ufeff" + csv_line(sheet.head())
+            return BOM + csv_line(sheet.head())
         case ExportFormat.JSON:
             return "["
         case ExportFormat.XLSX:

@@ -1,7 +1,5 @@
 """Cells that are held: of an input-output table, and what balancing moved in a run."""
 
-import csv
-from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -12,14 +10,14 @@ from django.utils.translation import gettext as _
 
 from foundation.common.errors import Invalid
 from foundation.common.forms.refusals import put_errors
+from foundation.common.spreadsheets import csv_file, csv_lines
 from satellite_account import actions, balancing, cells, rules
 from satellite_account.engine import pinned
 from satellite_account.forms.pins import NewPin
-from satellite_account.models import Pin, Run, Version
-from satellite_account.text import harmless, short
+from satellite_account.models import Pin, Version
+from satellite_account.text import short
 from satellite_account.views.doors import acts, reads
 from satellite_account.views.runs import HERE, a_run
-from satellite_account.views.tables import _Echo
 
 MOST = 100
 
@@ -83,13 +81,5 @@ def balanced(request: HttpRequest, ref: str) -> HttpResponse:
 @reads
 def download(request: HttpRequest, ref: str) -> StreamingHttpResponse:
     row = a_run(request, ref)
-    answer = StreamingHttpResponse(_lines(row), content_type="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{row.ref}-balanced.csv"'
-    return answer
-
-
-def _lines(row: Run) -> Iterator[str]:
-    write = csv.writer(_Echo()).writerow
-    yield write(balancing.NAMES)
-    for each in balancing.moves(row):
-        yield write([harmless("" if each[name] is None else each[name]) for name in balancing.NAMES])
+    moved = ([each[name] for name in balancing.NAMES] for each in balancing.moves(row))
+    return csv_file(f"{row.ref}-balanced.csv", csv_lines(balancing.NAMES, moved))

@@ -1,17 +1,12 @@
 """How a run prepared its returns: what was aligned, found and carried forward, and every such value as a file."""
 
-import csv
-from collections.abc import Iterator
-
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 
+from foundation.common.spreadsheets import csv_file, csv_lines
 from satellite_account import prepared
-from satellite_account.models import Run
-from satellite_account.text import harmless
 from satellite_account.views.doors import reads
 from satellite_account.views.runs import HERE, a_run
-from satellite_account.views.tables import _Echo
 
 
 @reads
@@ -25,13 +20,4 @@ def page(request: HttpRequest, ref: str) -> HttpResponse:
 @reads
 def download(request: HttpRequest, ref: str) -> StreamingHttpResponse:
     row = a_run(request, ref)
-    answer = StreamingHttpResponse(_lines(row), content_type="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{row.ref}-prepared.csv"'
-    return answer
-
-
-def _lines(row: Run) -> Iterator[str]:
-    write = csv.writer(_Echo()).writerow
-    yield write(["year", *prepared.NAMES])
-    for values in prepared.rows(row):
-        yield write([harmless(value) for value in values])
+    return csv_file(f"{row.ref}-prepared.csv", csv_lines(["year", *prepared.NAMES], prepared.rows(row)))

@@ -1,6 +1,5 @@
 """Datasets and their versions: what is there, what a file must look like, taking one in, and what was wrong with it."""
 
-import csv
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -10,12 +9,13 @@ from django.utils.translation import gettext as _
 from foundation.common import paging
 from foundation.common.errors import Invalid
 from foundation.common.forms.refusals import put_errors
+from foundation.common.spreadsheets import csv_lines
 from satellite_account import actions, cells, rules
 from satellite_account.enums import Loading
 from satellite_account.forms.sources import ITEMS, NewDataset, NewVersion
 from satellite_account.models import Dataset, Version
 from satellite_account.sources import layouts
-from satellite_account.text import harmless, preview
+from satellite_account.text import preview
 from satellite_account.views import progress
 from satellite_account.views.doors import SECTION, acts, reads
 
@@ -75,13 +75,10 @@ def version(request: HttpRequest, key: Any) -> HttpResponse:
 def problems(request: HttpRequest, key: Any) -> HttpResponse:
     """Everything that is listed, as CSV."""
     row = get_object_or_404(Version.objects.visible_to(request.user), public_id=key)
-    answer = HttpResponse(content_type="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = 'attachment; filename="problems.csv"'
-    writer = csv.writer(answer)
-    writer.writerow(["row", "column", "found", "expected"])
-    for problem in row.problems.all():
-        writer.writerow([problem.row, *map(harmless, (problem.column, problem.found, problem.expected))])
-    return answer
+    head = ("row", "column", "found", "expected")
+    lines = csv_lines(head, row.problems.values_list(*head))
+    headers = {"Content-Disposition": 'attachment; filename="problems.csv"'}
+    return HttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)
 
 
 @reads

@@ -1,8 +1,6 @@
 """A run's tables as grids, a figure with all it rests on, and both as files."""
 
-import csv
 import hashlib
-from collections.abc import Iterator
 from typing import Any
 
 from django.core.cache import cache
@@ -14,12 +12,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from foundation.common.prepared import Prepared
+from foundation.common.spreadsheets import csv_file, csv_lines
 from foundation.directory.prepared import PreparedFor
 from satellite_account import balancing, grids, lineage, plots, prepared, rules
 from satellite_account.engine import recipes, walks
 from satellite_account.enums import RunState
 from satellite_account.models import Figure, Note, RunTable
-from satellite_account.text import harmless
 from satellite_account.views.doors import reads
 from satellite_account.views.runs import HERE
 
@@ -113,9 +111,10 @@ def _grid(request: HttpRequest, light: RunTable) -> str:
 def download(request: HttpRequest, ref: str, code: str) -> StreamingHttpResponse:
     """Every figure of a table, tidy, with all its marks."""
     row = a_table(request, ref, code)
-    answer = StreamingHttpResponse(_lines(row), content_type="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{row.run.ref}-{row.code}.csv"'
-    return answer
+    marks = [row.run.method, row.run.ref, "invented" if row.run.is_invented else ""]
+    rows = Figure.objects.filter(table=row).order_by("number").values_list(*FIELDS).iterator(chunk_size=2000)
+    head = [*(name.upper() for name in FIELDS), "METHOD", "VINTAGE", "NOTE"]
+    return csv_file(f"{row.run.ref}-{row.code}.csv", csv_lines(head, ((*values, *marks) for values in rows)))
 
 
 FIELDS = (
@@ -134,21 +133,6 @@ FIELDS = (
     ),
     *("unit_measure", "unit_mult", "decimals"),
 )
-
-
-class _Echo:
-    def write(self, line: str) -> str:
-        return line
-
-
-def _lines(row: RunTable) -> Iterator[str]:
-    write = csv.writer(_Echo()).writerow
-    marks = [row.run.method, row.run.ref, "invented" if row.run.is_invented else ""]
-    yield write([*(name.upper() for name in FIELDS), "METHOD", "VINTAGE", "NOTE"])
-    for values in (
-        Figure.objects.filter(table=row).order_by("number").values_list(*FIELDS).iterator(chunk_size=2000)
-    ):
-        yield write(["" if value is None else harmless(value) for value in (*values, *marks)])
 
 
 @reads

@@ -3,10 +3,10 @@
 import csv
 import io
 
+from foundation.common.spreadsheets import harmless
 from secondments.figures.quarterly import Figures
 
 HEAD = ("quarter", "direction", "dimension", "value", "placements")
-RUN = ("=", "+", "-", "@", "\t", "\r")
 
 
 def as_csv(figures: Figures) -> str:
@@ -16,9 +16,5 @@ def as_csv(figures: Figures) -> str:
     writer.writerow(HEAD)
     for row in figures.rows:
         count = row.text if row.count is None else str(row.count)
-        writer.writerow((row.quarter, row.direction, row.dimension, inert(row.value), count))
+        writer.writerow((row.quarter, row.direction, row.dimension, harmless(row.value), count))
     return written.getvalue()
-
-
-def inert(value: str) -> str:
-    return f"'{value}" if value.startswith(RUN) else value

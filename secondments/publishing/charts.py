@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext, override
 
 from secondments.enums import FileKind
-from secondments.figures.download import inert
 from secondments.figures.quarterly import HIDDEN
 from secondments.models import MadeFile, QuarterFigures, YearFigures
 from secondments.publishing.flows import WAYS, pictures
@@ -67,7 +66,7 @@ def _in_words(one: dict[str, Any]) -> str:
 def lines(one: dict[str, Any]) -> Iterator[list[Any]]:
     """The numbers of a picture, to the nearest five; [c] where it is confidential."""
     for section, body, count in one["rows"]:
-        yield [inert(str(section)), inert(str(body)), _plain(count)]
+        yield [section, body, _plain(count)]
 
 
 def _plain(count: int | None) -> Any:

@@ -1,9 +1,7 @@
 """The published numbers: each finished quarter and year, with its tables, its picture and its download."""
 
-import csv
 from collections.abc import Iterable
 from datetime import date
-from io import StringIO
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,6 +11,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from foundation.common.keeping import shared
+from foundation.common.spreadsheets import BOM, csv_lines
 from secondments import making
 from secondments.models import MadeFile, QuarterFigures, YearFigures
 from secondments.publishing import charts as chart_files
@@ -153,9 +152,4 @@ INERT = {"Content-Security-Policy": "default-src 'none'; sandbox", "X-Content-Ty
 
 
 def _csv(head: list[str], rows: Iterable[list[Any]]) -> str:
-    text = StringIO()
-    write = csv.writer(text).writerow
-    write(head)
-    for line in rows:
-        write(line)
-    return "\ufeff" + text.getvalue()
+    return BOM + "".join(csv_lines(head, rows))

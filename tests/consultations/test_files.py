@@ -14,9 +14,9 @@ from django.utils import timezone
 from engagement.consultations import actions, importing, report_docx, report_pdf
 from engagement.consultations.analysis import actions as analysis
 from engagement.consultations.answering import Said
-from engagement.consultations.exporting import harmless
 from engagement.consultations.models import Response
 from foundation.common.errors import Invalid
+from foundation.common.spreadsheets import harmless
 from tests.consultations.doors import as_person, exported
 from tests.factories.consultations import sent
 

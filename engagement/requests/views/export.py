@@ -1,6 +1,5 @@
 """The queues as CSV: what the reader may see and filtered for, streamed, with no cell that a spreadsheet would run."""
 
-import csv
 from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 
@@ -14,16 +13,9 @@ from engagement.requests.forms.queue import QueueForm
 from engagement.requests.models import EngagementRequest
 from engagement.requests.views.desk import Desk
 from engagement.requests.views.queues import QueueView
-from engagement.requests.views.register import harmless
 from engagement.requests.views.triage import Queue
 from foundation import audit
-
-
-class _Echo:
-    """What a csv writer writes to: it hands each line on instead of keeping it."""
-
-    def write(self, line: str) -> str:
-        return line
+from foundation.common.spreadsheets import BOM, csv_file, csv_lines
 
 
 def cells(row: EngagementRequest) -> list[Any]:
@@ -48,16 +40,13 @@ def cells(row: EngagementRequest) -> list[Any]:
 
 
 def lines(rows: Iterable[EngagementRequest]) -> Iterator[str]:
-    write = csv.writer(_Echo()).writerow
-    yield "\ufeff" + write(
-        [
-            *(_("reference"), _("title"), _("organisation"), _("kind"), _("topic"), _("nations"), _("state")),
-            *(_("risk to people"), _("received"), _("due"), _("reply due"), _("working days taken")),
-            *(_("department"), _("moves between departments"), _("owner"), _("claimed by")),
-        ]
-    )
-    for row in rows:
-        yield write([harmless(cell) for cell in cells(row)])
+    yield BOM
+    head = [
+        *(_("reference"), _("title"), _("organisation"), _("kind"), _("topic"), _("nations"), _("state")),
+        *(_("risk to people"), _("received"), _("due"), _("reply due"), _("working days taken")),
+        *(_("department"), _("moves between departments"), _("owner"), _("claimed by")),
+    ]
+    yield from csv_lines(head, map(cells, rows))
 
 
 class Export(QueueView):
@@ -79,10 +68,7 @@ class Export(QueueView):
             target=("requests.queue", self.tab.key),
             filters=sorted(form.chosen()),
         )
-        answer = StreamingHttpResponse(lines(rows), content_type="text/csv; charset=utf-8")
-        name = f"{self.file}-{self.tab.key}-{timezone.localdate():%Y-%m-%d}.csv"
-        answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        return answer
+        return csv_file(f"{self.file}-{self.tab.key}-{timezone.localdate():%Y-%m-%d}.csv", lines(rows))
 
 
 class QueueExport(Export, Queue):

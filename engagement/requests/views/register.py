@@ -1,13 +1,11 @@
 """The public register of engagement: page, entry, download and feed. Nobody needs to sign in for any of them."""
 
-import csv
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -25,6 +23,7 @@ from engagement.requests.models import EngagementRequest
 from engagement.requests.presenting import COLOURS
 from engagement.requests.register import Entry
 from foundation.common.keeping import FRESH, is_nobody, shared
+from foundation.common.spreadsheets import BOM, csv_file, csv_lines
 from foundation.common.text import normalise
 from foundation.common.words import bdi, day
 from foundation.common.workingdays import england_and_wales
@@ -126,29 +125,16 @@ def download(request: HttpRequest) -> HttpResponseBase:
     rows = _asked_for(request)
     if rows is None:
         return _refused()
-    name = f"register-{timezone.localdate():%Y-%m-%d}.csv"
-    answer = StreamingHttpResponse(_lines(rows), content_type="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return shared(request, answer)
-
-
-class _Line:
-    """What a csv writer writes to: it hands each line on instead of keeping it."""
-
-    def write(self, line: str) -> str:
-        return line
+    return shared(request, csv_file(f"register-{timezone.localdate():%Y-%m-%d}.csv", _lines(rows)))
 
 
 def _lines(rows: public.Asked) -> Iterator[str]:
-    write = csv.writer(_Line()).writerow
-    yield "\ufeff" + write(
-        [
-            *("reference", "title", "organisation", "kind", "department", "state", "received", "reply due"),
-            *("answered", "closed", "working days", "moves between departments"),
-        ]
-    )
-    for found in public.every(rows):
-        yield write([harmless(cell) for cell in _cells(found)])
+    yield BOM
+    head = [
+        *("reference", "title", "organisation", "kind", "department", "state", "received", "reply due"),
+        *("answered", "closed", "working days", "moves between departments"),
+    ]
+    yield from csv_lines(head, map(_cells, public.every(rows)))
 
 
 def _cells(found: Entry) -> list[Any]:
@@ -166,15 +152,6 @@ def _cells(found: Entry) -> list[Any]:
         found.days,
         found.hops,
     ]
-
-
-FORMULA = re.compile("[ \u00a0\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*[-=+@\t\r\n＝＋－＠]")
-
-
-def harmless(cell: Any) -> str:
-    """A cell that no spreadsheet takes for a formula, whatever unseen characters stand before the sign."""
-    text = str(cell)
-    return f"'{text}" if FORMULA.match(text) else text
 
 
 @require_safe
