@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from secondments import rules
 from secondments.enums import NominationState as N
 from secondments.explaining import in_words
@@ -70,8 +72,16 @@ def _reasons(row: Nomination, side: str, told: bool) -> list[str]:
     """The coordinator reads them when the round is decided; the person when it is announced; nobody else does."""
     if side in ("coordinator", "auditor") or (told and side == "person"):
         words = in_words(row.explanation, to_person=side == "person")
-        return [*words, row.overrule_reason] if row.overrule_reason else words
+        return [*_overruled(row, words, side), *words[1:]] if row.overrule_reason else words
     return []
+
+
+def _overruled(row: Nomination, words: list[str], side: str) -> list[str]:
+    """The decision of a person comes first. What the method had found first is no news to whom it decides about."""
+    decided = _("Somebody decided otherwise than the method: %(reason)s") % {"reason": row.overrule_reason}
+    if side == "person" or not words or row.overrule_reason in words[0]:  # worked out again since
+        return [decided]
+    return [decided, _("The method: %(words)s") % {"words": words[0]}]
 
 
 def _texts(row: Nomination, named: bool) -> dict[str, str]:

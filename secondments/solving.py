@@ -10,10 +10,11 @@ from datetime import date
 from typing import Any
 
 from secondments import clocks, halves
-from secondments.enums import Decision, ExceptionBasis, NationalityRule
+from secondments.enums import IN_PLAY, Decision, ExceptionBasis, NationalityRule
 from secondments.enums import NominationState as N
 from secondments.explaining import in_words, keep
 from secondments.matching import Body, Candidate, Market, Method, Post, Settings
+from secondments.matching.fairness import SMALL, UNKNOWN, calls_for_a_look, ratio, share
 from secondments.matching.hard import broken as broken_rules
 from secondments.matching.market import BodyKind, Clearance, Direction, Kind, Nationality, Remote
 from secondments.matching.market import Decision as Ruling
@@ -70,6 +71,17 @@ def solve(round: Round, pairs: Sequence[Nomination], today: date) -> Found:
         "calls_for_a_look": result.fairness.calls_for_a_look,
     }
     return found
+
+
+def recounted(round: Round) -> dict[str, Any]:
+    """The summary as it is once somebody decided otherwise than the method: who is matched now, by the same groups."""
+    now = Nomination.objects.filter(round=round, decision=Decision.MATCH, state__in=IN_PLAY)
+    bands = list(now.values_list("candidate__home_organisation__size_band", flat=True))
+    small = [round.summary["small"][0], sum(band in SMALL for band in bands)]
+    larger = [round.summary["larger"][0], sum(band not in SMALL | {UNKNOWN, None} for band in bands)]
+    found = ratio(share(*small), share(*larger))
+    figures = {"matched": len(bands), "small": small, "larger": larger}
+    return round.summary | figures | {"calls_for_a_look": calls_for_a_look(found)}
 
 
 def _whole_swaps(

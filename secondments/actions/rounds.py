@@ -114,13 +114,17 @@ def run_waiting() -> int:
 @transaction.atomic
 def overrule(*, nomination: Nomination, decision: str, reason: str, by: Any) -> Nomination:
     """Decide otherwise than the solver, with a reason. Places and hard rules still hold."""
-    from secondments.solving import broken
+    from secondments.solving import broken, recounted
 
+    # The round is locked first, as by whoever works it out.
+    its = Nomination.objects.filter(pk=nomination.pk).values("round")
+    gathered = Round.objects.locked().filter(pk__in=its).first()
     row = Nomination.objects.locked().get(pk=nomination.pk)
-    if row.round is None:
+    if gathered is None or row.round_id != gathered.pk:
         raise WrongState(_("This application is in no round."))
+    row.round = gathered
     rules.check(by, "overrule", row)
-    must_be(row.round, RoundState.DECIDED)
+    must_be(gathered, RoundState.DECIDED)
     must_be(row, *IN_PLAY)
     reason = require(reason, "reason", _("Enter a reason"), 1000)
     if decision == Decision.MATCH:
@@ -129,7 +133,9 @@ def overrule(*, nomination: Nomination, decision: str, reason: str, by: Any) -> 
         _has_place(row)
     row.decision, row.overruled_by, row.overrule_reason = Decision(decision), by, reason
     with refusals():
-        return save(row, by=by, verb="nomination.overruled", decision=decision)
+        kept = save(row, by=by, verb="nomination.overruled", decision=decision)
+    Round.objects.filter(pk=gathered.pk).touch(summary=recounted(gathered))
+    return kept
 
 
 def _has_place(row: Nomination) -> None:

@@ -152,8 +152,8 @@ class Shortlist(VerbForm):
 
 
 class Overrule(VerbForm):
-    decision = one_of(_("Decision"), enums.Decision)
-    reason = text(_("Reason"), hint=_("The person reads it. It is kept."))
+    decision = one_of(_("Decision"), enums.Decision, error=_("Select a decision"))
+    reason = text(_("Reason"), hint=_("The person reads it. It is kept."), error=_("Enter a reason"))
 
 
 class Reorder(VerbForm):

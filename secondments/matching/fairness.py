@@ -35,12 +35,11 @@ class Fairness:
     @property
     def ratio(self) -> int | None:
         """The matched share of small bodies' people in parts of 1,000 of that of larger bodies' people."""
-        small, larger = self.small.matched_share, self.larger.matched_share
-        return None if small is None or not larger else small * 1000 // larger
+        return ratio(self.small.matched_share, self.larger.matched_share)
 
     @property
     def calls_for_a_look(self) -> bool:
-        return self.ratio is not None and self.ratio < FOUR_FIFTHS
+        return calls_for_a_look(self.ratio)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +49,19 @@ class Outcome:
     considered: bool
     points: int | None = None  # of their best match
     first_choice: bool = False
+
+
+def share(people: int, matched: int) -> int | None:
+    """In parts of 1,000; None where there is nobody to measure."""
+    return 1000 * matched // people if people else None
+
+
+def ratio(small: int | None, larger: int | None) -> int | None:
+    return None if small is None or not larger else small * 1000 // larger
+
+
+def calls_for_a_look(found: int | None) -> bool:
+    return found is not None and found < FOUR_FIFTHS
 
 
 def measure(
@@ -72,6 +84,6 @@ def group(name: str, outcomes: list[Outcome]) -> Group:
         considered=sum(outcome.considered for outcome in outcomes),
         matched=len(matched),
         first_choice=sum(outcome.first_choice for outcome in outcomes),
-        matched_share=1000 * len(matched) // len(outcomes) if outcomes else None,
+        matched_share=share(len(outcomes), len(matched)),
         points=sum(matched) // len(matched) if matched else None,
     )

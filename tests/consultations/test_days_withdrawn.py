@@ -97,6 +97,7 @@ def test_officials_are_asked_in_the_form_and_readers_told_on_the_page(cast):
     assert refused.status_code == 200 and "people have 10 weeks to answer" in refused.content.decode()
     answer = officer.post(address, WHY)
     assert answer.status_code == 303
+    assert "Brought back" in officer.get(f"{row.get_absolute_url()}manage/").content.decode()
     cache.clear()
     page = Client().get(row.get_absolute_url()).content.decode()
     assert whole // 7 == 16 and "Open for 10 weeks." in page and WHY["length_reason"] in page

@@ -10,7 +10,8 @@ from foundation.notifications.models import Message
 from secondments import solving
 from secondments.actions import nominations, rounds
 from secondments.explaining import in_words
-from secondments.models import Nomination, Placement
+from secondments.models import Nomination, Placement, Round
+from secondments.showing import view
 from tests.factories.secondments import TODAY, on
 
 
@@ -86,6 +87,22 @@ def test_the_coordinator_overrules_with_a_reason_within_places_and_it_stands(cas
     rounds.overrule(nomination=first, decision="match", **said)
     decided(row, cast)
     assert [Nomination.objects.get(pk=one.pk).decision for one in (first, second)] == ["match", "no_match"]
+
+
+def test_after_an_overruling_page_and_person_read_who_is_matched_now_and_why(cast, gathered):
+    row, first, second = gathered
+    decided(row, cast)
+    rounds.overrule(nomination=second, decision="no_match", reason="Took another job.", by=cast.officer)
+    counted = Round.objects.get(pk=row.pk).summary
+    assert (counted["matched"], counted["small"][1] + counted["larger"][1]) == (0, 0)
+    rounds.overrule(nomination=first, decision="match", reason="Next in line.", by=cast.officer)
+    after = Round.objects.get(pk=row.pk).summary
+    assert after["matched"] == 1 and after["people"] == counted["people"] == 2
+    told = view(Nomination.objects.get(pk=first.pk), cast.officer).reasons
+    assert told[0].endswith("Next in line.") and told[1].startswith("The method: ")
+    rounds.announce(round=row, by=cast.officer)
+    read = view(Nomination.objects.get(pk=second.pk), cast.other_person).reasons
+    assert read[0].endswith("Took another job.") and not any("atched" in words for words in read)
 
 
 def test_an_overruling_does_not_break_a_hard_rule(cast):

@@ -37,6 +37,10 @@ class Edition(models.Model):
         return f"edition {self.number}"
 
 
+# What a colleague would say, where the verb of the record is not it.
+WORDS = {"rejected": "Sent back", "unscheduled": "Taken off the timetable", "unwithdrawn": "Brought back"}
+
+
 class Step(models.Model):
     """One move of the editorial workflow: who took it, from where to where, why."""
 
@@ -57,4 +61,4 @@ class Step(models.Model):
         ordering = ["-pk"]
 
     def __str__(self) -> str:
-        return self.verb
+        return WORDS.get(self.verb, self.verb.capitalize())
