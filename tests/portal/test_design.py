@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from foundation.common import navigation
-from tests.browser import barriers, open_page
+from tests.browser import barriers, open_page, resize
 
 pytestmark = pytest.mark.browser
 
@@ -112,7 +112,7 @@ def test_only_a_table_that_scrolls_is_a_stop_of_the_keyboard(browser, guide):
         page.goto(guide)
         wide = page.get_by_role("region", name="Answered on time by department")
         assert wide.get_attribute("tabindex") == "0"
-        page.set_viewport_size({"width": 1280, "height": 900})
+        resize(page, 1280)
         page.wait_for_function("el => !el.hasAttribute('tabindex')", arg=wide.element_handle())
 
 
