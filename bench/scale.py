@@ -79,14 +79,22 @@ async def _both(port: int, sends: list[bytes], reads: list[bytes]) -> tuple[load
     sent, read = load.Outcome(), load.Outcome()
     began = time.perf_counter() + 0.2
     await asyncio.gather(
-        *(_at(port, each, began + n * 60 / SENT_A_MINUTE, sent) for n, each in enumerate(sends)),
-        *(_at(port, each, began + n / READ_A_SECOND, read) for n, each in enumerate(reads)),
+        _paced(port, sends, began, 60 / SENT_A_MINUTE, sent),
+        _paced(port, reads, began, 1 / READ_A_SECOND, read),
     )
     return sent, read
 
 
+async def _paced(port: int, requests: list[bytes], began: float, apart: float, outcome: load.Outcome) -> None:
+    """Each is sent at its moment, whether or not the ones before were answered."""
+    async with asyncio.TaskGroup() as group:
+        for n, request in enumerate(requests):
+            moment = began + n * apart
+            await asyncio.sleep(max(0, moment - time.perf_counter()))
+            group.create_task(_at(port, request, moment, outcome))
+
+
 async def _at(port: int, request: bytes, moment: float, outcome: load.Outcome) -> None:
-    await asyncio.sleep(max(0, moment - time.perf_counter()))
     status = 0
     try:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)

@@ -15,6 +15,7 @@ from satellite_account.methods.accounts.supply_use import InputOutput
 from satellite_account.methods.classify.walks import Walks
 from satellite_account.methods.codes import LEAVES, SOURCES, USES, size_band
 from satellite_account.methods.errors import MethodError
+from satellite_account.methods.estimation.found import Found
 from satellite_account.methods.estimation.matching import match_business, match_employment
 from satellite_account.methods.tables.settings import Before, Settings
 from satellite_account.models import Figure, RegisterRow, Relation, Run, RunInput, Unit, Version
@@ -129,6 +130,11 @@ class Stored:
     @cached_property
     def prepared(self) -> preparing.Prepared:
         return preparing.Prepared(self.how, self.population, self.accounts)
+
+    def found(self, year: int) -> Found | None:
+        """Errors of the values of a year that were found."""
+        self.returns(year)
+        return self.prepared.errors.get(year) if self.how else None
 
     def answered(self) -> pd.DataFrame:
         """Accounts that the estimates rest on: year, unit_id and what was keyed, prepared where the recipe says so."""

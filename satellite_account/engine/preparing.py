@@ -5,6 +5,8 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from satellite_account.methods.estimation.found import Found
+from satellite_account.methods.preparing.hindcast import found_errors
 from satellite_account.methods.preparing.periods import align_accounts, whole_years
 from satellite_account.methods.preparing.prepared import Preparation, prepare
 from satellite_account.models import Run
@@ -27,6 +29,7 @@ class Prepared:
         self.values = [name for name in accounts.select_dtypes("number") if name not in {"year", "imputed"}]
         self.given = accounts
         self.known: dict[int, tuple[pd.DataFrame, pd.DataFrame]] = {}
+        self.errors: dict[int, Found | None] = {}
 
     @cached_property
     def keyed(self) -> pd.DataFrame:
@@ -55,6 +58,7 @@ class Prepared:
         before = self.keyed[self.keyed["year"] == year - 1]
         last = before.drop_duplicates("unit_id").set_index("unit_id")[self.values]
         made, flags = prepare(both, self.values, last, self.how, year=year)
+        self.errors[year] = found_errors(both, made, self.values, last, flags)
         made.loc[~made["responded"], self.values] = np.nan
         self.known[year] = made.loc[made["responded"], ["unit_id", *self.values]], flags
         return made.drop(columns=["covered", "moved", "estimated"], errors="ignore")

@@ -88,9 +88,12 @@ def _prepare(year: int) -> Callable[[Work], bytes]:
 
 
 def _estimate(year: int) -> Callable[[Work], bytes]:
-    return lambda work: packed(
-        year_book(work.source.returns(year), year, work.settings.bounds, work.source.walks)
-    )
+    def do(work: Work) -> bytes:
+        source = work.source
+        held = year_book(source.returns(year), year, work.settings.bounds, source.walks, source.found(year))
+        return packed(held)
+
+    return do
 
 
 def balanced(work: Work) -> bytes:

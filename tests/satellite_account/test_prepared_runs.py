@@ -6,6 +6,8 @@ import pandas as pd
 
 from satellite_account import actions, prepared
 from satellite_account.engine.steps import Work
+from satellite_account.methods.tables import year_book
+from satellite_account.methods.tables.book import pick
 from satellite_account.models import Figure
 from satellite_account.running import advance
 from tests.satellite_account.finished import Finished, files
@@ -91,6 +93,16 @@ class TestPreparedRuns(Finished):
         assert now.imputed > before.imputed + 0.05 and now.contributors > before.contributors
         assert (now.obs_status, before.obs_status) == ("P", "E")
         assert abs(now.value / before.value - 1) < 0.1
+
+    def test_intervals_have_the_error_of_found_values(self):
+        work = Work(self.run_row)
+        for year, variable in ((2019, "hours"), (2020, "B.1g")):
+            plain = year_book(work.source.returns(year), year, walks=work.source.walks)
+            told, as_reported = (
+                pick(book, [variable], classes=("_T", "ACTIVITY", "REGION"))["se"].to_numpy()
+                for book in (work.book(year), plain)
+            )
+            assert (told >= as_reported).all() and told[0] > as_reported[0]
 
     def test_the_checks_look_at_what_was_found(self):
         outcomes = dict(self.run_row.checks.values_list("code", "outcome"))

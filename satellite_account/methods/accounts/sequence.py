@@ -88,7 +88,8 @@ def nonprofit_use(account: pd.DataFrame) -> pd.DataFrame:
 
     account  frame with columns of codes; the answer has P.3, D.63, B.7g, B.8g and B.9 computed anew
     """
-    known = account[[code for code in (*LEAVES, "D.1") if code in account]].dropna(axis=1, how="all")
+    known = account[[code for code in (*LEAVES, "D.1") if code in account]]
+    known = known.dropna(axis=1, how="all") if len(account) else known
     leaves = known.drop(columns="D.1", errors="ignore") if {"D.11", "D.12"} <= set(known) else known.copy()
     leaves["P.3"] = leaves["D.63"] = leaves["P.13"]
     return sequence(leaves)

@@ -27,8 +27,18 @@ def silent_of_whole_strata(returns: pd.DataFrame) -> Array:
 def classes_of(returns: pd.DataFrame, there: Array) -> Array:
     """(n,) the class that each unit's values are found from: its stratum, or its income band, or all, whichever has
     LEAST of those that are `there`."""
-    labels = {name: returns[name].astype(str).to_numpy(dtype=object) for name in ("stratum", "income_band")}
-    return _classes(labels, there)
+    return _classes(labels_of(returns), there)
+
+
+def labels_of(returns: pd.DataFrame) -> dict[str, Array]:
+    """What classes are made of: (n,) stratum and income band."""
+    return {name: returns[name].astype(str).to_numpy(dtype=object) for name in ("stratum", "income_band")}
+
+
+def inside(label: object, labels: dict[str, Array]) -> Array:
+    """(n,) who is in a class of `classes_of`."""
+    column, _, code = str(label).partition(" ")
+    return labels[column] == code if code else np.ones(len(labels["stratum"]), bool)
 
 
 def _classes(labels: dict[str, Array], there: Array) -> Array:
@@ -54,7 +64,7 @@ def fill_gaps(
     answering = returns["responded"].to_numpy(bool) | silent
     some = returns.loc[answering].reset_index(drop=True)
     before = last.reindex(some["unit_id"])
-    labels = {name: some[name].astype(str).to_numpy(dtype=object) for name in ("stratum", "income_band")}
+    labels = labels_of(some)
     found, flags = returns.assign(responded=answering), []
     for name in values:
         y = some[name].to_numpy(float).copy()
@@ -76,9 +86,7 @@ def _found(frame: pd.DataFrame, labels: dict[str, Array], donor: bool) -> pd.Dat
     classes = _classes(labels, there)
     parts = []
     for label in pd.unique(classes[~there]):
-        column, _, code = str(label).partition(" ")
-        inside = labels[column] == code if code else np.ones(len(frame), bool)
-        use = (there & inside) | (~there & (classes == label))
+        use = (there & inside(label, labels)) | (~there & (classes == label))
         made = impute(frame[use].assign(**{"class": label}), "value", classes="class", previous="last",
                       size="size", donor=donor)  # fmt: skip
         parts.append(made[~there[use]])

@@ -10,6 +10,7 @@ import pandas as pd
 
 from satellite_account.methods.classify.walks import Walks
 from satellite_account.methods.estimation.design import Design
+from satellite_account.methods.estimation.found import Found
 from satellite_account.methods.estimation.greg import Calibrated
 from satellite_account.methods.estimation.partition import Members, centred, partition_totals
 from satellite_account.methods.frames import Array, filled, need
@@ -52,6 +53,7 @@ class Sampled:
     answered: Array
     held: Calibrated
     y: pd.DataFrame
+    found: Found | None = None
 
     @cached_property
     def around(self) -> tuple[Array, Array]:
@@ -60,7 +62,12 @@ class Sampled:
 
     @classmethod
     def of(
-        cls, returns: pd.DataFrame, year: int, bounds: tuple[float, float] | None, walks: Walks | None
+        cls,
+        returns: pd.DataFrame,
+        year: int,
+        bounds: tuple[float, float] | None,
+        walks: Walks | None,
+        found: Found | None = None,
     ) -> "Sampled":
         need(returns, REQUIRED, f"The returns of {year}")
         ways = walks or Walks()
@@ -71,7 +78,8 @@ class Sampled:
         held = Calibrated.of(
             design, x, totals.to_numpy(), method=method, bounds=bounds, names=list(totals.index)
         )
-        return cls(returns, ways, answered, held, unit_variables(returns[answered]))
+        own = found.among(answered) if found else None
+        return cls(returns, ways, answered, held, unit_variables(returns[answered]), own)
 
 
 @single_threaded
@@ -80,6 +88,7 @@ def year_book(
     year: int,
     bounds: tuple[float, float] | None = None,
     walks: Walks | None = None,
+    found: Found | None = None,
 ) -> pd.DataFrame:
     """All estimates of one year: columns year, class, label, variable, estimate, se, n, df, response, imputed.
 
@@ -90,9 +99,10 @@ def year_book(
     memorandum. Raises MissingColumns, Infeasible, and MethodError naming codes that a crosswalk does not know.
     returns  the year's returns, one row a unit (README.md);  year  its name;  bounds  of calibration, as `Settings`
     walks    crosswalks from ICNPO to ICNP/TSO and on to industries; those built in when left out
+    found    errors of values that nobody reported (`found_errors`); such values count as reported when left out
     Source: Sarndal, Swensson and Wretman 1992, ch. 6; design note 1.6.
     """
-    sampled = Sampled.of(returns, year, bounds, walks)
+    sampled = Sampled.of(returns, year, bounds, walks, found)
     parts = [_class(sampled, name) for name in CLASSES]
     held = pd.concat([*parts, _pairs(sampled)], ignore_index=True)
     return held.assign(year=year, df=sampled.held.design.df)
@@ -145,10 +155,14 @@ def _class(sampled: Sampled, name: str) -> pd.DataFrame:
     quality = ["weight_of_imputed", "weight_of_all"]
     variables = [*(SOME.get(name) or VARIABLES[: -len(quality)]), *quality]
     y = sampled.y[variables].to_numpy(float)
-    found = partition_totals(sampled.held, y, held.among(answered), sampled.around)
+    mine = held.among(answered)
+    found = partition_totals(sampled.held, y, mine, sampled.around)
+    variances = found.variances
+    if sampled.found:
+        variances = variances + sampled.found.variance(sampled.held, mine, variables)
     asked = held.among(returns["in_sample"].to_numpy(bool)).counts()
     part, whole = found.totals[:, -2], found.totals[:, -1]
-    columns = {"estimate": found.totals, "se": np.sqrt(found.variances)}
+    columns = {"estimate": found.totals, "se": np.sqrt(variances)}
     names = variables
     if name not in SOME:
         known = np.stack([held.totals(value) for value in _known(returns)], axis=1)
@@ -189,6 +203,8 @@ def _pairs(sampled: Sampled) -> pd.DataFrame:
         else np.zeros((len(output), 0))
     )
     totals, covariance = sampled.held.covariance(y)
+    if sampled.found:
+        covariance = covariance + sampled.found.covariance(sampled.held, held, "P.1")[np.ix_(mine, mine)]
     one, other = np.triu_indices(len(mine), 1)
     variance = np.diag(covariance)
     columns = {
