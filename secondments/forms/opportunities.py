@@ -265,6 +265,11 @@ class Finder(Picks, forms.Form):
         return ", ".join(said)[:100]
 
     @property
+    def looks_up(self) -> bool:
+        """Whether a skill is being looked for, which is no filter yet."""
+        return bool(self.found.get("skill"))
+
+    @property
     def in_use(self) -> int:
         return sum(bool(self.data.get(name)) for name in self.fields if name != "find_skill")
 

@@ -45,8 +45,8 @@ def colleagues(rows: QuerySet) -> Source:
         fitting=lambda words: _named(people.called(rows, words)[: MOST + 1]),
         empty=_("Enter their name or their email address"),
         nothing=_(
-            "Nobody who is active at your organisation or department fits “%(words)s”. Check the spelling. If they do "
-            "not use this service yet, ask whoever looks after your organisation’s or department’s page to invite them."
+            "Nobody of your body who is active here fits “%(words)s”. Check the spelling. If they are not here yet, "
+            "whoever manages the people of your organisation or department has to add them first."
         ),
     )
 

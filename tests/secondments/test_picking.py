@@ -92,7 +92,7 @@ def test_any_skill_and_any_colleague_is_found_and_kept_on_the_profile(cast, esco
 def test_what_fits_nothing_is_said_with_what_to_do(cast, esco, colleagues):
     client, where = visitor(cast.person), reverse("secondments:profile")
     page = body(client.post(where, plan(cast, find_skills="qqqq xxxx", find_manager="nobody at all")))
-    assert "No skill fits “qqqq xxxx”" in page and "fits “nobody at all”" in page and "invite them" in page
+    assert "No skill fits “qqqq xxxx”" in page and "fits “nobody at all”" in page and "has to add them first" in page
     assert "Enter a word of the skill" in body(client.post(where, plan(cast, find="skills")))
     page = body(client.post(where, plan(cast)))
     assert "Enter their name or their email address" in page and 'href="#id_find_manager"' in page

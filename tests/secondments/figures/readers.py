@@ -4,13 +4,14 @@ Nothing of `secondments.figures` is used: unknown is how many moved between each
 quarter; known is every row and flow as it was published, and what the directory says of partners.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from secondments.figures.placements import Placement
+from secondments.figures.placements import Placement, Quarter
 
 WAYS = ("inward", "outward")
 ENOUGH = 3  # between the least and the greatest of four values
@@ -77,10 +78,14 @@ class Reader:
         )
 
     def spread(self, key: Key, quarters: list[str]) -> tuple[int, int]:
-        """The least and the greatest whole number that fits everything known; or two that are far enough apart."""
+        """The least and the greatest whole number that fits everything known; or two that are far enough apart.
+
+        What really moved is one of the sets that fit, or else a wrong number was published.
+        """
         goal = self.sum_of(key, quarters)
+        assert all(low <= line @ self.possible[0] <= high for line, low, high in self.lines)
         known = [round(float(goal @ one)) for one in self.possible]
-        if known and max(known) - min(known) >= ENOUGH:
+        if max(known) - min(known) >= ENOUGH:
             return min(known), max(known)
         return round(self._end(goal)), round(-self._end(-goal))
 
@@ -97,7 +102,10 @@ class Reader:
 def reader(placements: list[Placement], quarters: list[str]) -> Reader:
     size = {one.partner: one.partner_size for one in placements}
     work = {one.partner: one.field for one in placements}
-    return Reader(size, work, sorted({one.department for one in placements}), quarters)
+    read = Reader(size, work, sorted({one.department for one in placements}), quarters)
+    moved = Counter((str(Quarter.of(p.start)), p.direction, p.partner, p.department) for p in placements)
+    read.possible.append(np.array([moved[one] for one in read.unknown], float))
+    return read
 
 
 def small(placements: list[Placement]) -> dict[Key, int]:
