@@ -12,7 +12,7 @@ from secondments.figures.audit import Audit
 from secondments.figures.book import ALL, EVERYBODY, FIELD, Book, Cell, Role
 from secondments.figures.suppression import THRESHOLD, sensitive, suppress
 
-LARGEST = 400  # groups of a family whose totals are audited
+LARGEST = 150  # groups of a family whose totals are audited
 LOOKS = 40
 
 

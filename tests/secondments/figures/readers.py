@@ -52,14 +52,14 @@ class Reader:
         return np.array(found, float)
 
     def read(self, rows: Told, flows: Told, quarters: list[str]) -> None:
-        """Take in a publication: rows that are not there are noughts, hidden ones are somebody."""
+        """Take in a publication: rows that are not there are noughts, hidden ones are somebody; of a year nobody knows."""
         groups = [("all", "")] + [("department", d) for d in self.departments]
         groups += [("partner", p) for p in self.size] + [("partner_size", s) for s in {*self.size.values()}]
         for dimension, value in groups:
             hidden = [w for w in (*WAYS, "all") if rows.get((w, dimension, value), 0) is None]
             for way in (*WAYS, "all"):
                 number = rows.get((way, dimension, value), 0)
-                least = 1 if way == "all" or len(hidden) < 3 else 0
+                least = 0 if len(quarters) > 1 else 1 if way == "all" or len(hidden) < 3 else 0
                 self._know((way, dimension, value), quarters, number, number, least)
         for way in WAYS:
             for value in {f"{f}/{d}" for f in self.work.values() for d in self.departments}:

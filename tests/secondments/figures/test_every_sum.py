@@ -97,7 +97,7 @@ def test_no_small_number_comes_back_whatever_is_known_of_partners(inward, outwar
 
 
 @given(st.lists(tables, min_size=4, max_size=4))
-@hypothesis_settings(max_examples=6, deadline=None)
+@hypothesis_settings(max_examples=12, deadline=None)
 def test_nor_from_a_year_and_its_quarters(by_quarter):
     rows = [one for n, table in enumerate(by_quarter) for one in facts(named(table), n)]
     apart = [[one for one in rows if Quarter.of(one.start) == quarter] for quarter in QUARTERS]
