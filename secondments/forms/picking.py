@@ -68,7 +68,8 @@ class Picks:
                 field.widget = forms.RadioSelect()
             field.choices = choices
         else:
-            field.widget, field.required = forms.HiddenInput(), False
+            many = isinstance(field, forms.MultipleChoiceField)
+            field.widget, field.required = forms.MultipleHiddenInput() if many else forms.HiddenInput(), False
         if fitting:
             more = _("There is more. Enter more words to find it.") if len(fitting) > MOST else ""
             field.help_text = f"{FITS % {'words': words}} {more}".strip()
@@ -89,7 +90,7 @@ class Picks:
         """Whether words wait to be looked up; then the form comes back with what fits, and without any other error."""
         asked = [name for name in self.sources if self._words(name) or self.data.get(FIND) == name]
         if asked:
-            self._errors, self.cleaned_data = ErrorDict(), {}
+            self._errors, self.cleaned_data = ErrorDict(), dict[str, Any]()
             self.data = self.data.copy()
         for name in asked:
             self._look_up(name)

@@ -52,7 +52,7 @@ class Reader:
         return np.array(found, float)
 
     def read(self, rows: Told, flows: Told, quarters: list[str]) -> None:
-        """Take in a publication: rows that are not there are noughts, hidden ones are somebody; of a year nobody knows."""
+        """Take in a publication: no row is a nought, a hidden one is somebody; of a year nobody knows."""
         groups = [("all", "")] + [("department", d) for d in self.departments]
         groups += [("partner", p) for p in self.size] + [("partner_size", s) for s in {*self.size.values()}]
         for dimension, value in groups:
