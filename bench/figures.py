@@ -37,6 +37,7 @@ def _placement(rng: random.Random, n: int) -> Placement:
         end=start + timedelta(days=rng.choice([84, 180, 364])),
         cost_model=rng.choice(["full", "part", "none"]),
         outcome=rng.choice(["", "met", "partly", "not met"]),
+        field="ABCDEFGHIJKL"[partner // 6 % 12],
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import CharField, Func, Q, QuerySet, Value
 from django.utils import timezone
 
 from foundation.accounts.models import User
@@ -39,14 +39,27 @@ def of_placement(row: Any) -> list[User]:
     return _once([row.person, *of_side(row, "home"), *of_side(row, "host")])
 
 
-def colleagues(user: User, department_id: int | None, organisation_id: int | None) -> list[User]:
-    """Those who could be the person's manager: others of the same body."""
-    if department_id:
-        posts = Appointment.objects.on(timezone.localdate()).filter(department=department_id)
-        found = Q(pk__in=posts.values("user"))
-    else:
-        found = Q(pk__in=Membership.objects.active().filter(organisation=organisation_id).values("user"))
-    return list(User.objects.filter(found, is_active=True).exclude(pk=user.pk).order_by("name", "pk")[:200])
+def colleagues(user: User, departments: Iterable[int], organisations: Iterable[int]) -> QuerySet[User]:
+    """Those who could be the person's manager: others of the same body, by name."""
+    posts = Appointment.objects.on(timezone.localdate()).filter(department__in=list(departments))
+    places = Membership.objects.active().filter(organisation__in=list(organisations))
+    there = Q(pk__in=posts.values("user")) | Q(pk__in=places.values("user"))
+    return User.objects.filter(there, is_active=True).exclude(pk=user.pk).order_by("name", "pk")
+
+
+def colleagues_on(row: Any, user: User) -> QuerySet[User]:
+    """As `colleagues`, of the home body of a row."""
+    bodies = ([pk] if pk else [] for pk in (row.home_department_id, row.home_organisation_id))
+    return colleagues(user, *bodies)
+
+
+def called(rows: QuerySet[User], words: str) -> QuerySet[User]:
+    """Those whose names hold every word, accents or none, or whose address begins with it."""
+    rows = rows.annotate(folded=Func("name", function="fold", output_field=CharField()))
+    for word in words.split()[:6]:
+        folded = Func(Value(word), function="fold", output_field=CharField())
+        rows = rows.filter(Q(folded__contains=folded) | Q(email__istartswith=word))
+    return rows
 
 
 def _once(people: Iterable[User]) -> list[User]:

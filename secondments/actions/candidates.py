@@ -67,8 +67,7 @@ def ask_consent(*, candidate: Candidate, by: Any) -> Candidate:
     """Show the plan to the home manager and ask to be released."""
     row = take(candidate, by=by, verb="ask_consent")
     before = row.state
-    allowed = {one.pk for one in people.colleagues(by, row.home_department_id, row.home_organisation_id)}
-    if row.manager_id not in allowed:
+    if not people.colleagues_on(row, by).filter(pk=row.manager_id).exists():
         raise Invalid({"manager": [_("Choose somebody of your own body who can agree to it.")]})
     move(row, C.ASKED, CANDIDATE_MOVES)
     row.asked_at, row.consented_by, row.consented_at = timezone.now(), None, None

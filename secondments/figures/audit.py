@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from secondments.figures.book import EVERYBODY, Book, Cell, Group, Relation, Role
+from secondments.figures.book import ALL, CROSSED, EVERYBODY, Book, Cell, Group, Relation, Role
 
 CEILING = 1e7  # no count is greater
 CLEAR = 1e-6
 FEW = 50_000  # places in a table: up to here the solver takes it quicker whole than without its noughts
 ENOUGH = 20  # exposed cells found in one look: what is hidden for them may cover others
-Likeness = tuple[str, tuple[Role, ...], tuple[int, ...]]
+Likeness = tuple[str, tuple[Role, ...], tuple[int, ...], tuple[Group, ...]]
 
 
 @dataclass(frozen=True)
@@ -44,19 +44,22 @@ class Audit:
         return found
 
     def parts(self) -> list[list[str]]:
-        """Dimensions hang together only where a number on everybody is hidden."""
-        dimensions = list(self.book.dimensions)
+        """Families of dimensions hang together only where a number on everybody is hidden."""
         if any(cell.group == EVERYBODY for cell in self.book.hidden):
-            return [dimensions]
-        return [[dimension] for dimension in dimensions]
+            return [list(self.book.dimensions)]
+        return self.book.families
 
     def likeness(self, group: Group) -> Likeness:
         """Groups with the same likeness can change places without changing any sum."""
         if group not in self.like:
             roles = tuple(role for role in self.book.roles if Cell(group, role) in self.book.hidden)
             sums = tuple(rest(self.book, found) for found in self.book.within(group)) if roles else ()
-            self.like[group] = group.dimension, roles, sums
+            self.like[group] = group.dimension, roles, sums, self._place(group)
         return self.like[group]
+
+    def _place(self, group: Group) -> tuple[Group, ...]:
+        """What a group lies in; one that others lie in is like no other."""
+        return (group,) if group in self.book.nested else self.book.above.get(group, ())
 
 
 def rest(book: Book, relation: Relation) -> int:
@@ -68,7 +71,12 @@ def rest(book: Book, relation: Relation) -> int:
 
 
 def floor(book: Book, cell: Cell) -> int:
-    """The least that a reader must hold possible: a nought is hidden only where a whole sum of directions is."""
+    """The least that a reader must hold possible: a nought is hidden only where a whole sum of directions is.
+
+    Which flows are hidden nobody is told, so each could be a nought.
+    """
+    if cell.group.dimension in CROSSED:
+        return 0
     for total, parts in book.within(cell.group):
         if (
             total.role.quarter == cell.role.quarter
@@ -93,7 +101,8 @@ class System:
         cells = (Cell(group, role) for group in self.members for role in self.book.roles)
         self.cells = [cell for cell in cells if cell in self.book.hidden]
         self.at = {cell: n for n, cell in enumerate(self.cells)}
-        sums = self._sums(dimensions)
+        self.dimensions = {ALL, *dimensions}
+        sums = self._sums()
         self.relations = [found for found in sums if any(cell in self.at for cell in (found[0], *found[1]))]
 
     def _members(self, audit: Audit, dimensions: list[str]) -> dict[Group, list[Group]]:
@@ -114,11 +123,14 @@ class System:
             for group, role in self.cells
         ]
 
-    def _sums(self, dimensions: list[str]) -> Iterator[Relation]:
+    def _here(self, relation: Relation) -> bool:
+        return relation[1][0].group.dimension in self.dimensions
+
+    def _sums(self) -> Iterator[Relation]:
         for group in self.members:
             yield from self.book.within(group)
-        for dimension in dimensions:
-            yield from (self.book.across(dimension, role) for role in self.book.roles)
+            for role in self.book.roles:
+                yield from (found for found in self.book.between(group, role) if self._here(found))
 
     def _rest(self, relation: Relation) -> float:
         total, parts = relation

@@ -18,6 +18,7 @@ class Placement:
     end: date  # the day it ended or is to end
     cost_model: str = ""  # full, part or none of the cost reimbursed
     outcome: str = ""  # of the evaluation; empty while there is none
+    field: str = ""  # the partner's field of work, for the flows; without one a placement is in no flow
 
 
 @dataclass(frozen=True, slots=True, order=True)

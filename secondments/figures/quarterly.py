@@ -4,12 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from statistics import median
 
-from secondments.figures.book import ALL, DIRECTIONS, Book, Cell, count
+from secondments.figures.book import ALL, CROSSED, DIRECTIONS, FLOW, Book, Cell, Role
+from secondments.figures.counting import BETWEEN, count
 from secondments.figures.placements import Placement, Quarter
 from secondments.figures.suppression import THRESHOLD, suppress
 from secondments.figures.years import suppress_together
 
 HIDDEN = "[c]"
+OTHERS = ""  # fields that are not named
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,9 @@ class Row:
         return HIDDEN if self.count is None else f"{self.count:,}"
 
 
+Flow = tuple[str, str, str, int | None]  # direction, field of work, department, count; None where hidden
+
+
 @dataclass(frozen=True)
 class Figures:
     """`lengths` are medians in days of the placements that ended in these quarters, None where too few did."""
@@ -35,6 +40,7 @@ class Figures:
     lengths: dict[str, int | None]
     ratio: tuple[int | None, int | None]  # inward and outward placements over all quarters
     published: dict[Cell, int | None]  # for the next publication's `before`
+    flows: tuple[Flow, ...] = ()
 
 
 def publish(
@@ -55,12 +61,33 @@ def publish(
         rows=tuple(_rows(book)),
         lengths=lengths(placements, quarters, threshold),
         ratio=(everybody.get("inward"), everybody.get("outward")),
-        published={cell: book.shown(cell) for cell in book.cells()},
+        published={cell: book.shown(cell) for cell in book.cells() if book.is_told(cell)},
+        flows=tuple(flows(book)),
     )
+
+
+def flows(book: Book) -> Iterator[Flow]:
+    """Who came from which field to which department, or the other way, over all quarters; noughts left out.
+
+    Of a department whose own number is hidden all fields are, noughts too: else a direction of nought would show.
+    """
+    over_all = book.roles[-1].quarter
+    for direction in DIRECTIONS:
+        role = Role(direction, over_all)
+        for group in book.dimensions.get("department", []):
+            if Cell(group, role) in book.hidden:
+                yield direction, OTHERS, group.value, None
+        for group in book.dimensions.get(FLOW, []):
+            field, _between, department = group.value.partition(BETWEEN)
+            number = book.shown(Cell(group, role))
+            if number != 0:
+                yield direction, OTHERS if number is None else field, department, number
 
 
 def _rows(book: Book) -> Iterator[Row]:
     for group, role in book.cells():
+        if group.dimension in CROSSED:
+            continue
         yield Row(role.quarter, role.direction, group.dimension, group.value, book.shown(Cell(group, role)))
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import accumulate
 
 from secondments.figures.audit import Audit, Exposed, floor
-from secondments.figures.book import EVERYBODY, Book, Cell, Relation
+from secondments.figures.book import EVERYBODY, FIELD, Book, Cell, Relation
 
 THRESHOLD = 5
 
@@ -31,6 +31,8 @@ def suppress(book: Book, threshold: int = THRESHOLD, before: Mapping[Cell, int |
 def sensitive(book: Book, threshold: int, before: Mapping[Cell, int | None]) -> Iterator[Cell]:
     """Numbers that tell of few people, by themselves or beside what was shown before."""
     for cell in book.cells():
+        if not book.is_told(cell):
+            continue
         count = book.count(cell)
         earlier = before.get(cell, count)
         if (
@@ -66,7 +68,7 @@ def _tight(book: Book, relation: Relation, sensitive: set[Cell], spread: int) ->
     total, parts = relation
     hidden = [cell for cell in (total, *parts) if cell in book.hidden]
     if len(hidden) < 2:
-        return bool(hidden)
+        return any(cell.group.dimension != FIELD for cell in hidden)  # of fields nothing is told anyway
     if total in book.hidden or sensitive.isdisjoint(hidden):
         return False
     room = accumulate(book.count(cell) - floor(book, cell) for cell in hidden)

@@ -2,18 +2,17 @@
 
 Each quarter is protected by itself, exactly as when it is published alone. Quarters have no placement in common, so
 four of them together tell no more than each. A total whose quarters are all shown tells nothing new and is shown.
-Another total tells the sum of what is hidden: it is shown where the audit of its dimension still leaves every small
-number open, and only in dimensions small enough to audit at once. No hidden quarter is ever shown for its sake.
+Another total tells the sum of what is hidden: it is shown where the audit of its family of dimensions still leaves
+every small number open, and only in families small enough for that. No hidden quarter is ever shown for its sake.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from secondments.figures.audit import Audit
-from secondments.figures.book import ALL, EVERYBODY, Book, Cell, Role
+from secondments.figures.book import ALL, EVERYBODY, FIELD, Book, Cell, Role
 from secondments.figures.suppression import THRESHOLD, sensitive, suppress
 
-LARGEST = 60  # groups of a dimension whose totals are audited
+LARGEST = 150  # groups of a family whose totals are audited
 LOOKS = 40
 
 
@@ -22,28 +21,15 @@ def suppress_together(
 ) -> Book:
     """Hide what may not be published of several quarters and their total, in place."""
     for quarter in book.quarters:
-        book.hidden |= suppress(_only(book, quarter), threshold, before).hidden
+        book.hidden |= suppress(book.part(book.counts, (quarter,)), threshold, before).hidden
     book.hidden |= {total for total in _totals(book) if not _follows(book, total)}
     if not any(cell.group == EVERYBODY for cell in book.hidden):
         small = set(sensitive(book, threshold, before or {}))
-        for dimension, groups in book.dimensions.items():
+        for family in book.families:
+            groups = [EVERYBODY, *(group for dimension in family for group in book.dimensions[dimension])]
             if len(groups) <= LARGEST:
-                _open(_of(book, dimension), book, small, threshold)
+                _open(book.part(groups, book.quarters), book, small, threshold)
     return book
-
-
-def _only(book: Book, quarter: str) -> Book:
-    counts = {
-        group: Counter({role: n for role, n in counted.items() if role.quarter == quarter})
-        for group, counted in book.counts.items()
-    }
-    return Book((quarter,), counts)
-
-
-def _of(book: Book, dimension: str) -> Book:
-    groups = [EVERYBODY, *book.dimensions[dimension]]
-    hidden = {cell for cell in book.hidden if cell.group in set(groups)}
-    return Book(book.quarters, {group: book.counts[group] for group in groups}, hidden)
 
 
 def _totals(book: Book) -> Iterator[Cell]:
@@ -58,12 +44,14 @@ def _follows(book: Book, total: Cell) -> bool:
 
 
 def _open(part: Book, book: Book, small: set[Cell], threshold: int) -> None:
-    """Show the totals of a dimension that give nothing away; where that takes too many looks, none of them.
+    """Show the totals of a family that give nothing away; where that takes too many looks, none of them.
 
     Hidden totals of nought stay hidden. The audit takes them as shown: it then credits a reader with more, never less.
     """
     opened = {
-        cell for cell in _totals(part) if cell in part.hidden and cell not in small and part.count(cell)
+        cell
+        for cell in _totals(part)
+        if cell in part.hidden and cell not in small and part.count(cell) and cell.group.dimension != FIELD
     }
     part.hidden -= opened | {cell for cell in _totals(part) if not part.count(cell)}
     asked = small & part.hidden

@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from foundation.common import forms
 from foundation.directory.models import Place, Priority
 from foundation.directory.standing import standing
-from secondments import enums, people
+from secondments import enums
+from secondments.forms import sources
 from secondments.forms.base import VerbForm, chosen, day, line, number, one_of, text
+from secondments.forms.picking import HINT, Picks, words_field
 from secondments.models import Skill
 
 KEPT = 300
@@ -24,7 +26,7 @@ def offered() -> dict[str, list[tuple[str, str]]]:
         found = {
             "places": [(one.code, str(one)) for one in Place.objects.current().order_by("name")],
             "priorities": [(one.code, str(one)) for one in _priorities()],
-            "skills": [(one.code, str(one)) for one in _skills()],
+            "skills": [(one.code, str(one)) for one in sources.current_skills()[: sources.FEW + 1]],
         }
         if found["places"]:
             cache.set(name, found, KEPT)
@@ -41,15 +43,17 @@ def _frameworks() -> Any:
     return PriorityFramework.objects.current()
 
 
-def _skills() -> Any:
-    return Skill.objects.filter(is_current=True).order_by("name", "pk")[:500]
+def every_skill() -> list[tuple[str, str]] | None:
+    """Where they are too many for a list, None: then they are found by words."""
+    found = offered()["skills"]
+    return found if len(found) <= sources.FEW else None
 
 
 def find_skills(codes: Any) -> list[Skill]:
     return list(Skill.objects.filter(code__in=codes or (), is_current=True))
 
 
-class OpportunityForm(VerbForm):
+class OpportunityForm(Picks, VerbForm):
     """All that a host says of an opportunity."""
 
     host = chosen(_("Who is the host?"), [], error=_("Select who the host is"))
@@ -80,10 +84,11 @@ class OpportunityForm(VerbForm):
     )
     team = line(_("Team"), required=False)
     priority = chosen(_("Mission or priority"), [], required=False, empty=_("None of them"))
+    level = chosen(_("Level"), enums.Level, error=_("Select the level"))
+    find_skills = words_field(_("Find skills to look for"), HINT)
     skills = forms.MultipleChoiceField(
         label=_("Skills looked for"), choices=[], required=False, widget=forms.CheckboxSelectMultiple
     )
-    level = chosen(_("Level"), enums.Level, error=_("Select the level"))
     shape = one_of(_("Time"), enums.Shape)
     fte_percent = number(_("Share of full time"), 10, 100, hint=_("In per cent. 60 means three days a week."))
     starts_on = day(_("First day"), hint=_("For example, 1 2 2027"), error=_("Enter the first day"))
@@ -112,7 +117,7 @@ class OpportunityForm(VerbForm):
 
     parts: ClassVar[dict[str, Any]] = {
         "host": _("The work"),
-        "skills": _("Who you look for"),
+        "level": _("Who you look for"),
         "shape": _("When and how long"),
         "place": _("Where"),
         "clearance": _("Who may apply"),
@@ -135,7 +140,6 @@ class OpportunityForm(VerbForm):
             "host": [("", _("Select one")), *((key, str(body)) for key, body in self.hosts.items())],
             "priority": [("", _("None of them")), *there["priorities"]],
             "place": [("", _("Anywhere")), *there["places"]],
-            "skills": there["skills"],
         }
         for name, found in choices.items():
             self.fields[name].choices = found
@@ -145,10 +149,11 @@ class OpportunityForm(VerbForm):
         elif len(self.hosts) == 1:
             self.initial.setdefault("host", next(iter(self.hosts)))
         self.start_with(fte_percent=100, places=1, reimbursed_percent=100, clearance="bpss")
+        self.pick_from(skills=sources.skills(every_skill()))
 
     def _begin_with_row(self) -> None:
         row = self.row
-        plain = set(self.fields) - {"priority", "place", "skills"}
+        plain = set(self.fields) - {"priority", "place", "skills", "find_skills"}
         self.start_with(**{name: getattr(row, name) for name in plain})
         self.start_with(
             priority=row.priority.code if row.priority else "",
@@ -171,6 +176,7 @@ class OpportunityForm(VerbForm):
     def said(self) -> dict[str, Any]:
         said = dict(self.cleaned_data)
         said.pop("host", None)
+        said.pop("find_skills", None)
         said["priority"] = Priority.objects.filter(code=said["priority"], framework__in=_frameworks()).first()
         said["place"] = Place.objects.filter(code=said["place"]).first()
         said["skills"] = find_skills(said["skills"])
@@ -208,13 +214,14 @@ COSTS = [
 LENGTHS = [("short", _("4 to 12 weeks")), ("half", _("Up to 6 months")), ("long", _("Longer"))]
 
 
-class Finder(forms.Form):
+class Finder(Picks, forms.Form):
     """The filters of the public list."""
 
     q = forms.CharField(label=_("Words"), required=False, max_length=100)
     direction = forms.ChoiceField(label=_("Which way?"), required=False)
     place = forms.ChoiceField(label=_("Place"), required=False)
     mission = forms.ChoiceField(label=_("Mission"), required=False)
+    find_skill = words_field(_("Find a skill"), "")
     skill = forms.ChoiceField(label=_("Skill"), required=False)
     time = forms.ChoiceField(label=_("Time"), required=False)
     length = forms.ChoiceField(label=_("Length"), required=False)
@@ -228,7 +235,6 @@ class Finder(forms.Form):
             "direction": enums.Direction.choices,
             "place": there["places"],
             "mission": there["priorities"],
-            "skill": there["skills"],
             "time": enums.Shape.choices,
             "length": LENGTHS,
             "remote": enums.Remote.choices,
@@ -237,6 +243,17 @@ class Finder(forms.Form):
         self.show = {name: {"optional": False} for name in self.fields}
         for name, found in lists.items():
             self.fields[name].choices = [("", _("All")), *found]
+        self.fields["skill"].choices = [("", _("All"))]
+        self.pick_from(skill=sources.skills(every_skill()))
+        if self.found.get("skill") == [] and self._words("skill"):
+            self.fields["find_skill"].help_text = sources.NO_SKILL % {"words": self._words("skill")}
+        elif "find_skill" in self.fields and self.fields["skill"].choices:
+            self.fields["skill"].choices = [("", _("All")), *self.fields["skill"].choices]
+
+    def clean(self) -> dict[str, Any]:
+        """Words by which a skill was found are no filter: the skill is."""
+        said = super().clean() or {}
+        return {name: value for name, value in said.items() if name != "find_skill"}
 
     def in_words(self) -> str:
         """What is looked for, by which a search is told from others."""
@@ -248,8 +265,13 @@ class Finder(forms.Form):
         return ", ".join(said)[:100]
 
     @property
+    def looks_up(self) -> bool:
+        """Whether a skill is being looked for, which is no filter yet."""
+        return bool(self.found.get("skill"))
+
+    @property
     def in_use(self) -> int:
-        return sum(bool(self.data.get(name)) for name in self.fields)
+        return sum(bool(self.data.get(name)) for name in self.fields if name != "find_skill")
 
 
 class Nominate(VerbForm):
@@ -264,12 +286,3 @@ class Nominate(VerbForm):
         ),
         error=_("Enter why you would like this one"),
     )
-
-
-class ManagerChoice:
-    """Mixin: whom a person may name as manager."""
-
-    @staticmethod
-    def managers(user: Any, department: Any, organisation: Any) -> list[tuple[str, str]]:
-        found = people.colleagues(user, department, organisation)
-        return [(str(one.public_id), one.name or one.email) for one in found]

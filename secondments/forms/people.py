@@ -7,12 +7,14 @@ from django.utils.translation import gettext_lazy as _
 from foundation.accounts.models import User
 from foundation.common import forms
 from foundation.directory.models import Department, Place
-from secondments import enums
+from secondments import enums, people
+from secondments.forms import sources
 from secondments.forms.base import VerbForm, chosen, day, line, number, one_of, text
-from secondments.forms.opportunities import ManagerChoice, find_skills, hosts_of, offered
+from secondments.forms.opportunities import every_skill, find_skills, hosts_of, offered
+from secondments.forms.picking import HINT, Picks, words_field
 
 
-class ProfileForm(ManagerChoice, VerbForm):
+class ProfileForm(Picks, VerbForm):
     """What a person says of themselves; each part says who reads it."""
 
     home = chosen(_("Who employs you?"), [], error=_("Select who employs you"))
@@ -28,6 +30,7 @@ class ProfileForm(ManagerChoice, VerbForm):
         hint=_("Hosts read this. Leave out your name and employer, since some choose blind."),
         error=_("Enter what you have done"),
     )
+    find_skills = words_field(_("Find your skills"), HINT)
     skills = forms.MultipleChoiceField(
         label=_("Your skills"), choices=[], required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -67,6 +70,12 @@ class ProfileForm(ManagerChoice, VerbForm):
         hint=_("Only you see this, unless you share it. It plays no part in who is chosen."),
     )
     share_adjustments = forms.BooleanField(label=_("Share it with my host once I am matched"), required=False)
+    find_manager = words_field(
+        _("Find who can agree to release you"),
+        _(
+            "Enter their name or their email address, then select Find. Only active people of your own body are found."
+        ),
+    )
     manager = chosen(
         _("Who can agree to release you?"),
         [],
@@ -79,7 +88,7 @@ class ProfileForm(ManagerChoice, VerbForm):
         "available_from": _("When and where"),
         "nationality": _("Nationality and clearance"),
         "interests": _("Interests and adjustments"),
-        "manager": _("Your manager"),
+        "find_manager": _("Your manager"),
     }
     show: ClassVar[dict[str, dict[str, Any]]] = {
         "skills": {"small": True, "pick": True},
@@ -94,18 +103,19 @@ class ProfileForm(ManagerChoice, VerbForm):
         ]
         there = offered()
         self.fields["place"].choices = [("", _("Anywhere")), *there["places"]]
-        self.fields["skills"].choices = there["skills"]
         self.start_with(fte_percent=100, remote="hybrid")
         if self.row is not None:
             del self.fields["home"]
             self._begin_with_row()
         elif len(self.homes) == 1:
             self.initial.setdefault("home", next(iter(self.homes)))
-        self.fields["manager"].choices = [("", _("Select one")), *self._colleagues()]
+        self.pick_from(skills=sources.skills(every_skill()), manager=sources.colleagues(self._colleagues()))
+        if "find_manager" not in self.fields:
+            self.parts = {**self.parts, "manager": self.parts["find_manager"]}
 
     def _begin_with_row(self) -> None:
         row = self.row
-        plain = set(self.fields) - {"place", "skills", "manager"}
+        plain = set(self.fields) - {"place", "skills", "manager", "find_skills", "find_manager"}
         self.initial.update({name: getattr(row, name) for name in plain})
         self.initial.update(
             place=row.place.code if row.place else "",
@@ -113,18 +123,24 @@ class ProfileForm(ManagerChoice, VerbForm):
             manager=str(row.manager.public_id) if row.manager else "",
         )
 
-    def _colleagues(self) -> list[tuple[str, str]]:
+    def _colleagues(self) -> Any:
         if self.row is not None:
-            return self.managers(self.by, self.row.home_department_id, self.row.home_organisation_id)
-        found: dict[str, str] = {}
-        for key, body in self.homes.items():
-            department = body.pk if key.startswith("department") else None
-            found |= dict(self.managers(self.by, department, None if department else body.pk))
-        return list(found.items())
+            return people.colleagues_on(self.row, self.by)
+        departments = [body.pk for key, body in self.homes.items() if key.startswith("department")]
+        others = [body.pk for key, body in self.homes.items() if not key.startswith("department")]
+        return people.colleagues(self.by, departments, others)
+
+    def clean(self) -> dict[str, Any]:
+        """Where nobody was found yet there is no list to choose from: then the words are asked for."""
+        said = super().clean() or {}
+        if "find_manager" in self.fields and not said.get("manager") and "manager" not in self.errors:
+            self.add_error("find_manager", self.sources["manager"].empty)
+        return said
 
     def said(self) -> dict[str, Any]:
         said = dict(self.cleaned_data)
-        said.pop("home", None)
+        for name in ("home", "find_skills", "find_manager"):
+            said.pop(name, None)
         said["place"] = Place.objects.filter(code=said["place"]).first()
         said["skills"] = find_skills(said["skills"])
         said["manager"] = User.objects.filter(public_id=said["manager"]).first()

@@ -1,6 +1,5 @@
 """The numbers of a quarter, counted once it is over, protected, and kept as they were published."""
 
-from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -12,13 +11,12 @@ from foundation.common.words import months
 from secondments import clocks
 from secondments.figures.placements import Placement as Fact
 from secondments.figures.placements import Quarter
-from secondments.figures.quarterly import publish
+from secondments.figures.quarterly import Flow, publish
 from secondments.figures.suppression import THRESHOLD
 from secondments.models import Placement, QuarterFigures
 
 FROZEN_AFTER = 30  # working days after the quarter's end
 ROUNDED_TO = 5
-OTHERS = ""
 WAYS = ("inward", "outward")
 
 # What began or ended in the quarter; the partner is the civil society body on either side.
@@ -55,14 +53,12 @@ def compute(quarter: Quarter) -> dict[str, Any]:
     facts = [fact(*row) for row in rows]
     figures = publish(facts, [quarter])
     counts = [[row.direction, row.dimension, row.value, row.count] for row in figures.rows]
-    shown = {(row.direction, row.dimension, row.value): row.count for row in figures.rows}
-    began = (row for row in rows if quarter.first <= row[11] <= quarter.last)
     recusals = _rows(RECUSALS, quarter)[0][0]
     matched, wait = _rows(MATCHING, quarter)[0]
     return {
         "rows": [row for row in counts if row[0] != "swap" and row[3] != 0],
         "lengths": figures.lengths,
-        "flows": _flows(began, shown),
+        "flows": rounded(figures.flows),
         "recusals": recusals if recusals >= THRESHOLD else None,
         "days_to_match": round(wait) if matched >= THRESHOLD else None,
     }
@@ -71,8 +67,8 @@ def compute(quarter: Quarter) -> dict[str, Any]:
 def fact(
     key: str, way: str, department: str, partner: str, size: str, grade: str, _planned: date, *more: Any
 ) -> Fact:
-    end, funding, outcome, _section, began = more
-    return Fact(key, way, department, partner, size, grade, began, end, funding, outcome)
+    end, funding, outcome, section, began = more
+    return Fact(key, way, department, partner, size, grade, began, end, funding, outcome, section)
 
 
 def _rows(sql: str, quarter: Quarter) -> list[tuple]:
@@ -81,20 +77,13 @@ def _rows(sql: str, quarter: Quarter) -> list[tuple]:
         return cursor.fetchall()
 
 
-def _flows(rows: Iterable[tuple], shown: dict[tuple, int | None]) -> list[list[Any]]:
-    """Between fields of work and departments, to the nearest five.
+def rounded(flows: Iterable[Flow]) -> list[list[Any]]:
+    """Between fields of work and departments, to the nearest five; those hidden are one without a field or a number.
 
-    Flows under five, and all of a department whose own number is hidden, are one flow without a field or a number: an
-    exact margin then tells how many came from elsewhere, and never from where.
+    They are protected as if told exactly (`figures.counting`); halves of a swap count by their own direction.
     """
-    counts = Counter((row[1], row[10], row[2]) for row in rows)
-    found: dict[tuple[str, str, str], int | None] = {}
-    for (way, section, code), count in counts.items():
-        if count >= THRESHOLD and shown.get((way, "department", code)) is not None:
-            found[way, section, code] = nearest(count)
-        else:
-            found[way, OTHERS, code] = None
-    return [[*key, count] for key, count in sorted(found.items())]
+    found = {key: number and nearest(number) for *key_, number in flows if (key := tuple(key_))[0] in WAYS}
+    return [[*key, number] for key, number in sorted(found.items())]
 
 
 def nearest(count: int) -> int:

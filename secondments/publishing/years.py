@@ -5,16 +5,15 @@ which is trusted only where it still gives every number of the four quarters: ot
 show as a difference. Then the audit of all sums decides (`figures.years`).
 """
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
 
-from secondments.figures.book import ALL, DIMENSIONS, Book, Cell, Group, Role, count
+from secondments.figures.book import ALL, FLOW, Book, Cell, Group, Role
+from secondments.figures.counting import BETWEEN, count
 from secondments.figures.placements import Quarter
-from secondments.figures.quarterly import lengths
+from secondments.figures.quarterly import OTHERS, lengths
 from secondments.figures.suppression import THRESHOLD
 from secondments.figures.years import suppress_together
 from secondments.models import QuarterFigures, YearFigures
@@ -22,14 +21,20 @@ from secondments.publishing import lasting
 from secondments.publishing.quarters import (
     FACTS,
     MATCHING,
-    OTHERS,
     RECUSALS,
-    ROUNDED_TO,
     WAYS,
     fact,
     nearest,
 )
 
+# What hangs together: a reader who sees one of them change must not take it from a total of another.
+FAMILIES = (
+    (ALL,),
+    ("department", "partner", "partner_size", FLOW),
+    ("grade",),
+    ("cost_model",),
+    ("outcome",),
+)
 OPEN = 4  # values that stay possible for whatever is hidden
 NOTHING: dict[str, Any] = {"rows": [], "flows": [], "recusals": 0}  # of a quarter before the first placement
 Numbers = dict[tuple[str, ...], int | None]
@@ -46,13 +51,13 @@ def compute(year: int, published: list[dict[str, Any]]) -> dict[str, Any]:
     rows = _rows(FACTS, span(year))
     facts = [fact(*row) for row in rows]
     book = suppress_together(count(facts, quarters))
-    told = [{tuple(row[:3]): row[3] for row in data["rows"]} for data in published]
+    told = [_told(data) for data in published]
     totals = _totals(book, [str(quarter) for quarter in quarters], told)
     matched, wait = _rows(MATCHING, span(year))[0]
     return {
-        "rows": [[*key, number] for key, number in sorted(totals.items()) if number != 0],
+        "rows": [[*key, number] for key, number in sorted(totals.items()) if number != 0 and key[1] != FLOW],
         "lengths": lengths(facts, quarters, THRESHOLD),
-        "flows": _flows([row for row in rows if row[11].year == year], totals, published),
+        "flows": _flows(totals),
         "recusals": _recusals(quarters, [data["recusals"] for data in published]),
         "days_to_match": round(wait) if matched >= THRESHOLD else None,
         "lasting": lasting.compute(year),
@@ -65,23 +70,39 @@ def _rows(sql: str, said: Span) -> list[tuple]:
         return cursor.fetchall()
 
 
+def _told(data: Span) -> Numbers:
+    """The numbers of a published quarter; of flows those that were named."""
+    flows = {(way, FLOW, f"{field}{BETWEEN}{code}"): n for way, field, code, n in data["flows"] if n}
+    return {tuple(row[:3]): row[3] for row in data["rows"]} | flows
+
+
 def _totals(book: Book, names: list[str], told: list[Numbers]) -> Numbers:
-    """Each measure by itself: as it was counted again, or as it adds up."""
+    """Each family of measures by itself: as it was counted again, or as it adds up."""
     found: Numbers = {}
-    for dimension in (ALL, *DIMENSIONS):
-        groups = {Group(*key[1:]) for numbers in told for key in numbers if key[1] == dimension}
-        groups |= {group for group in book.counts if group.dimension == dimension}
+    for family in FAMILIES:
+        groups = {Group(*key[1:]) for numbers in told for key in numbers if key[1] in family}
+        groups |= {group for group in book.counts if group.dimension in family}
+        cells = [(way, group) for group in groups for way in _ways(group)]
         same = all(
-            _now(book, Cell(group, Role(way, name))) == numbers.get((way, *group), 0)
+            _as_told(group, _now(book, Cell(group, Role(way, name))))
+            == _as_told(group, numbers.get((way, *group), 0))
             for name, numbers in zip(names, told, strict=True)
-            for group in groups
-            for way in (*WAYS, ALL)
+            for way, group in cells
         )
-        for group in groups:
-            for way in (*WAYS, ALL):
-                counted = _now(book, Cell(group, Role(way, ALL))) if same else None
-                found[way, *group] = _sum(told, (way, *group)) if counted is None else counted
+        for way, group in cells:
+            counted = _now(book, Cell(group, Role(way, ALL))) if same else None
+            adds_up = counted is None and group.dimension != FLOW
+            found[way, *group] = _sum(told, (way, *group)) if adds_up else counted
     return found
+
+
+def _ways(group: Group) -> tuple[str, ...]:
+    return WAYS if group.dimension == FLOW else (*WAYS, ALL)
+
+
+def _as_told(group: Group, number: int | None) -> int | None:
+    """A flow is told rounded; one that is hidden is not told apart from none."""
+    return nearest(number or 0) if group.dimension == FLOW else number
 
 
 def _now(book: Book, cell: Cell) -> int | None:
@@ -113,38 +134,16 @@ def stays_open(least: int, most: int, hidden: int) -> bool:
     return highest - lowest + 1 >= OPEN
 
 
-def _flows(rows: Iterable[tuple], totals: Numbers, published: list[dict[str, Any]]) -> list[list[Any]]:
-    """Between fields of work and departments, to the nearest five; where that tells too much of a quarter, hidden."""
-    counts: dict[tuple[str, str, str], Counter[int]] = {}
-    for row in rows:
-        counts.setdefault((row[1], row[10], row[2]), Counter())[(row[11].month - 1) // 3] += 1
-    told = [{tuple(flow[:3]): flow[3] for flow in data["flows"]} for data in published]
+def _flows(totals: Numbers) -> list[list[Any]]:
+    """Between fields of work and departments, to the nearest five; of one that is hidden no field is named."""
     found: Numbers = {}
-    for (way, section, code), by_quarter in counts.items():
-        number = sum(by_quarter.values())
-        shown = totals.get((way, "department", code)) is not None and number >= THRESHOLD
-        if shown and _keeps((way, section, code), by_quarter, told):
-            found[way, section, code] = nearest(number)
-        else:
+    for (way, dimension, value), number in totals.items():
+        field, _between, code = value.partition(BETWEEN) if dimension == FLOW else (OTHERS, "", value)
+        if dimension == FLOW and number:
+            found[way, field, code] = nearest(number)
+        elif number is None and way in WAYS and totals.get((way, "department", code)) != 0:
             found[way, OTHERS, code] = None
     return [[*key, number] for key, number in sorted(found.items())]
-
-
-def _keeps(key: tuple[str, str, str], counted: Mapping[int, int], told: list[Numbers]) -> bool:
-    """Whether the rounded year leaves every hidden quarter of this flow open, and the quarters still say the same."""
-    half, least, most, hidden = ROUNDED_TO // 2, 0, 0, 0
-    whole = nearest(sum(counted.values()))
-    for number, one in enumerate(told):
-        said, now = one.get(key), counted.get(number, 0)
-        if said is None:
-            hidden += 1
-            if now >= THRESHOLD:
-                return False
-        elif nearest(now) != said:
-            return False
-        else:
-            least, most = least + max(said - half, THRESHOLD), most + said + half
-    return stays_open(whole - half - most, whole + half - least, hidden)
 
 
 def freeze_finished() -> int:

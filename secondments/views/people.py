@@ -42,7 +42,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     if not hosts_of(request.user):
         return render(request, "secondments/no_home.html", SECTION)
     form = ProfileForm(request.POST or None, row=None, by=request.user)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and not form.is_search() and form.is_valid():
         try:
             row = candidates.start_profile(by=request.user, **form.where(), **form.said())
         except Invalid as refusal:
@@ -64,7 +64,7 @@ def edit(request: HttpRequest, ref: str) -> HttpResponse:
     if not rules.allowed(request.user, "edit_profile", row):
         raise NotAllowed
     form = ProfileForm(request.POST or None, row=row, by=request.user)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and not form.is_search() and form.is_valid():
         try:
             candidates.edit_profile(candidate=row, by=request.user, **form.said())
         except Invalid as refusal:

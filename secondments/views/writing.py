@@ -21,7 +21,7 @@ def new(request: HttpRequest) -> HttpResponse:
         raise NotAllowed(_("Only members of an organisation and officials of a department can offer one."))
     form = OpportunityForm(request.POST or None, row=None, by=request.user)
     words = {"heading": _("Offer a secondment"), "action": _("Save as draft")}
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and not form.is_search() and form.is_valid():
         try:
             row = opportunities.offer(by=request.user, **form.where(), **form.said())
         except Invalid as refusal:
@@ -48,7 +48,7 @@ def edit(request: HttpRequest, ref: str) -> HttpResponse:
     if row.state not in ("draft", "approved"):
         raise WrongState(_("What was advertised is not changed any more."))
     form = OpportunityForm(request.POST or None, row=row, by=request.user)
-    if request.method == "POST" and form.is_valid() and not overtaken(request, form):
+    if request.method == "POST" and not form.is_search() and form.is_valid() and not overtaken(request, form):
         try:
             opportunities.edit(opportunity=row, by=request.user, **form.said())
         except Invalid as refusal:

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from secondments.models import Opportunity, Placement
+from secondments.models import Opportunity, Placement, Skill
 from tests.browser import barriers, open_page
 from tests.factories.secondments import POST
 from tests.secondments.doors import visitor
@@ -107,3 +108,27 @@ def test_a_person_signs_with_what_they_read(cast, browser, live_server):
         page.get_by_role("button", name="Sign the agreement", exact=True).click()
         expect(page.locator("body")).to_contain_text("You have signed")
     assert Placement.objects.get().agreements.get().signatures.get().party == "secondee"
+
+
+def test_a_skill_of_thousands_is_found_and_ticked_by_hand(cast, browser, live_server):
+    Skill.objects.bulk_create(
+        [Skill(code=f"esco:{n}", taxonomy="esco", name=f"keep record number {n}") for n in range(3000)]
+    )
+    cache.clear()
+    with open_page(browser, live_server.url, width=375) as page:
+        signed_in(page, live_server, visitor(cast.person))
+        page.goto("/secondments/profile/")
+        page.get_by_label("What have you done?").fill("Ran shelters.")
+        page.get_by_label("Find your skills").fill("record 2718")
+        page.get_by_label("Find your skills").press("Enter")
+        page.get_by_label("keep record number 2718").check()
+        expect(page.locator(".govuk-error-summary")).to_have_count(0)
+        page.get_by_label("Find your skills").fill("rekord 1414")
+        page.get_by_role("button", name="Find (Find your skills)").click()
+        expect(page.get_by_label("keep record number 2718")).to_be_checked()
+        expect(page.get_by_label("keep record number 1414")).not_to_be_checked()
+        expect(page.get_by_label("What have you done?")).to_have_value("Ran shelters.")
+        expect(page.get_by_label("Find your skills")).to_be_in_viewport()
+        assert barriers(page) == []
+        looks(page, "/secondments/?find_skill=record+2718")
+        page.get_by_label("keep record number 2718", exact=True).check()

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from secondments.figures.book import ALL, DIMENSIONS, EVERYBODY, Book, Cell, Group, Role, count
+from secondments.figures.book import ALL, DIMENSIONS, EVERYBODY, Book, Cell, Group, Role
+from secondments.figures.counting import count
 from secondments.figures.placements import Placement, Quarter
 from secondments.figures.quarterly import publish
 from secondments.figures.suppression import suppress
