@@ -39,7 +39,8 @@ PLACED = (
     "ref", "state", "state_since", "due_on", "direction", "title", "level", "shape", "funding", "home", "host",
     "clearance_level", "mentor", "starts_on", "ends_on", "contract_ends_on", "matched_on", "activated_on", "paused_on",
     "ended_on", "early_reason", "early_note", "outcome", "agreement_signed_on", "clearance_requested_on",
-    "clearance_granted_on", "clearance_expires_on", "conflicts_declared_on", "conflicts_signed_off_on", "exception",
+    "clearance_granted_on", "clearance_expires_on", "conflicts_declared_on", "interests_since",
+    "conflicts_signed_off_on", "exception",
     "exception_recorded_on", "identity_checked_on", "person_key", "commission_ref", "treasury_ref", "hr_approved_on",
     "finance_approved_on", "alumni_since", "alumni_contact",
 )
@@ -47,7 +48,7 @@ AROUND: dict[str, tuple[str, ...]] = {
     "steps": ("at", "verb", "from_state", "to_state", "side", "reason"),
     "conflicts": ("interest", "mitigation", "detail", "reviewed_on"),
     "recusals": ("matter", "organisation", "department", "from_on", "to_on"),
-    "approvals": ("kind", "reference", "note", "on"),
+    "approvals": ("kind", "reference", "note", "on", "until"),
     "onboardingitems": ("title", "side", "due_on", "done_on"),
     "learningoutcomes": ("text", "met", "evidence"),
     "reviews": ("point", "note", "on"),

@@ -13,6 +13,7 @@ RESULT_DAYS = 20
 AGREEMENT_DAYS = 15
 CHASE_DAYS = 10
 EVALUATION_DAYS = 20
+INTEREST_DAYS = 5
 DECISION_DAYS = 10  # as the clause on swaps says
 REINTEGRATION = timedelta(weeks=8)
 FOLLOW_UP_MONTHS = 6
@@ -58,8 +59,18 @@ def follow_up_due(over_on: date) -> date:
     return months_after(over_on, FOLLOW_UP_MONTHS)
 
 
+def closing_due(over_on: date) -> date:
+    """From when the officer closes the file, even if a side has said nothing."""
+    return working(follow_up_due(over_on), EVALUATION_DAYS)
+
+
 def middle(placement: Any) -> date:
     return placement.starts_on + (placement.ends_on - placement.starts_on) / 2
+
+
+def interests_due(since: date) -> date:
+    """When the officer has decided what is done about interests that were declared."""
+    return working(since, INTEREST_DAYS)
 
 
 def next_due(placement: Any) -> date | None:
@@ -69,6 +80,8 @@ def next_due(placement: Any) -> date | None:
         swap = None
     if swap is not None and swap.is_tied and swap.undecided_since is not None:
         return working(swap.undecided_since, DECISION_DAYS)
+    if placement.interests_since is not None and placement.state in (*BEFORE, *RUNNING):
+        return interests_due(placement.interests_since)
     match placement.state:
         case P.MATCHED | P.CONFLICT_CHECK | P.APPROVALS | P.AGREEMENT:
             return working(placement.matched_on, AGREEMENT_DAYS)

@@ -92,6 +92,7 @@ OPPORTUNITY_MOVES: dict[str, frozenset[str]] = {
     O.FILLED: frozenset({O.MATCHING}),
     O.WITHDRAWN: frozenset(),
 }
+ASKING = (O.ADVERTISED, O.MATCHING)
 PUBLIC_STATES = (O.ADVERTISED, O.MATCHING, O.FILLED)
 
 
@@ -128,12 +129,13 @@ N = NominationState
 NOMINATION_MOVES: dict[str, frozenset[str]] = {
     N.NOMINATED: frozenset({N.SHORTLISTED, N.DECLINED, N.WITHDRAWN, N.NOT_MATCHED}),
     N.SHORTLISTED: frozenset({N.MATCHED, N.NOT_MATCHED, N.DECLINED, N.WITHDRAWN}),
-    N.MATCHED: frozenset(),
+    N.MATCHED: frozenset({N.WITHDRAWN}),  # the placement was given up before it started
     N.NOT_MATCHED: frozenset(),
     N.DECLINED: frozenset({N.SHORTLISTED, N.WITHDRAWN}),
     N.WITHDRAWN: frozenset(),
 }
 IN_PLAY = (N.NOMINATED, N.SHORTLISTED)
+WAITING = (*IN_PLAY, N.DECLINED)  # for a result, until it is announced
 
 
 class Decision(TextChoices):
@@ -192,9 +194,9 @@ PLACEMENT_MOVES: dict[str, frozenset[str]] = {
     P.ACTIVE: frozenset({P.PAUSED, P.ENDING, P.RETURNED, P.ENDED_EARLY}),
     P.PAUSED: frozenset({P.ACTIVE, P.ENDING, P.RETURNED, P.ENDED_EARLY}),
     P.ENDING: frozenset({P.ACTIVE, P.PAUSED, P.RETURNED, P.ENDED_EARLY}),
-    P.RETURNED: frozenset({P.EVALUATED}),
+    P.RETURNED: frozenset({P.EVALUATED, P.CLOSED}),
     P.EVALUATED: frozenset({P.CLOSED}),
-    P.ENDED_EARLY: frozenset({P.EVALUATED}),
+    P.ENDED_EARLY: frozenset({P.EVALUATED, P.CLOSED}),
     P.CLOSED: frozenset(),
     P.CANCELLED: frozenset(),
 }

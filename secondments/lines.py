@@ -22,7 +22,7 @@ from secondments.querysets import offices
 MOST = 40
 STATE = Placement._meta.get_field("state")
 SHOWN = (
-    *("ref", "title", "state", "due_on", "ended_on", "ends_on", "conflicts_declared_on"),
+    *("ref", "title", "state", "due_on", "ended_on", "ends_on", "conflicts_declared_on", "interests_since"),
     *("person_id", "person__name", "person__email"),
     *(f"{side}_{name}_id" for side in ("home", "host") for name in ("manager", "department", "organisation")),
     *("early_reason", "swap__undecided_since"),
@@ -40,6 +40,7 @@ class Line:
     ended_on: date | None
     ends_on: date
     conflicts_declared_on: date | None
+    interests_since: date | None
     person_id: int
     name: str
     email: str
@@ -75,6 +76,7 @@ class Line:
             due_on=self.due_on,
             over_on=self.ended_on or self.ends_on,
             has_declared=self.conflicts_declared_on is not None,
+            has_new_interest=self.interests_since is not None,
             has_return_plan=self.is_planned,
             is_undecided=self.is_tied and self.undecided_since is not None and not self.early_reason,
             beside=self.beside if self.is_tied else None,

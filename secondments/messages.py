@@ -27,6 +27,10 @@ KINDS = {
         _("Your secondment opportunity %(ref)s is approved"),
         _("“%(title)s” is approved. You can advertise it now."),
     ),
+    "secondment_places_left": (
+        _("Places are left: %(ref)s"),
+        _("“%(title)s” still has a place that nobody fills. Sign in to advertise it again, or to close it."),
+    ),
     "secondment_nominated": (
         _("Somebody was put forward for %(ref)s"),
         _("There is a new person to consider for “%(title)s”."),
@@ -74,6 +78,13 @@ KINDS = {
         _("Was it shared with colleagues? %(ref)s"),
         _(
             "For “%(title)s” you planned an event on %(day)s to pass on what was learned. Sign in and record it."
+        ),
+    ),
+    "secondment_interest": (
+        _("An interest was declared: %(ref)s"),
+        _(
+            "Somebody declared their interests in the placement “%(title)s”. "
+            "Decide what is done about each by %(due)s. Sign in to read them."
         ),
     ),
     "secondment_issue": (

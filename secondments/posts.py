@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils.translation import get_language
 
 from foundation.directory.prepared import PreparedFor
 from foundation.directory.standing import standing
 from foundation.directory.words import in_language
-from secondments import addresses, halves, rules
+from secondments import addresses, clocks, halves, rules
+from secondments.enums import WAITING
 from secondments.enums import OpportunityState as State
-from secondments.models import Opportunity
+from secondments.models import Nomination, Opportunity
 from secondments.models.common import words_of
 from secondments.querysets import offices
 
@@ -57,6 +58,13 @@ class Post:
     department: str | None
     department_cy: str | None
     organisation: str | None
+    is_awaited: bool
+
+    @property
+    def results_by(self) -> date | None:
+        """As the opportunity has it: a day that is to come, while somebody waits."""
+        due = self.result_due_on
+        return due if self.is_awaited and due is not None and due >= clocks.today() else None
 
     @property
     def host(self) -> str:
@@ -119,7 +127,8 @@ def _candidates(reader: Any) -> RawSQL | None:
 def _posts(slot: Any, reader: Any) -> QuerySet:
     rows, near = Opportunity.objects.visible_to(reader), _candidates(reader)
     rows = rows.none() if near is None else rows.filter(pk__in=near)
-    return rows.order_by("closes_on", "pk").values_list(*SHOWN)
+    waiting = Nomination.objects.filter(opportunity=OuterRef("pk"), state__in=WAITING, announced_at=None)
+    return rows.order_by("closes_on", "pk").values_list(*SHOWN, Exists(waiting))
 
 
 POSTS = PreparedFor(_posts, one_plan=True)

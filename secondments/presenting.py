@@ -117,6 +117,7 @@ class Facts:
     due_on: date | None
     over_on: date
     has_declared: bool
+    has_new_interest: bool  # that waits for the officer
     has_return_plan: bool
     is_undecided: bool  # the other half of the swap stopped
     beside: str | None  # the state of the other half, while they are tied
@@ -133,6 +134,7 @@ def facts(row: Placement) -> Facts:
         due_on=row.due_on,
         over_on=row.ended_on or row.ends_on,
         has_declared=row.conflicts_declared_on is not None,
+        has_new_interest=row.interests_since is not None,
         has_return_plan=has_return_plan(row),
         is_undecided=halves.is_undecided(row),
         beside=half.state if half is not None else None,
@@ -164,7 +166,7 @@ def turn_of(found: Facts) -> Turn:
 
 def _changes(found: Facts) -> bool:
     """A paper of changes waits for somebody, and nothing else is due within the week."""
-    if found.state not in RUNNING or found.signed is None or found.is_undecided:
+    if found.state not in RUNNING or found.signed is None or found.is_undecided or found.has_new_interest:
         return False
     return found.due_on is None or found.due_on > clocks.today() + timedelta(days=7)
 
@@ -183,12 +185,18 @@ def _waiting(found: Facts) -> tuple[tuple[str, ...], Any]:
         return ("officer",), _(
             "Every gate of this half is open. It starts when the other half of the swap can."
         )
+    if state in RUNNING and found.has_new_interest:
+        return ("officer",), _("A new interest was declared. The officer decides what is done about it.")
     if state in (P.MATCHED, P.CONFLICT_CHECK):
         return _declaring(found)
     if state == P.AGREEMENT:
         return _signing(found)
     if state in (P.ACTIVE, P.ENDING):
         return _running(found)
+    if state in AFTER and clocks.today() >= clocks.closing_due(found.over_on) and _owes(found):
+        return ("officer",), _(
+            "Not everybody has said how it was. The officer may close the file, and what is missing is written down."
+        )
     if state in (P.RETURNED, P.ENDED_EARLY):
         early = _("It ended before its last day. Each of the three says how it was.")
         words = early if state == P.ENDED_EARLY else _("Each of the three says how it was.")
@@ -220,6 +228,10 @@ def _running(found: Facts) -> tuple[tuple[str, ...], Any]:
     if found.has_return_plan:
         return (), _("It runs, and the way back is planned.")
     return ("home",), _("The home body writes how the person comes back, eight weeks before the end.")
+
+
+def _owes(found: Facts) -> bool:
+    return bool(_silent(found, Point.END) or _silent(found, Point.SIX_MONTHS))
 
 
 def _six_months(found: Facts) -> tuple[tuple[str, ...], Any]:

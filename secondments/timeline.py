@@ -44,6 +44,7 @@ HAPPENED: dict[str, Any] = {
     "returned": _("Returned"),
     "ended_early": _("Ended early"),
     "evaluated": _("A side said how it was"),
+    "all_spoke": _("All three have said how it was"),
     "shared_back": _("What was learned was shared"),
     "half_stopped": _("The other half of the swap stopped"),
     "untied": _("Untied from the other half of the swap"),

@@ -30,13 +30,24 @@ def draw_up(*, placement: Placement, by: Any, **said: Any) -> Agreement:
     if draft is not None and draft.state == AgreementState.ISSUED:
         raise WrongState(_("It was issued to be signed. Take it back first."))
     if draft is None:
-        draft = next_text(row, AgreementKind.ORIGINAL, terms.beginning(row))
+        draft = next_text(row, AgreementKind.ORIGINAL, _replaced(row) or terms.beginning(row))
     assign(draft, said, terms.PARTICULARS)
     draft.starts_on, draft.ends_on = row.starts_on, row.ends_on
     with refusals():
         draft.save()
-    finish(row, by=by, verb="agreement_drawn_up", before=row.state)
+    advance(row, by=by, verb="agreement_drawn_up")
     return draft
+
+
+def _replaced(row: Placement) -> dict[str, Any] | None:
+    """Before the start a new text replaces a signed one, and begins with what that says: all three sign anew."""
+    held = row.agreement
+    if held is None:
+        return None
+    held.state = AgreementState.SUPERSEDED
+    held.save(update_fields=["state"])
+    row.agreement, row.agreement_signed_on = None, None
+    return {name: getattr(held, name) for name in terms.PARTICULARS}
 
 
 @transaction.atomic

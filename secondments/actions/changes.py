@@ -11,6 +11,7 @@ from secondments import clocks, halves, people, rules, terms
 from secondments.actions import swaps
 from secondments.actions.drafts import next_text
 from secondments.actions.steps import assign, finish, must_be, refusals, refused, require, take, tell_people
+from secondments.covering import must_cover
 from secondments.enums import (
     RUNNING,
     AgreementKind,
@@ -56,12 +57,12 @@ def _draw_up(
 ) -> Agreement:
     kind = AgreementKind.EXTENSION if until > row.ends_on else AgreementKind.AMENDMENT
     if kind == AgreementKind.EXTENSION:
-        _may_end_on(row, until, reference)
+        _may_end_on(row, until)
     if reference:
         row.commission_ref = reference[:60]
         Approval.objects.create(
             placement=row, kind=ApprovalKind.COMMISSION, reference=reference[:60], note=note[:1000], by=by,
-            on=clocks.today(),
+            on=clocks.today(), until=until,
         )  # fmt: skip
     _would_hold(row, until)
     draft = _change(row, kind, note, ends_on=until, effective_on=effective_on or clocks.today())
@@ -81,15 +82,10 @@ def _change(row: Placement, kind: str, note: str, **said: Any) -> Agreement:
     return next_text(row, kind, values | said)
 
 
-def _may_end_on(row: Placement, until: date, reference: str) -> None:
+def _may_end_on(row: Placement, until: date) -> None:
     """The gates of recruitment law that a later last day could walk round."""
     if row.direction != Direction.INWARD or row.exception != ExceptionBasis.THREE:
         return
-    if row.commission_ref and not reference:
-        sentence = _(
-            "The Commission approved this exception as it was: a longer one needs its reference too."
-        )
-        raise Invalid({"reference": [sentence]})
     others = Placement.objects.filter(
         person=row.person_id, direction=Direction.INWARD, starts_on__gt=row.starts_on, commission_ref=""
     )
@@ -104,6 +100,7 @@ def _would_hold(row: Placement, ends_on: date) -> None:
     late = ends_on > clocks.last_day_without_approval(row.starts_on)
     if row.direction == Direction.INWARD and late and not row.commission_ref:
         raise refused("placement_within_24_months")
+    must_cover(row, ends_on, "reference")
     if row.contract_ends_on is not None and ends_on > row.contract_ends_on:
         raise refused("placement_within_own_contract")
 

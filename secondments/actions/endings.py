@@ -9,8 +9,9 @@ from foundation.common.errors import Invalid
 from secondments import clocks
 from secondments.actions import swaps
 from secondments.actions.placements import free
+from secondments.actions.spoken import evaluated_if_all_spoke, what_is_missing
 from secondments.actions.steps import finish, move, must_be, require, take
-from secondments.enums import PLACEMENT_MOVES, RUNNING, EarlyReason, Outcome
+from secondments.enums import AFTER, PLACEMENT_MOVES, RUNNING, EarlyReason, Outcome
 from secondments.enums import PlacementState as P
 from secondments.models import Placement
 
@@ -80,16 +81,16 @@ def _ended(row: Placement, state: str, *, by: Any, verb: str, outcome: str) -> P
     finish(row, by=by, verb=verb, before=before, reason=row.early_note)
     row.recusals.filter(to_on__gt=row.ended_on, from_on__lte=row.ended_on).update(to_on=row.ended_on)
     free(row, by=by)
-    return row
+    return evaluated_if_all_spoke(row, by=by)
 
 
 @transaction.atomic
 def close(*, placement: Placement, by: Any) -> Placement:
-    """Close the file, once the evaluation of six months after is in or overdue."""
+    """Close the file six months after the end. What a side never said is written down as missing."""
     row = take(placement, by=by, verb="end")
-    must_be(row, P.EVALUATED)
-    due = clocks.months_after(row.ended_on or row.ends_on, clocks.FOLLOW_UP_MONTHS)
-    if clocks.today() < due:
+    must_be(row, *AFTER)
+    before = row.state
+    if clocks.today() < clocks.follow_up_due(row.ended_on or row.ends_on):
         raise Invalid({"": [_("It is closed six months after the end, when the last evaluation is due.")]})
     move(row, P.CLOSED, PLACEMENT_MOVES)
-    return finish(row, by=by, verb="closed", before=P.EVALUATED)
+    return finish(row, by=by, verb="closed", before=before, reason=what_is_missing(row))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.common.errors import Invalid, NotAllowed, WrongState
 from secondments import clocks, people, rules
+from secondments.actions.spoken import evaluated_if_all_spoke
 from secondments.actions.steps import finish, must_be, require, take, tell_people
 from secondments.enums import AFTER, BEFORE, RUNNING, AbsenceKind, Party, Point
 from secondments.enums import PlacementState as P
@@ -169,11 +170,8 @@ def evaluate(*, placement: Placement, point: str, by: Any, **said: Any) -> Place
         party=party,
         defaults=said | {"by": by, "on": clocks.today()},
     )
-    before = row.state
-    ended = set(row.evaluations.filter(point=Point.END).values_list("party", flat=True))
-    if row.state in (P.RETURNED, P.ENDED_EARLY) and ended == set(Party.values):
-        row.state = P.EVALUATED
-    return finish(row, by=by, verb="evaluated", before=before, point=point, party=party)
+    finish(row, by=by, verb="evaluated", before=row.state, point=point, party=party)
+    return evaluated_if_all_spoke(row, by=by)
 
 
 def points_open(row: Placement, today: date) -> list[str]:

@@ -11,6 +11,7 @@ from foundation.common.errors import Invalid, WrongState
 from foundation.common.references import next_reference
 from secondments import clocks, halves, people, rules
 from secondments.actions import swaps
+from secondments.actions.reopening import tell_of_free_places
 from secondments.actions.steps import assign, move, must_be, require, save, take, tell_people
 from secondments.enums import OPPORTUNITY_MOVES, Direction, Shape
 from secondments.enums import OpportunityState as O
@@ -42,7 +43,7 @@ def offer(
     rules.check(by, "offer", row)
     skills = said.pop("skills", ())
     assign(row, said, FIELDS)
-    _check(row)
+    check(row)
     if row.host_manager is None and department is not None:
         row.host_manager = by
     if row.direction == Direction.SWAP:
@@ -66,7 +67,7 @@ def edit(*, opportunity: Opportunity, by: Any, **said: Any) -> Opportunity:
     if (said.get("direction", row.direction) == Direction.SWAP) != (row.direction == Direction.SWAP):
         raise Invalid({"direction": [_("A swap is written as one, and untied with a reason.")]})
     assign(row, said, FIELDS)
-    _check(row)
+    check(row)
     if row.state == O.APPROVED:
         row.state = O.DRAFT
         row.approved_by, row.approved_at, row.overseer = None, None, None
@@ -83,7 +84,7 @@ def _put_skills(row: Opportunity, skills: Any) -> None:
     row.save(update_fields=["skill_codes"])
 
 
-def _check(row: Opportunity) -> None:
+def check(row: Opportunity) -> None:
     """What one row must say by itself, in words of the form; the database holds the rest."""
     length = row.ends_on - row.starts_on + timedelta(1)
     if row.shape == Shape.SHORT and not SHORTEST <= length <= LONGEST:
@@ -184,10 +185,12 @@ def _off_the_list(row: Opportunity, reason: str, by: Any) -> Opportunity:
 
 
 def filled_if_full(row: Opportunity, *, by: Any) -> None:
-    """After an announcement: no place left means filled."""
+    """After an announcement: no place left means filled; of one that is left the host is told."""
     taken = row.nominations.filter(state="matched").count()
     if taken > row.places:
         raise WrongState(_("All places of this opportunity are taken."))
+    if row.state == O.MATCHING and taken < row.places and not row.has_waiting():
+        tell_of_free_places(row, by)
     if taken == row.places and row.state == O.MATCHING:
         row.state, row.filled_at = O.FILLED, timezone.now()
         save(row, by=by, verb="opportunity.filled", before=O.MATCHING)

@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.common.errors import Invalid
 from foundation.common.references import next_reference
-from secondments import clocks, halves
+from secondments import clocks, halves, people
 from secondments.actions import swaps
-from secondments.actions.steps import finish, move, must_be, refusals, require, take
+from secondments.actions.reopening import give_place_back
+from secondments.actions.steps import finish, move, must_be, refusals, require, take, tell_people
+from secondments.covering import must_cover
 from secondments.enums import (
     BEFORE,
     CLEARANCE_RANK,
@@ -100,15 +102,24 @@ def advance(row: Placement, *, by: Any, verb: str = "advanced", reason: str = ""
 
 @transaction.atomic
 def declare(*, placement: Placement, interests: Sequence[str], by: Any) -> Placement:
-    """The secondee names interests that could pull the other way, or says that there are none."""
+    """The secondee names interests that could pull the other way, or says that there are none; the officer decides.
+
+    A new one may be named on any day until the end. Before the start it shuts the gate until it is signed off.
+    """
     row = take(placement, by=by, verb="declare")
-    must_be(row, *BEFORE, P.ACTIVE, P.PAUSED, P.ENDING)
-    for interest in filter(None, (text.strip() for text in interests)):
-        Conflict.objects.create(placement=row, interest=interest[:1000])
+    must_be(row, *BEFORE, *RUNNING)
+    named = [text.strip()[:1000] for text in interests if text.strip()]
+    if not named and row.conflicts_declared_on is not None:
+        raise Invalid({"interests": [_("You have declared your interests before. Enter what is new.")]})
+    Conflict.objects.bulk_create(Conflict(placement=row, interest=text) for text in named)
     row.conflicts_declared_on = clocks.today()
+    row.interests_since = row.interests_since or clocks.today()
     if row.state in BEFORE:
         row.conflicts_signed_off_on, row.conflicts_signed_off_by = None, None
-    return advance(row, by=by, verb="declared")
+    advance(row, by=by, verb="declared")
+    officers = people.officers(row.host_department_id or row.home_department_id)
+    tell_people(officers, row, "secondment_interest", by, due=clocks.interests_due(row.interests_since))
+    return row
 
 
 @transaction.atomic
@@ -123,7 +134,7 @@ def mitigate(
 ) -> Placement:
     """Decide what is done about one interest. A recusal enters the register that departments' systems ask."""
     row = take(placement, by=by, verb="sign_off")
-    must_be(row, *BEFORE, P.ACTIVE, P.PAUSED, P.ENDING)
+    must_be(row, *BEFORE, *RUNNING)
     found = row.conflicts.select_for_update().get(pk=conflict.pk)
     found.mitigation, found.detail = Mitigation(mitigation), detail[:1000]
     found.reviewed_on, found.reviewed_by = clocks.today(), by
@@ -138,6 +149,8 @@ def mitigate(
             from_on=row.starts_on,
             to_on=row.ends_on,
         )
+    if row.state in RUNNING and not row.conflicts.filter(reviewed_on=None).exists():
+        row.interests_since = None
     return advance(row, by=by, verb="mitigated", mitigation=mitigation)
 
 
@@ -151,18 +164,34 @@ def sign_off(*, placement: Placement, by: Any) -> Placement:
     if row.conflicts.filter(reviewed_on__isnull=True).exists():
         raise Invalid({"": [_("Decide what is done about each interest first.")]})
     row.conflicts_signed_off_on, row.conflicts_signed_off_by = clocks.today(), by
+    row.interests_since = None
     return advance(row, by=by, verb="conflicts_signed_off")
 
 
 @transaction.atomic
-def approve(*, placement: Placement, kind: str, by: Any, reference: str = "", note: str = "") -> Placement:
-    """Record an approval: of HR, of finance, or from outside with its reference."""
+def approve(
+    *,
+    placement: Placement,
+    kind: str,
+    by: Any,
+    reference: str = "",
+    note: str = "",
+    until: date | None = None,
+) -> Placement:
+    """Record an approval: of HR, of finance, or from outside with its reference.
+
+    It holds for the last day as it now stands; the Commission says itself how far its approval reaches.
+    """
     row = take(placement, by=by, verb="approve_placement")
     must_be(row, *BEFORE, P.ACTIVE, P.ENDING)
     today, kind = clocks.today(), ApprovalKind(kind)
     if kind in (ApprovalKind.COMMISSION, ApprovalKind.TREASURY):
         reference = require(reference, "reference", _("Enter the reference of the approval"), 60)
-    Approval.objects.create(placement=row, kind=kind, reference=reference, note=note[:1000], by=by, on=today)
+    if kind == ApprovalKind.COMMISSION and until is None:
+        raise Invalid({"until": [_("Enter the last day that the Commission approved")]})
+    said = {"reference": reference, "note": note[:1000], "by": by, "on": today}
+    last = until if kind == ApprovalKind.COMMISSION else row.ends_on
+    Approval.objects.create(placement=row, kind=kind, until=last, **said)
     match kind:
         case ApprovalKind.HR:
             row.hr_approved_on = today
@@ -170,6 +199,7 @@ def approve(*, placement: Placement, kind: str, by: Any, reference: str = "", no
             row.finance_approved_on = today
         case ApprovalKind.COMMISSION:
             row.commission_ref = reference
+            must_cover(row, row.ends_on, "until")
         case ApprovalKind.TREASURY:
             row.treasury_ref = reference
     return advance(row, by=by, verb="approved", kind=kind)
@@ -274,7 +304,10 @@ def _may_start(row: Placement) -> date:
 
 @transaction.atomic
 def set_dates(*, placement: Placement, starts_on: date, ends_on: date, by: Any) -> Placement:
-    """Change the dates before the agreement is signed, of a swap both halves'; what was signed is amended."""
+    """Change the dates before the agreement is signed, of a swap both halves'; a signed text is replaced first.
+
+    A longer placement is approved again by HR and finance, who said yes to a shorter one.
+    """
     half = _half(placement)
     row = take(placement, by=by, verb="draft_agreement")
     if half is not None:
@@ -283,15 +316,28 @@ def set_dates(*, placement: Placement, starts_on: date, ends_on: date, by: Any) 
 
 
 def _set_dates(row: Placement, starts_on: date, ends_on: date, by: Any) -> Placement:
-    must_be(row, P.MATCHED, P.CONFLICT_CHECK, P.APPROVALS, P.CLEARANCE, P.AGREEMENT)
-    if row.agreements.filter(state__in=["issued", "signed"]).exists():
-        raise Invalid({"": [_("What was signed is not changed: draw up an amendment.")]})
+    must_be(row, *BEFORE)
+    _must_be_unsigned(row)
+    must_cover(row, ends_on, "ends_on")
+    if ends_on > row.ends_on or starts_on < row.starts_on:
+        row.hr_approved_on, row.finance_approved_on = None, None
     row.starts_on, row.ends_on = starts_on, ends_on
     row.agreements.filter(state="draft").update(starts_on=starts_on, ends_on=ends_on)
     with refusals():
-        finish(row, by=by, verb="dates_set", before=row.state)
+        advance(row, by=by, verb="dates_set")
     row.recusals.update(from_on=starts_on, to_on=ends_on)
     return row
+
+
+def _must_be_unsigned(row: Placement) -> None:
+    """The dates stand in the text: one that is out, or signed, is replaced first."""
+    if row.agreements.filter(state="issued").exists():
+        raise Invalid({"": [_("The agreement is out to be signed. Take it back, then change the dates.")]})
+    if row.agreement_signed_on is not None:
+        sentence = _(
+            "The agreement is signed with these dates. Draw up a new text to replace it, then change the dates."
+        )
+        raise Invalid({"": [sentence]})
 
 
 @transaction.atomic
@@ -303,6 +349,7 @@ def cancel(*, placement: Placement, reason: str, by: Any) -> Placement:
     move(row, P.CANCELLED, PLACEMENT_MOVES)
     finish(row, by=by, verb="cancelled", before=before, reason=reason)
     free(row, by=by)
+    give_place_back(row, by=by)
     swaps.ask_about_the_other(row, by=by)
     return row
 

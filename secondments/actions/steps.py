@@ -42,7 +42,16 @@ REFUSALS: dict[str, tuple[str, Any]] = {
         "",
         _("Record the exception again, with the person’s name and date of birth from their document."),
     ),
-    "placement_reference_on_record": ("reference", _("No approval is on record with this reference.")),
+    "placement_reference_on_record": (
+        "reference",
+        _("No approval is on record with this reference that reaches to the last day. Record it first."),
+    ),
+    "placement_reference_covers": (
+        "ends_on",
+        _(
+            "The Commission’s reference was given for an earlier last day. Record an approval that reaches to this one."
+        ),
+    ),
     "placement_start_stays": ("", _("What the start was based on does not change any more.")),
     "secondment_record_stays": ("", _("What the start was based on does not change any more.")),
     "placement_senior_needs_commission": ("", _("A post at this level needs the Commission’s reference.")),
@@ -50,7 +59,10 @@ REFUSALS: dict[str, tuple[str, Any]] = {
     "placement_gate_swap": ("", _("The other half of the swap is not ready to start.")),
     "placement_swap_one_each_way": ("", _("This half of the swap has a placement already.")),
     "placement_dates_in_order": ("ends_on", _("The last day must be after the first.")),
-    "signed_text_stays": ("", _("What was signed is not changed: draw up an amendment.")),
+    "signed_text_stays": (
+        "",
+        _("What was signed is not changed. Draw up a new text before the start, or an amendment after it."),
+    ),
     "signature_once_a_person": ("", _("One person cannot sign for two parties.")),
     "signature_once_a_party": ("", _("This party has signed already.")),
     "agreement_one_at_work": (

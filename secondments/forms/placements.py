@@ -84,6 +84,11 @@ class Mitigate(OfOne):
 class Approve(VerbForm):
     kind = one_of(_("Who approved?"), enums.ApprovalKind, error=_("Select who approved"))
     reference = line(_("Reference"), limit=60, required=False, hint=_("Needed for approvals from outside."))
+    until = day(
+        _("For the Commission: the last day that it approved"),
+        required=False,
+        hint=_("HR and finance approve the last day as it now stands."),
+    )
     note = text(_("Anything to add?"), required=False)
 
 

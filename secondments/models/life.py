@@ -91,13 +91,18 @@ class Approval(OfPlacement):
     note = models.CharField(max_length=1000, blank=True)
     by = models.ForeignKey(**PERSON)
     on = models.DateField()
+    until = models.DateField(null=True, blank=True, help_text="The last day that it was given for")
 
     class Meta(OfPlacement.Meta):
         constraints = [
             models.CheckConstraint(
                 condition=~Q(kind__in=["commission", "treasury"]) | ~Q(reference=""),
                 name="approval_outside_has_reference",
-            )
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="commission") | Q(until__isnull=False),
+                name="approval_commission_says_until",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Func, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from foundation.directory.words import in_language
 from secondments import enums
@@ -204,6 +205,21 @@ class Opportunity(Referenced, Hosted):
     @property
     def home_cost_percent(self) -> int:
         return 100 - self.reimbursed_percent
+
+    @property
+    def results_by(self) -> date | None:
+        """The day that is said in public: one that is to come, while somebody waits for it."""
+        due = self.result_due_on
+        if due is None or due < timezone.localdate() or self.state not in enums.ASKING:
+            return None
+        return due if self.state == OpportunityState.ADVERTISED or self.has_waiting() else None
+
+    def has_waiting(self) -> bool:
+        """Whether somebody who applied was not told of a result yet."""
+        return self.nominations.filter(state__in=enums.WAITING, announced_at=None).exists()
+
+    def places_left(self) -> int:
+        return max(0, self.places - self.nominations.filter(state="matched").count())
 
     def is_open(self, today: date) -> bool:
         """Whether somebody may still apply: the closing day itself belongs to them."""

@@ -78,6 +78,9 @@ class Placement(Referenced, Homed, Hosted):
     conflicts_declared_on = models.DateField(null=True, blank=True)
     conflicts_signed_off_on = models.DateField(null=True, blank=True)
     conflicts_signed_off_by = models.ForeignKey(**SOMEBODY)
+    interests_since = models.DateField(
+        null=True, blank=True, help_text="Since when interests wait for the officer"
+    )
     exception = models.CharField(max_length=12, choices=enums.ExceptionBasis, blank=True)
     exception_recorded_on = models.DateField(null=True, blank=True)
     person_key = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)

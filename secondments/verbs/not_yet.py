@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.common import words
 from secondments import clocks
 from secondments.actions import placements
-from secondments.enums import BEFORE, RUNNING
+from secondments.enums import AFTER, BEFORE, RUNNING
 from secondments.enums import PlacementState as P
 
 GATES = {
@@ -42,7 +42,7 @@ def may_close(row: Any, by: Any) -> bool:
 
 
 def why_not_closed(row: Any) -> Any:
-    if row.state != P.EVALUATED:
+    if row.state not in AFTER:
         return None
     day = clocks.follow_up_due(row.ended_on or row.ends_on)
     return _("The file can be closed from %(day)s, six months after the end.") % {"day": words.day(day)}

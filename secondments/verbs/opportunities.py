@@ -4,8 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from secondments import halves
 from secondments.actions import opportunities as actions
-from secondments.actions import swaps
+from secondments.actions import reopening, swaps
 from secondments.enums import OpportunityState as O
+from secondments.forms.again import Again
 from secondments.forms.base import Reason
 from secondments.verbs.base import Verb
 
@@ -69,6 +70,31 @@ VERBS = (
         actions.start_matching,
         lead=_("Nobody can apply any more. Results are due 20 working days after the closing day."),
         done=_("It is closed to new applications."),
+    ),
+    Verb(
+        "opportunity",
+        "advertise_again",
+        _("Advertise again"),
+        "advertise",
+        {O.MATCHING, O.FILLED},
+        reopening.advertise_again,
+        Again,
+        when=lambda row, by: row.places_left() > 0,
+        lead=_(
+            "There are places left. It goes on the public list again, until the end of a new closing day."
+        ),
+        done=_("It is on the public list."),
+    ),
+    Verb(
+        "opportunity",
+        "close_rest",
+        _("Close with places left"),
+        "advertise",
+        {O.MATCHING},
+        reopening.close_rest,
+        when=lambda row, by: 0 < row.places_left() < row.places and not row.has_waiting(),
+        lead=_("The places that are left stay empty. You can still advertise it again later."),
+        done=_("It is closed."),
     ),
     Verb(
         "opportunity",

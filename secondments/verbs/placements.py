@@ -4,65 +4,18 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from secondments import clocks, esign, halves
+from secondments import esign, halves
 from secondments.actions import agreements, changes, endings, esigning, life, placements, swaps
-from secondments.actions.drafts import AT_WORK
 from secondments.enums import AFTER, BEFORE, RUNNING
 from secondments.enums import PlacementState as P
 from secondments.forms import agreements as texts
 from secondments.forms import placements as forms
 from secondments.forms.base import Reason
 from secondments.verbs import not_yet as yet
+from secondments.verbs import when
 from secondments.verbs.base import Verb
 
 ENDED = (*AFTER, P.CLOSED)
-
-
-def has_open_conflicts(row: Any, by: Any) -> bool:
-    return any(one.reviewed_on is None for one in row.conflicts.all())
-
-
-def may_sign_off(row: Any, by: Any) -> bool:
-    declared = row.conflicts_declared_on is not None and row.conflicts_signed_off_on is None
-    return declared and not has_open_conflicts(row, by)
-
-
-def text_at_work(row: Any) -> Any:
-    return next((one for one in row.agreements.all() if one.state in AT_WORK), None)
-
-
-def may_draw_up(row: Any, by: Any) -> bool:
-    text = text_at_work(row)
-    return row.agreement_signed_on is None and (text is None or text.state == "draft")
-
-
-def has_draft(row: Any, by: Any) -> bool:
-    text = text_at_work(row)
-    return text is not None and text.state == "draft" and row.conflicts_signed_off_on is not None
-
-
-def is_issued(row: Any, by: Any) -> bool:
-    text = text_at_work(row)
-    return text is not None and text.state == "issued"
-
-
-def waits_for_me(row: Any, by: Any) -> bool:
-    text = text_at_work(row)
-    if text is None or text.state != "issued":
-        return False
-    return agreements.party_of(by, row) not in {one.party for one in text.signatures.all()}
-
-
-def may_amend(row: Any, by: Any) -> bool:
-    return text_at_work(row) is None
-
-
-def has_issues(row: Any, by: Any) -> bool:
-    return any(one.closed_on is None for one in row.issues.all())
-
-
-def may_evaluate(row: Any, by: Any) -> bool:
-    return bool(life.points_open(row, clocks.today()))
 
 
 def verb(name: str, label: Any, who: str, states: Any, act: Any, form: Any = None, **more: Any) -> Verb:
@@ -81,7 +34,7 @@ VERBS = (
         action=_("Sign the agreement"),
         proof=True,
         first=True,
-        when=waits_for_me,
+        when=when.waits_for_me,
         done=_("You have signed. All three parties can see it."),
     ),
     verb(
@@ -91,7 +44,7 @@ VERBS = (
         (*BEFORE, *RUNNING),
         esigning.begin,
         forms.SignOutside,
-        when=lambda row, by: waits_for_me(row, by) and esign.provider() is not None,
+        when=lambda row, by: when.waits_for_me(row, by) and esign.provider() is not None,
         lead=_(
             "We give the paper to the service and tell you where to go on. Nothing is signed before you do it there."
         ),
@@ -105,7 +58,7 @@ VERBS = (
         esigning.put_signed_file,
         forms.SignFile,
         proof=True,
-        when=waits_for_me,
+        when=when.waits_for_me,
         lead=_(
             "Download the paper to sign, sign it with a qualified or advanced e-signature, and upload it here. "
             "We check that it is the paper, that the signature holds and whose certificate it is. All three parties "
@@ -120,10 +73,9 @@ VERBS = (
         (*BEFORE, *RUNNING),
         placements.declare,
         forms.Declare,
-        first=True,
-        when=lambda row, by: row.conflicts_declared_on is None or row.state in RUNNING,
+        first={P.MATCHED, P.CONFLICT_CHECK},
         lead=_("What could pull you the other way while you work for the host. Say more rather than less."),
-        done=_("Your interests are declared. The officer decides what is done about each."),
+        done=_("Your interests are declared. The officer is told and decides what is done about each."),
     ),
     verb(
         "mitigate",
@@ -133,7 +85,7 @@ VERBS = (
         placements.mitigate,
         forms.Mitigate,
         first=True,
-        when=has_open_conflicts,
+        when=when.has_open_conflicts,
     ),
     verb(
         "sign_off",
@@ -142,7 +94,7 @@ VERBS = (
         BEFORE,
         placements.sign_off,
         first=True,
-        when=may_sign_off,
+        when=when.may_sign_off,
         lead=_("Each interest has its mitigation, and recusals are on the register."),
     ),
     verb(
@@ -187,10 +139,10 @@ VERBS = (
         "dates",
         _("Change the dates"),
         "draft_agreement",
-        (P.MATCHED, P.CONFLICT_CHECK, P.APPROVALS, P.CLEARANCE, P.AGREEMENT),
+        BEFORE,
         placements.set_dates,
         forms.Dates,
-        when=lambda row, by: not is_issued(row, by),
+        when=when.may_change_dates,
     ),
     verb(
         "draw_up",
@@ -199,10 +151,24 @@ VERBS = (
         BEFORE,
         agreements.draw_up,
         texts.Terms,
-        when=may_draw_up,
+        when=when.may_draw_up,
         first={P.AGREEMENT},
         lead=_("The clauses stand; fill in the particulars of this placement."),
         done=_("The draft is kept. Issue it when it is right."),
+    ),
+    verb(
+        "replace",
+        _("Draw up a new text in place of the signed one"),
+        "draft_agreement",
+        BEFORE,
+        agreements.draw_up,
+        texts.Terms,
+        when=when.may_replace,
+        lead=_(
+            "Once you keep this draft, the signed text does not hold any more; it is kept as it was signed. "
+            "Then you can change the dates. All three parties sign the new text."
+        ),
+        done=_("The draft is kept. Issue it when it is right: all three sign it anew."),
     ),
     verb(
         "issue",
@@ -210,7 +176,7 @@ VERBS = (
         "draft_agreement",
         (*BEFORE, *RUNNING),
         agreements.issue,
-        when=has_draft,
+        when=when.has_draft,
         first=True,
         lead=_("The text is fixed from now on, and the three parties are asked to sign it."),
         done=_("The three parties are asked to sign."),
@@ -222,7 +188,7 @@ VERBS = (
         (*BEFORE, *RUNNING),
         agreements.take_back,
         Reason,
-        when=is_issued,
+        when=when.is_issued,
         lead=_("Signatures under it no longer count. A new draft begins from it."),
     ),
     verb(
@@ -257,7 +223,7 @@ VERBS = (
         RUNNING,
         changes.amend,
         texts.Amend,
-        when=may_amend,
+        when=when.may_amend,
         lead=_(
             "Change what changes and leave the rest. The paper names each change; the agreement stays as it was signed."
         ),
@@ -294,7 +260,7 @@ VERBS = (
         life.evaluate,
         forms.Evaluate,
         first=AFTER,
-        when=may_evaluate,
+        when=when.may_evaluate,
         lead=_("The other sides read what you say here."),
         done=_("Thank you. It is kept beside what the others say."),
     ),
@@ -318,9 +284,10 @@ VERBS = (
         "close",
         _("Close the file"),
         "end",
-        (P.EVALUATED,),
+        AFTER,
         endings.close,
         when=yet.may_close,
+        lead=_("What a side has not said is written down as missing."),
         not_yet=yet.why_not_closed,
     ),
     verb(
@@ -339,7 +306,7 @@ VERBS = (
         (*BEFORE, *RUNNING, *ENDED),
         life.answer_issue,
         forms.AnswerIssue,
-        when=has_issues,
+        when=when.has_issues,
         first=True,
     ),
     verb(
@@ -349,7 +316,7 @@ VERBS = (
         RUNNING,
         changes.ask_early_end,
         forms.AskEarlyEnd,
-        when=may_amend,
+        when=when.may_amend,
         lead=_(
             "This is your notice. A paper is drawn up with the new last day, and all three sign it. "
             "If it cannot go on until then, say so: the secondments officer may end it at once."

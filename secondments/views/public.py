@@ -92,6 +92,7 @@ def opportunity(request: HttpRequest, ref: str) -> HttpResponse:
         "colour": OPPORTUNITY_COLOURS[row.state],
         "open": row.is_open(clocks.today()),
         "today": clocks.today(),
+        "results_by": row.results_by,
         "person_colours": NOMINATION_COLOURS,
         "half": half_of(row, request.user),
     }

@@ -160,6 +160,7 @@ PAGES: dict[str, Row] = {
     "secondments:about-me": signed_in(),
     "secondments:opportunity": public(ref="{opportunity}"),
     "secondments:mine": signed_in(),
+    "secondments:placements": signed_in(),
     "secondments:searches": signed_in(),
     "secondments:stop": public(),
     "secondments:new": Row(SENDERS | HOSTS | {"outsider"}, refused=403),

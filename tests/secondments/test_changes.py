@@ -137,9 +137,10 @@ def test_an_extension_ends_with_the_persons_own_contract(cast, until, fits):
             assert "ends_on" in refused.value.errors
 
 
-def test_what_the_commission_approved_is_extended_with_its_reference_alone(cast):
+def test_what_the_commission_approved_is_extended_past_its_day_with_a_new_reference_alone(cast):
     row = cast.placement("approvals")
-    row = placements.approve(placement=row, kind="commission", reference="CSC/1", by=cast.officer)
+    approved = {"kind": "commission", "reference": "CSC/1", "until": ENDS + timedelta(29), "by": cast.officer}
+    row = placements.approve(placement=row, **approved)
     row = cast.start(cast._agreement(cast._clearance(cast._approvals(row))))
     said = {
         "placement": row,

@@ -21,6 +21,8 @@ MAY = {
         "send-back": OFFICER,
         "advertise": HOST,
         "close-applications": HOST,
+        "advertise-again": HOST,
+        "close-rest": HOST,
         "withdraw": HOST,
         # Halves of a swap alone: tests/secondments/test_swaps.py
         "agree-swap": set(),

@@ -250,7 +250,8 @@ def test_a_text_taken_back_meanwhile_is_not_signed(cast, service, issued, door):
 def test_what_came_after_it_was_issued_does_not_slip_under_the_signature(cast, service, issued, door):
     row, text = issued
     asked = handed_over(cast, row, text)
-    placements.approve(placement=row, kind="commission", reference="CSC/1", by=cast.officer)
+    said = {"kind": "commission", "reference": "CSC/1", "until": row.ends_on, "by": cast.officer}
+    placements.approve(placement=row, **said)
     assert service.tell(door, service.told(asked.external_ref)).status_code == 409
 
 

@@ -164,7 +164,8 @@ def test_signing_needs_a_fresh_proof_the_own_name_and_the_text_that_was_read(cas
 def test_what_changes_after_it_was_issued_cannot_be_signed(cast):
     row = cast.placement("agreement")
     text = cast.issue(row)
-    row = placements.approve(placement=row, kind="commission", reference="CSC/1", by=cast.officer)
+    said = {"kind": "commission", "reference": "CSC/1", "until": row.ends_on, "by": cast.officer}
+    row = placements.approve(placement=row, **said)
     with pytest.raises(WrongState):
         cast.sign_all(row, text)
     agreements.take_back(placement=row, reason="The approval came.", by=cast.officer)
@@ -191,7 +192,8 @@ def test_the_last_day_of_24_months_is_inside_and_the_next_is_not(cast):
 
 def test_the_commissions_reference_opens_the_limit(cast):
     row = cast.placement("agreement")
-    row = placements.approve(placement=row, kind="commission", reference="CSC/2027/14", by=cast.officer)
+    said = {"kind": "commission", "reference": "CSC/2027/14", "until": date(2029, 2, 1), "by": cast.officer}
+    row = placements.approve(placement=row, **said)
     row = placements.set_dates(placement=row, starts_on=START, ends_on=date(2029, 2, 1), by=cast.officer)
     assert row.ends_on == date(2029, 2, 1)
     with pytest.raises(IntegrityError):
@@ -267,7 +269,8 @@ def again(cast, first, starts_on, reference=""):
         for step in ("_conflicts", "_approvals", "_clearance"):
             row = getattr(cast, step)(row)
         if reference:
-            row = placements.approve(placement=row, kind="commission", reference=reference, by=cast.officer)
+            said = {"kind": "commission", "reference": reference, "until": row.ends_on, "by": cast.officer}
+            row = placements.approve(placement=row, **said)
         return cast._agreement(row)
 
 
@@ -289,6 +292,7 @@ def test_on_the_day_twelve_months_later_it_may_start(cast):
 def test_the_commissions_reference_on_the_second_opens_it_and_on_the_first_does_not(cast):
     first = cast.placement("returned")
     on_record = {"kind": "commission", "reference": "CSC/FIRST", "by": cast.officer, "on": START}
+    on_record["until"] = first.ends_on
     Approval.objects.create(placement=first, **on_record)
     forced(first, commission_ref="CSC/FIRST")
     with pytest.raises(Invalid):

@@ -32,6 +32,7 @@ LISTS = (
     "searches",
     "stop",
     "alumni",
+    "placements",
     "figures",
     "new-round",
     "about-me",
@@ -61,6 +62,7 @@ BESIDE = (
 )
 QUERIES = {
     "list": ("", "?q=youth", "?q=sealed", "?place=&remote=full", "?after=x"),
+    "placements": ("", "?state=active", "?state=open", "?after=x"),
     "secondments": ("", "?state=active", "?direction=inward", "?ordering=starts_on", "?page_size=1"),
     "recusals": ("", "?running=true", "?on=2027-03-01", "?ordering=-to_on"),
     "secondment-opportunities": ("", "?q=youth"),

@@ -6,7 +6,7 @@ import pytest
 
 from foundation.notifications.models import Message
 from secondments import lines
-from secondments.actions import clock, life, searches
+from secondments.actions import clock, life, reminding, searches
 from secondments.models import Placement, SavedSearch
 from secondments.presenting import turn
 from tests.factories.secondments import START, TODAY, on
@@ -90,7 +90,7 @@ def test_half_way_is_the_same_day_in_python_and_in_the_database(cast):
     from secondments import clocks
 
     row = cast.placement("active")
-    days = Placement.objects.annotate(middle=clock.MIDDLE).values_list("middle", flat=True)
+    days = Placement.objects.annotate(middle=reminding.MIDDLE).values_list("middle", flat=True)
     assert list(days) == [clocks.middle(row)]
 
 
