@@ -137,6 +137,8 @@ def _erase(row: Candidate) -> None:
 @transaction.atomic
 def change_contract_end(*, candidate: Candidate, ends_on: Any, by: Any) -> Candidate:
     """The home body knows a new last day of the person's contract; placements may not outlast it."""
+    # Placements before the profile, as whoever ends one does.
+    list(Placement.objects.locked().filter(nomination__candidate=candidate.pk).order_by("pk").values("pk"))
     row = take(candidate, by=by, verb="release")
     row.contract_ends_on = ends_on
     with refusals():

@@ -11,7 +11,7 @@ from foundation.common.errors import Invalid, WrongState
 from foundation.common.references import next_reference
 from secondments import clocks, halves, people
 from secondments.actions.steps import move, must_be, refusals, require, save, take, tell_people
-from secondments.enums import IN_PLAY, NOMINATION_MOVES, CandidateState, Direction
+from secondments.enums import CANDIDATE_MOVES, IN_PLAY, NOMINATION_MOVES, CandidateState, Direction
 from secondments.enums import NominationState as N
 from secondments.enums import OpportunityState as O
 from secondments.models import Candidate, Nomination, Opportunity
@@ -131,14 +131,18 @@ def tell_result(row: Nomination, by: Any) -> None:
 
 
 def release_candidate(row: Nomination, *, by: Any) -> None:
-    """Matched: the person's other applications end, since nobody can be in two places."""
-    person = row.candidate
-    person.state = CandidateState.PLACED
-    save(person, by=by, verb="candidate.placed", before=CandidateState.AGREED)
-    for other in person.nominations.locked().filter(state__in=IN_PLAY).exclude(pk=row.pk):
+    """Matched: the person's other applications end, since nobody can be in two places.
+
+    The profile is taken as it now stands: what its person or manager changed meanwhile is kept.
+    """
+    person = Candidate.objects.locked().get(pk=row.candidate_id)
+    before: str = person.state
+    move(person, CandidateState.PLACED, CANDIDATE_MOVES)
+    save(person, by=by, verb="candidate.placed", before=before, only=["state"])
+    for other in person.nominations.locked().filter(state__in=IN_PLAY).exclude(pk=row.pk).order_by("pk"):
         before = other.state
         other.state, other.decision = N.WITHDRAWN, ""
-        save(other, by=by, verb="nomination.withdrawn", before=before)
+        save(other, by=by, verb="nomination.withdrawn", before=before, only=["state", "decision"])
 
 
 __all__ = [
