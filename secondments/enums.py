@@ -134,6 +134,7 @@ NOMINATION_MOVES: dict[str, frozenset[str]] = {
     N.WITHDRAWN: frozenset(),
 }
 IN_PLAY = (N.NOMINATED, N.SHORTLISTED)
+UNTOLD = (*IN_PLAY, N.DECLINED)  # to the person all one, until the result is announced
 
 
 class Decision(TextChoices):
