@@ -9,7 +9,7 @@ from django.utils.translation import override
 from secondments import halves
 from secondments.costs.terms import Costing, Every, Pension, Vat
 from secondments.costs.terms import Terms as CostTerms
-from secondments.enums import AgreementKind, ClearanceLevel, ExceptionBasis, Mitigation
+from secondments.enums import AgreementKind, ClearanceLevel, Direction, ExceptionBasis, Mitigation
 from secondments.models import Agreement, Placement
 from secondments.papers.paper import Paper, Signature
 from secondments.papers.terms import Body, Conflict, Terms
@@ -81,6 +81,7 @@ def terms_of(agreement: Agreement) -> Terms:
             secondee=row.person.name or row.person.email,
             contract_end=row.contract_ends_on,
             mission=str(row.nomination.opportunity.priority or ""),
+            outcomes=lines_of(row.nomination.opportunity.outcomes),
             start=agreement.starts_on,
             end=agreement.ends_on,
             salary=agreement.salary_pence,
@@ -88,10 +89,12 @@ def terms_of(agreement: Agreement) -> Terms:
             reimbursed=agreement.reimbursed_percent * 100,
             instalments=costing(agreement).instalments if agreement.salary_pence else (),
             clearance=str(ClearanceLevel(row.clearance_level).label),
+            clearance_expires=_clearance_expires(agreement),
             conflicts=tuple(_conflicts(row)),
             recusals=tuple(_recusals(row)),
-            outside_activities=tuple(filter(None, agreement.outside_activities.splitlines())),
-            exception=str(ExceptionBasis(row.exception).label) if row.direction == "inward" else "",
+            outside_activities=lines_of(agreement.outside_activities),
+            exception=_exception(row),
+            competition=row.exception == ExceptionBasis.COMPETITION,
             approval_reference=row.commission_ref,
             swap=row.swap.ref if halves.is_tied(row) else "",
             learning=tuple(row.learningoutcomes.values_list("text", flat=True)),
@@ -105,6 +108,24 @@ SAME = (
     *("insurance", "intellectual_property", "data_protection_contact", "health_and_safety_contact"),
     *("notice_months", "extension_until", "return_post", "dispute_contacts", "law"),
 )
+
+
+def lines_of(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, (line.strip() for line in text.splitlines())))
+
+
+def _exception(row: Placement) -> str:
+    """The exception relied on; nothing while none is recorded, and nothing where somebody won a competition."""
+    if row.direction != Direction.INWARD or row.exception != ExceptionBasis.THREE:
+        return ""
+    return str(ExceptionBasis.THREE.label)
+
+
+def _clearance_expires(agreement: Agreement) -> Any:
+    """A clearance that arrives after the issue leaves a text as it is; another day than the one it names does not."""
+    if agreement.terms and agreement.terms.get("clearance_expires") is None:
+        return None
+    return agreement.placement.clearance_expires_on
 
 
 def _body(agreement: Agreement, side: str, body: Any) -> Body:

@@ -14,7 +14,7 @@ from secondments.actions import changes
 from secondments.actions.drafts import CHANGE, at_work, next_text
 from secondments.actions.placements import advance
 from secondments.actions.steps import assign, finish, must_be, refusals, require, take, tell_people
-from secondments.enums import BEFORE, RUNNING, AgreementKind, AgreementState, Party
+from secondments.enums import BEFORE, RUNNING, AgreementKind, AgreementState, Direction, Party
 from secondments.models import Agreement, Placement, Signature
 from secondments.plain import plain
 
@@ -49,6 +49,8 @@ def issue(*, placement: Placement, by: Any) -> Agreement:
         raise WrongState(_("There is no draft to issue."))
     if row.conflicts_signed_off_on is None:
         raise Invalid({"": [_("Conflicts are signed off first, since recusals stand in the agreement.")]})
+    if row.direction == Direction.INWARD and not row.exception:
+        raise Invalid({"": [_("Record the recruitment exception first, since it stands in the agreement.")]})
     _must_have_signers(row)
     draft.made_on = clocks.today()
     paper = terms.compose(draft)

@@ -81,7 +81,8 @@ class Terms:
     intellectual_property: str
     data_protection_contact: str
     health_and_safety_contact: str
-    exception: str = ""  # the recruitment exception relied on; inward placements need one
+    exception: str = ""  # the recruitment exception relied on; inward placements need one, or a competition
+    competition: bool = False  # chosen by fair and open competition: no exception is relied on
     approval_reference: str = ""  # the Civil Service Commission's
     learning: tuple[str, ...] = ()
 
@@ -165,8 +166,10 @@ def _wrong(terms: Terms) -> Iterator[tuple[str, Any]]:
         yield "notice_months", _("Notice of an early end is at least one month.")
     if terms.direction not in ("inward", "outward", "swap"):
         yield "direction", _("A placement is inward, outward or a swap.")
-    if terms.direction == "inward" and not terms.exception.strip():
+    if terms.direction == "inward" and not terms.exception.strip() and not terms.competition:
         yield "exception", _("An inward placement names the recruitment exception that it relies on.")
+    if terms.exception.strip() and terms.competition:
+        yield "exception", _("Whoever won a fair and open competition needs no exception to it.")
     if (
         terms.direction == "inward"
         and terms.end > last_day(terms.start, LIMIT_MONTHS)
