@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation import audit
 from foundation.common.errors import Invalid, NotAllowed, WrongState
 from foundation.common.text import fold
-from secondments import clocks, making, people, rules, terms
+from secondments import clocks, costing, making, people, rules, terms
 from secondments.actions import changes
 from secondments.actions.drafts import CHANGE, at_work, next_text
 from secondments.actions.placements import advance
@@ -33,6 +33,7 @@ def draw_up(*, placement: Placement, by: Any, **said: Any) -> Agreement:
         draft = next_text(row, AgreementKind.ORIGINAL, terms.beginning(row))
     assign(draft, said, terms.PARTICULARS)
     draft.starts_on, draft.ends_on = row.starts_on, row.ends_on
+    costing.settle(draft)
     with refusals():
         draft.save()
     finish(row, by=by, verb="agreement_drawn_up", before=row.state)

@@ -32,6 +32,15 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """A line of what the placement costs, or, with a party, of what that party bears of it."""
+
+    who: str = ""
+    what: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
     """Texts are plain; whatever they hold is printed as it is. Money is in pence."""
 
@@ -67,6 +76,8 @@ class Terms:
     allowances: int = 0
     reimbursed: int = 10_000  # hundredths of a percent
     instalments: tuple[Instalment, ...] = ()
+    costs: tuple[Cost, ...] = ()
+    cost_notes: tuple[str, ...] = ()
     vat: str
     pension: str
     expenses: str
