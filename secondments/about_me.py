@@ -58,8 +58,8 @@ AROUND: dict[str, tuple[str, ...]] = {
     ),
     "agreements": (
         "number", "kind", "state", "post", "team", "location", "line_manager", "hours", "leave", "starts_on", "ends_on",
-        "salary_pence", "allowances_pence", "pension", "expenses", "outside_activities", "return_post", "change_note",
-        "text_hash", "issued_at", "signed_at",
+        "home_fte_percent", "salary_pence", "allowances_pence", "pension", "expenses", "outside_activities",
+        "return_post", "change_note", "text_hash", "issued_at", "signed_at",
     ),
 }
 RETURN = (

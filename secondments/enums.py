@@ -135,7 +135,7 @@ NOMINATION_MOVES: dict[str, frozenset[str]] = {
     N.WITHDRAWN: frozenset(),
 }
 IN_PLAY = (N.NOMINATED, N.SHORTLISTED)
-WAITING = (*IN_PLAY, N.DECLINED)  # for a result, until it is announced
+UNTOLD = (*IN_PLAY, N.DECLINED)  # to the person all one, until the result is announced
 
 
 class Decision(TextChoices):

@@ -13,7 +13,7 @@ from foundation.directory.prepared import PreparedFor
 from foundation.directory.standing import standing
 from foundation.directory.words import in_language
 from secondments import addresses, clocks, halves, rules
-from secondments.enums import WAITING
+from secondments.enums import UNTOLD
 from secondments.enums import OpportunityState as State
 from secondments.models import Nomination, Opportunity
 from secondments.models.common import words_of
@@ -127,7 +127,7 @@ def _candidates(reader: Any) -> RawSQL | None:
 def _posts(slot: Any, reader: Any) -> QuerySet:
     rows, near = Opportunity.objects.visible_to(reader), _candidates(reader)
     rows = rows.none() if near is None else rows.filter(pk__in=near)
-    waiting = Nomination.objects.filter(opportunity=OuterRef("pk"), state__in=WAITING, announced_at=None)
+    waiting = Nomination.objects.filter(opportunity=OuterRef("pk"), state__in=UNTOLD, announced_at=None)
     return rows.order_by("closes_on", "pk").values_list(*SHOWN, Exists(waiting))
 
 

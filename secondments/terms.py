@@ -7,9 +7,8 @@ from typing import Any
 from django.utils.translation import override
 
 from secondments import halves
-from secondments.costs.terms import Costing, Every, Pension, Vat
-from secondments.costs.terms import Terms as CostTerms
-from secondments.enums import AgreementKind, ClearanceLevel, ExceptionBasis, Mitigation
+from secondments.costing import COVER, costing, printed, vat_words
+from secondments.enums import AgreementKind, ClearanceLevel, Direction, ExceptionBasis, Mitigation
 from secondments.models import Agreement, Placement
 from secondments.papers.paper import Paper, Signature
 from secondments.papers.terms import Body, Conflict, Terms
@@ -19,8 +18,10 @@ from secondments.plain import restored
 PARTICULARS = (
     *("post", "team", "location", "line_manager", "manager_notice_days", "supervision", "home_post"),
     *("home_contact", "employer_address", "employer_signatory", "employer_signatory_role", "host_address"),
-    *("host_signatory", "host_signatory_role", "hours", "leave", "sickness_contact", "salary_pence"),
-    *("allowances_pence", "reimbursed_percent", "reimbursed_every", "charges_vat", "vat", "pension_percent"),
+    *("host_signatory", "host_signatory_role", "hours", "leave", "sickness_contact", "home_fte_percent"),
+    *("salary_pence", "allowances_pence", "employment_allowance", "pays_levy", "pension_percent"),
+    *("reimbursed_percent", "reimbursed_every", "charges_vat", "vat_recovered_percent", "vat"),
+    *("cover_pence", "cover_share_percent"),
     *("pension", "expenses", "backfill", "insurance", "intellectual_property", "data_protection_contact"),
     *("health_and_safety_contact", "outside_activities", "notice_months", "extension_until", "return_post"),
     *("dispute_contacts", "law"),
@@ -53,10 +54,10 @@ def beginning(placement: Placement) -> dict[str, Any]:
         "leave": "25 days a year and bank holidays, in proportion to the time worked",
         "sickness_contact": home_manager,
         "reimbursed_percent": post.reimbursed_percent,
-        "vat": "the Employer charges VAT at the standard rate, which a department cannot recover",
+        "vat": vat_words(placement.direction, True),
         "pension": "The Employer\u2019s contributions go on",
         "expenses": "The Host pays travel for its work under its own rules",
-        "backfill": "the programme pays towards cover" if post.backfill_grant else "",
+        "backfill": COVER if post.backfill_grant else "",
         "insurance": "The Host covers the Secondee as its own staff for liability to the public",
         "intellectual_property": "What the Secondee makes in the placement belongs to the Host",
         "return_post": person.post or "the post held before the placement",
@@ -81,30 +82,51 @@ def terms_of(agreement: Agreement) -> Terms:
             secondee=row.person.name or row.person.email,
             contract_end=row.contract_ends_on,
             mission=str(row.nomination.opportunity.priority or ""),
+            outcomes=lines_of(row.nomination.opportunity.outcomes),
             start=agreement.starts_on,
             end=agreement.ends_on,
             salary=agreement.salary_pence,
             allowances=agreement.allowances_pence,
             reimbursed=agreement.reimbursed_percent * 100,
-            instalments=costing(agreement).instalments if agreement.salary_pence else (),
             clearance=str(ClearanceLevel(row.clearance_level).label),
+            clearance_expires=_clearance_expires(agreement),
             conflicts=tuple(_conflicts(row)),
             recusals=tuple(_recusals(row)),
-            outside_activities=tuple(filter(None, agreement.outside_activities.splitlines())),
-            exception=str(ExceptionBasis(row.exception).label) if row.direction == "inward" else "",
+            outside_activities=lines_of(agreement.outside_activities),
+            exception=_exception(row),
+            competition=row.exception == ExceptionBasis.COMPETITION,
             approval_reference=row.commission_ref,
             swap=row.swap.ref if halves.is_tied(row) else "",
             learning=tuple(row.learningoutcomes.values_list("text", flat=True)),
             **{name: getattr(agreement, name) for name in SAME},
+            **printed(agreement),
         )
 
 
 SAME = (
     *("home_post", "post", "team", "location", "line_manager", "manager_notice_days", "home_contact"),
-    *("supervision", "hours", "leave", "sickness_contact", "vat", "pension", "expenses", "backfill"),
+    *("supervision", "hours", "leave", "sickness_contact", "vat", "pension", "expenses"),
     *("insurance", "intellectual_property", "data_protection_contact", "health_and_safety_contact"),
     *("notice_months", "extension_until", "return_post", "dispute_contacts", "law"),
 )
+
+
+def lines_of(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, (line.strip() for line in text.splitlines())))
+
+
+def _exception(row: Placement) -> str:
+    """The exception relied on; nothing while none is recorded, and nothing where somebody won a competition."""
+    if row.direction != Direction.INWARD or row.exception != ExceptionBasis.THREE:
+        return ""
+    return str(ExceptionBasis.THREE.label)
+
+
+def _clearance_expires(agreement: Agreement) -> Any:
+    """A clearance that arrives after the issue leaves a text as it is; another day than the one it names does not."""
+    if agreement.terms and agreement.terms.get("clearance_expires") is None:
+        return None
+    return agreement.placement.clearance_expires_on
 
 
 def _body(agreement: Agreement, side: str, body: Any) -> Body:
@@ -130,28 +152,6 @@ def _conflicts(row: Placement) -> Iterable[Conflict]:
 def _recusals(row: Placement) -> Iterable[str]:
     for one in row.recusals.select_related("organisation", "department").order_by("pk"):
         yield f"{one.matter} ({one.body})" if one.body else one.matter
-
-
-def costing(agreement: Agreement) -> Costing:
-    """What the placement costs each side, and what the host repays when."""
-    from secondments.costs.calculate import calculate
-
-    row = agreement.placement
-    return calculate(
-        CostTerms(
-            start=agreement.starts_on,
-            end=agreement.ends_on,
-            salary=agreement.salary_pence,
-            allowances=agreement.allowances_pence,
-            placement_fte=row.nomination.opportunity.fte_percent,
-            pension=Pension.PERCENT,
-            pension_percent=int(agreement.pension_percent * 100),
-            reimbursed=agreement.reimbursed_percent * 100,
-            vat=Vat(charged=agreement.charges_vat),
-            every=Every(agreement.reimbursed_every),
-            home_size=getattr(row.home, "size_band", "unknown"),
-        )
-    )
 
 
 def compose(agreement: Agreement) -> Paper:
@@ -219,3 +219,16 @@ def signatures_of(agreement: Agreement) -> list[Signature]:
         Signature(PARTY[one.party], one.name, one.proof, one.at, one.text_hash)
         for one in agreement.signatures.all()
     ]
+
+
+__all__ = [
+    "DATES",
+    "PARTICULARS",
+    "beginning",
+    "compose",
+    "costing",
+    "kept_terms",
+    "paper_of",
+    "signatures_of",
+    "terms_of",
+]

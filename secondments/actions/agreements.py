@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from foundation import audit
 from foundation.common.errors import Invalid, NotAllowed, WrongState
 from foundation.common.text import fold
-from secondments import clocks, making, people, rules, terms
+from secondments import clocks, costing, making, people, rules, terms
 from secondments.actions import changes
 from secondments.actions.drafts import CHANGE, at_work, next_text
 from secondments.actions.placements import advance
 from secondments.actions.steps import assign, finish, must_be, refusals, require, take, tell_people
-from secondments.enums import BEFORE, RUNNING, AgreementKind, AgreementState, Party
+from secondments.enums import BEFORE, RUNNING, AgreementKind, AgreementState, Direction, Party
 from secondments.models import Agreement, Placement, Signature
 from secondments.plain import plain
 
@@ -33,6 +33,7 @@ def draw_up(*, placement: Placement, by: Any, **said: Any) -> Agreement:
         draft = next_text(row, AgreementKind.ORIGINAL, _replaced(row) or terms.beginning(row))
     assign(draft, said, terms.PARTICULARS)
     draft.starts_on, draft.ends_on = row.starts_on, row.ends_on
+    costing.settle(draft)
     with refusals():
         draft.save()
     advance(row, by=by, verb="agreement_drawn_up")
@@ -60,6 +61,8 @@ def issue(*, placement: Placement, by: Any) -> Agreement:
         raise WrongState(_("There is no draft to issue."))
     if row.conflicts_signed_off_on is None:
         raise Invalid({"": [_("Conflicts are signed off first, since recusals stand in the agreement.")]})
+    if row.direction == Direction.INWARD and not row.exception:
+        raise Invalid({"": [_("Record the recruitment exception first, since it stands in the agreement.")]})
     _must_have_signers(row)
     draft.made_on = clocks.today()
     paper = terms.compose(draft)

@@ -10,7 +10,7 @@ from foundation.common.errors import Invalid, WrongState
 from foundation.common.references import next_reference
 from secondments import people, rules
 from secondments.actions.steps import assign, move, must_be, refusals, save, take, tell_people
-from secondments.enums import BEFORE, CANDIDATE_MOVES, IN_PLAY, RUNNING
+from secondments.enums import BEFORE, CANDIDATE_MOVES, RUNNING, UNTOLD
 from secondments.enums import CandidateState as C
 from secondments.models import Candidate, Placement
 
@@ -22,6 +22,7 @@ PLAN = frozenset(
         *("clearance", "clearance_expires_on", "interests", "manager"),
     }
 )
+ERASED = "(erased)"  # where the record needs a word: somebody decided otherwise, with a reason
 TEXTS = (
     *("post", "experience", "learning_goals", "development_fit", "offer", "home_benefit", "target_host"),
     *("adjustments", "interests", "consent_note"),
@@ -52,7 +53,7 @@ def edit_profile(*, candidate: Candidate, by: Any, **said: Any) -> Candidate:
     changed = {name for name, value in said.items() if getattr(row, name, None) != value}
     assign(row, said, PLAN | OWN)
     if changed - OWN and row.state != C.DRAFT:
-        if row.nominations.filter(state__in=IN_PLAY).exists():
+        if row.nominations.filter(state__in=UNTOLD).exists():
             raise WrongState(_("You were put forward with this plan. Withdraw that first, then change it."))
         row.state = C.DRAFT
         row.consented_by, row.consented_at = None, None
@@ -110,7 +111,7 @@ def withdraw_profile(*, candidate: Candidate, by: Any) -> Candidate:
         raise WrongState(_("You have a placement that has not ended. It has to end first."))
     before = row.state
     move(row, C.WITHDRAWN, CANDIDATE_MOVES)
-    for nomination in row.nominations.filter(state__in=IN_PLAY):
+    for nomination in row.nominations.locked().filter(state__in=UNTOLD).order_by("pk"):
         nomination.state, nomination.decision = "withdrawn", ""
         save(nomination, by=by, verb="nomination.withdrawn")
     _erase(row)
@@ -125,9 +126,10 @@ def _erase(row: Candidate) -> None:
     row.clearance, row.clearance_expires_on = "", None
     row.erased_at = timezone.now()
     row.skills.clear()
-    row.nominations.update(why="")
-    # What was noted about somebody who did not get a post is of no use to anybody any more.
-    row.nominations.exclude(state="matched").update(host_note="", fit_percent=None, explanation=[])
+    # What was noted about them goes too; the points only where no placement rests on them.
+    row.nominations.update(why="", host_note="", explanation=[])
+    row.nominations.exclude(overrule_reason="").update(overrule_reason=ERASED)
+    row.nominations.exclude(state="matched").update(fit_percent=None)
     Placement.objects.filter(person=row.person, alumni_since__isnull=False).touch(
         alumni_since=None, alumni_contact=""
     )
@@ -136,6 +138,8 @@ def _erase(row: Candidate) -> None:
 @transaction.atomic
 def change_contract_end(*, candidate: Candidate, ends_on: Any, by: Any) -> Candidate:
     """The home body knows a new last day of the person's contract; placements may not outlast it."""
+    # Placements before the profile, as whoever ends one does.
+    list(Placement.objects.locked().filter(nomination__candidate=candidate.pk).order_by("pk").values("pk"))
     row = take(candidate, by=by, verb="release")
     row.contract_ends_on = ends_on
     with refusals():

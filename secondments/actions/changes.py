@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from foundation.common.errors import Invalid, NotAllowed
-from secondments import clocks, halves, people, rules, terms
+from secondments import clocks, costing, halves, people, rules, terms
 from secondments.actions import swaps
 from secondments.actions.drafts import next_text
 from secondments.actions.steps import assign, finish, must_be, refusals, refused, require, take, tell_people
@@ -67,6 +67,7 @@ def _draw_up(
     _would_hold(row, until)
     draft = _change(row, kind, note, ends_on=until, effective_on=effective_on or clocks.today())
     assign(draft, said, terms.PARTICULARS)
+    costing.settle(draft)
     terms.compose(draft)  # raises Invalid with what is wrong before anybody is asked to sign
     with refusals():
         draft.save()

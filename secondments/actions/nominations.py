@@ -11,7 +11,7 @@ from foundation.common.errors import Invalid, WrongState
 from foundation.common.references import next_reference
 from secondments import clocks, halves, people
 from secondments.actions.steps import move, must_be, refusals, require, save, take, tell_people
-from secondments.enums import IN_PLAY, NOMINATION_MOVES, CandidateState, Direction
+from secondments.enums import CANDIDATE_MOVES, NOMINATION_MOVES, UNTOLD, CandidateState, Direction
 from secondments.enums import NominationState as N
 from secondments.enums import OpportunityState as O
 from secondments.models import Candidate, Nomination, Opportunity
@@ -27,7 +27,7 @@ def nominate(*, candidate: Candidate, opportunity: Opportunity, by: Any, why: st
     if not post.is_open(clocks.today()):
         raise WrongState(_("This opportunity is not open to applications any more."))
     _check(person, post)
-    open_now = person.nominations.filter(state__in=IN_PLAY).count()
+    open_now = person.nominations.filter(state__in=UNTOLD).count()
     if open_now >= MOST:
         raise Invalid({"": [_("You can be put forward for ten opportunities at a time.")]})
     row = Nomination(
@@ -69,7 +69,7 @@ def withdraw_nomination(*, nomination: Nomination, by: Any) -> Nomination:
 def reorder(*, candidate: Candidate, order: Sequence[str], by: Any) -> Candidate:
     """Say which one the person would like best: references, the first wish first."""
     row = take(candidate, by=by, verb="edit_profile")
-    open_now = {one.ref: one for one in row.nominations.locked().filter(state__in=IN_PLAY)}
+    open_now = {one.ref: one for one in row.nominations.locked().filter(state__in=UNTOLD)}
     if set(order) != set(open_now) or len(order) != len(open_now):
         raise Invalid({"order": [_("Name each of your open applications once.")]})
     for place, ref in enumerate(order, 1):
@@ -110,7 +110,7 @@ def _post_takes(row: Nomination) -> None:
 
 def close_for_withdrawal(post: Opportunity, *, by: Any) -> None:
     """Everybody who applied learns that the opportunity is gone."""
-    for row in post.nominations.locked().filter(state__in=(*IN_PLAY, N.DECLINED)):
+    for row in post.nominations.locked().filter(state__in=UNTOLD):
         before = row.state
         row.state, row.decision, row.announced_at = N.NOT_MATCHED, "", timezone.now()
         row.explanation = [["taken_back", {}]]
@@ -131,14 +131,21 @@ def tell_result(row: Nomination, by: Any) -> None:
 
 
 def release_candidate(row: Nomination, *, by: Any) -> None:
-    """Matched: the person's other applications end, since nobody can be in two places."""
-    person = row.candidate
-    person.state = CandidateState.PLACED
-    save(person, by=by, verb="candidate.placed", before=CandidateState.AGREED)
-    for other in person.nominations.locked().filter(state__in=IN_PLAY).exclude(pk=row.pk):
+    """Matched: the person's other applications end, since nobody can be in two places.
+
+    The profile is taken as it now stands: what its person or manager changed meanwhile is kept.
+    """
+    person = Candidate.objects.locked().get(pk=row.candidate_id)
+    before: str = person.state
+    move(person, CandidateState.PLACED, CANDIDATE_MOVES)
+    save(person, by=by, verb="candidate.placed", before=before, only=["state"])
+    others = person.nominations.locked().filter(state__in=UNTOLD).exclude(pk=row.pk)
+    if row.round_id is not None:  # those of the same round get their own result
+        others = others.exclude(round=row.round_id)
+    for other in others.order_by("pk"):
         before = other.state
         other.state, other.decision = N.WITHDRAWN, ""
-        save(other, by=by, verb="nomination.withdrawn", before=before)
+        save(other, by=by, verb="nomination.withdrawn", before=before, only=["state", "decision"])
 
 
 __all__ = [

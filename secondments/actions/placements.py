@@ -12,7 +12,7 @@ from foundation.common.references import next_reference
 from secondments import clocks, halves, people
 from secondments.actions import swaps
 from secondments.actions.reopening import give_place_back
-from secondments.actions.steps import finish, move, must_be, refusals, require, take, tell_people
+from secondments.actions.steps import finish, move, must_be, refusals, require, save, take, tell_people
 from secondments.covering import must_cover
 from secondments.enums import (
     BEFORE,
@@ -20,20 +20,34 @@ from secondments.enums import (
     PLACEMENT_MOVES,
     RUNNING,
     ApprovalKind,
+    CandidateState,
     Direction,
     ExceptionBasis,
     Mitigation,
 )
 from secondments.enums import PlacementState as P
 from secondments.identity import person_key
-from secondments.models import Approval, Conflict, Nomination, Placement, Recusal, Swap
+from secondments.models import (
+    Approval,
+    Candidate,
+    Conflict,
+    Nomination,
+    Opportunity,
+    Placement,
+    Recusal,
+    Swap,
+)
 from secondments.onboarding import HOME_MATTER, items_for
 
 
 @transaction.atomic
 def place(*, nomination: Nomination, by: Any) -> Placement:
-    """Make a placement of a match. The home body's own bids and grants are a recusal from the first moment."""
-    person, post = nomination.candidate, nomination.opportunity
+    """Make a placement of a match. The home body's own bids and grants are a recusal from the first moment.
+
+    Profile and opportunity are taken as they now stand, not as they stood when the nomination was read.
+    """
+    person = Candidate.objects.locked().get(pk=nomination.candidate_id)
+    post = Opportunity.objects.locked().select_related("swap").get(pk=nomination.opportunity_id)
     today = clocks.today()
     inward = post.host_department_id is not None
     row = Placement(
@@ -356,9 +370,7 @@ def cancel(*, placement: Placement, reason: str, by: Any) -> Placement:
 
 def free(row: Placement, *, by: Any) -> None:
     """The person may apply again, with the consent that they have."""
-    from secondments.actions.steps import save
-
-    candidate = row.nomination.candidate
-    if candidate.state == "placed":
-        candidate.state = "agreed"
-        save(candidate, by=by, verb="candidate.free", before="placed")
+    candidate = Candidate.objects.locked().get(nominations=row.nomination_id)
+    if candidate.state == CandidateState.PLACED:
+        candidate.state = CandidateState.AGREED
+        save(candidate, by=by, verb="candidate.free", before=CandidateState.PLACED, only=["state"])

@@ -11,7 +11,7 @@ from foundation import notifications
 from foundation.common.workingdays import england_and_wales
 from foundation.notifications import Telling
 from secondments import clocks
-from secondments.enums import AFTER, RUNNING, WAITING, OpportunityState, Point
+from secondments.enums import AFTER, RUNNING, UNTOLD, OpportunityState, Point
 from secondments.enums import PlacementState as P
 from secondments.models import Nomination, Opportunity, Placement, ReintegrationPlan, Reminder
 from secondments.presenting import silent, turn
@@ -110,7 +110,7 @@ def _due(rows: list[Placement]) -> int:
 
 def _results(today: date) -> int:
     """Hosts owe applicants a result within 20 working days of the closing day, while somebody waits for one."""
-    waiting = Nomination.objects.filter(opportunity=OuterRef("pk"), state__in=WAITING, announced_at=None)
+    waiting = Nomination.objects.filter(opportunity=OuterRef("pk"), state__in=UNTOLD, announced_at=None)
     rows = Opportunity.objects.filter(
         Exists(waiting),
         state=OpportunityState.MATCHING,

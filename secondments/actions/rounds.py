@@ -1,6 +1,7 @@
 """A coordinator's verbs: gather a round, have it worked out, overrule with a reason, announce all at once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import transaction
@@ -9,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from foundation.common.actors import SYSTEM
-from foundation.common.errors import Invalid, WrongState
+from foundation.common.errors import DomainError, Invalid, WrongState
 from foundation.common.references import next_reference
 from secondments import clocks, halves, rules
 from secondments.actions.nominations import release_candidate, tell_result
@@ -19,7 +20,7 @@ from secondments.actions.steps import must_be, refusals, require, save, take
 from secondments.enums import IN_PLAY, Decision, Method, RoundState
 from secondments.enums import NominationState as N
 from secondments.enums import OpportunityState as O
-from secondments.models import Nomination, Opportunity, Round, Swap
+from secondments.models import Candidate, Nomination, Opportunity, Round, Swap
 from secondments.waking import ROUNDS, wake
 
 
@@ -153,20 +154,41 @@ def announce(*, round: Round, by: Any) -> Round:
     """Tell everybody at once; those who match become placements."""
     row = take(round, by=by, verb="coordinate")
     must_be(row, RoundState.DECIDED)
-    pairs = list(
-        Nomination.objects.locked()
-        .filter(round=row, state__in=(*IN_PLAY, N.DECLINED))
-        .select_related("candidate__person", "opportunity__swap")
-        .order_by("pk")
-    )
+    pairs = _held(row)
     _halves_agree(pairs)
     row.state, row.announced_at = RoundState.ANNOUNCED, timezone.now()
     save(row, by=by, verb="round.announced", before=RoundState.DECIDED, people=len(pairs))
     for pair in pairs:
-        _announce(pair, by)
+        with _named(f"{pair.ref}, {pair.opportunity.title}"):
+            _announce(pair, by)
     for post in row.opportunities.locked().order_by("pk"):
-        filled_if_full(post, by=by)
+        with _named(f"{post.ref}, {post.title}"):
+            filled_if_full(post, by=by)
     return row
+
+
+def _held(row: Round) -> list[Nomination]:
+    """The pairs of a round, with their profiles and opportunities locked before them, in that order everywhere.
+
+    Whoever changes a profile meanwhile waits, or was first and is seen.
+    """
+    waiting = Nomination.objects.filter(round=row, state__in=(*IN_PLAY, N.DECLINED))
+    list(Candidate.objects.locked().filter(pk__in=waiting.values("candidate")).order_by("pk").values("pk"))
+    list(row.opportunities.locked().order_by("pk").values("pk"))
+    return list(waiting.locked().select_related("candidate__person", "opportunity__swap").order_by("pk"))
+
+
+@contextmanager
+def _named(what: str) -> Iterator[None]:
+    """A round is announced whole or not at all: whatever stands in the way is named, with its reason."""
+    try:
+        yield
+    except DomainError as error:
+        sentence = _(
+            "%(what)s: %(reason)s Nobody was told and nothing changed. Put this right or decide this application "
+            "otherwise, then announce again."
+        )
+        raise Invalid({"": [sentence % {"what": what, "reason": error.message}]}) from error
 
 
 def _halves_agree(pairs: Iterable[Nomination]) -> None:
@@ -188,7 +210,7 @@ def _announce(pair: Nomination, by: Any) -> None:
     matched = pair.decision == Decision.MATCH and pair.state in IN_PLAY
     pair.state = N.MATCHED if matched else N.NOT_MATCHED
     pair.announced_at = timezone.now()
-    save(pair, by=by, verb="nomination.announced", before=before)
+    save(pair, by=by, verb="nomination.announced", before=before, only=["state", "announced_at"])
     if matched:
         release_candidate(pair, by=by)
         place(nomination=pair, by=by)

@@ -124,11 +124,11 @@ def move(row: Any, state: str, moves: dict[str, frozenset[str]]) -> None:
     row.state = state
 
 
-def save(row: Any, *, by: Any, verb: str, before: str = "", **facts: Any) -> Any:
-    """Write the row with its next version, and the audit event beside it."""
+def save(row: Any, *, by: Any, verb: str, before: str = "", only: Iterable[str] = (), **facts: Any) -> Any:
+    """Write the row, or `only` some fields of it, with its next version, and the audit event beside it."""
     row.version += 1
     with refusals():
-        row.save()
+        row.save(update_fields=[*only, "version", "updated_at"] if only else None)
     after = getattr(row, "state", "")
     audit.record(by=by, verb=verb, target=row, before=before or after, after=after, **facts)
     return row

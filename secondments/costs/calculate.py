@@ -254,12 +254,15 @@ class Calculation:
 
     def _notes(self) -> Iterator[Reason]:
         """What is assumed, what finance must agree, and why there is no grant."""
-        kinds = ["employer_ni"] * self.terms.pays_ni + ["vat"] * self.terms.vat.charged
+        kinds = ["employer_ni"] * self.terms.pays_ni + ["apprenticeship_levy"] * self.terms.pays_levy
+        kinds += ["vat"] * self.terms.vat.charged
         kinds += [PENSIONS[self.terms.pension]] if self.terms.pension in PENSIONS else []
         for kind in kinds:
             last = self.rates.at(kind, self.months[-1].last)
             if last.known_to and last.known_to < self.months[-1].last:
                 yield reason("assumed", kind=kind, known_to=last.known_to, percent=Percent(last.percent))
+        if not self.terms.pays_ni:
+            yield reason("no_ni")
         if self.terms.vat.charged and self.terms.reimbursed:
             yield reason("vat_sign_off")
         if self.terms.backfill and not self.eligible:

@@ -38,6 +38,7 @@ ENGLISH: Mapping[str, str] = {
         "Backfill grant: %(share)s of what cover at %(cover)s a year costs beyond the reimbursement."
     ),
     "assumed": _("The rate of %(percent)s (%(kind)s) is known until %(known_to)s and assumed to continue."),
+    "no_ni": _("No National Insurance: the Employment Allowance covers the home body’s contributions."),
     "vat_sign_off": _("The host’s finance team must agree how VAT is treated."),
     "no_grant": _("No backfill grant: the home body’s size (%(size)s) is outside the scheme."),
 }

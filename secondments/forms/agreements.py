@@ -9,8 +9,10 @@ from secondments import enums, terms
 from secondments.forms.base import VerbForm, day, line, number, one_of, text
 
 
-def money(label: Any) -> Any:
-    return forms.DecimalField(label=label, min_value=0, max_value=1_000_000, decimal_places=2)
+def money(label: Any, *, least: int = 0, hint: Any = "") -> Any:
+    return forms.DecimalField(
+        label=label, min_value=least, max_value=1_000_000, decimal_places=2, help_text=hint
+    )
 
 
 class Terms(VerbForm):
@@ -35,8 +37,18 @@ class Terms(VerbForm):
     sickness_contact = line(
         _("Who is told of sickness at home?"), error=_("Enter who is told of sickness at home")
     )
+    home_fte_percent = number(
+        _("Working time at home"),
+        10,
+        100,
+        hint=_("Of full time, by their contract. 60 means three days a week."),
+    )
     salary_pence = money(_("Yearly salary at full time"))
     allowances_pence = money(_("Yearly allowances at full time"))
+    employment_allowance = forms.BooleanField(
+        label=_("The Employment Allowance covers the home body’s National Insurance"), required=False
+    )
+    pays_levy = forms.BooleanField(label=_("The home body pays the Apprenticeship Levy"), required=False)
     pension_percent = forms.DecimalField(
         label=_("Employer’s pension contribution"), min_value=0, max_value=60, decimal_places=2
     )
@@ -45,10 +57,31 @@ class Terms(VerbForm):
     charges_vat = forms.BooleanField(
         label=_("The home body charges VAT on what it is repaid"), required=False
     )
-    vat = line(_("VAT, in words"), limit=300)
+    vat_recovered_percent = number(
+        _("Share of the VAT that the host recovers"),
+        0,
+        100,
+        hint=_("0 for a department, until its finance team says otherwise."),
+    )
+    vat = line(
+        _("VAT, in words"), limit=300, hint=_("The usual words follow the box above and the direction.")
+    )
     pension = line(_("Pension, in words"), limit=300)
     expenses = line(_("Expenses"), limit=300)
-    backfill = line(_("Grant for cover"), limit=300, required=False)
+    backfill = line(_("Grant for cover, in words"), limit=300, required=False)
+    cover_pence = money(
+        _("What does cover cost a year?"),
+        least=1,
+        hint=_(
+            "With on-costs, for the working time that goes to the host. The opportunity promises a grant for it."
+        ),
+    )
+    cover_share_percent = number(
+        _("Share of it that the grant pays"),
+        0,
+        100,
+        hint=_("Of what cover costs beyond what the host repays."),
+    )
     insurance = line(_("Insurance"), limit=300)
     intellectual_property = line(_("Intellectual property"), limit=300)
     data_protection_contact = line(_("Contact for data protection"))
@@ -68,7 +101,7 @@ class Terms(VerbForm):
         "home_post": _("The home body"),
         "host_address": _("The host"),
         "hours": _("Hours and leave"),
-        "salary_pence": _("Money"),
+        "home_fte_percent": _("Money"),
         "insurance": _("Duties and contacts"),
         "notice_months": _("The end and the way back"),
     }
@@ -77,6 +110,10 @@ class Terms(VerbForm):
         "allowances_pence": {"prefix": "£", "width": 10},
         "pension_percent": {"suffix": "%", "width": 4},
         "reimbursed_percent": {"suffix": "%", "width": 3},
+        "home_fte_percent": {"suffix": "%", "width": 3},
+        "vat_recovered_percent": {"suffix": "%", "width": 3},
+        "cover_pence": {"prefix": "£", "width": 10},
+        "cover_share_percent": {"suffix": "%", "width": 3},
         "manager_notice_days": {"width": 3},
         "notice_months": {"width": 2},
     }
@@ -88,16 +125,26 @@ class Terms(VerbForm):
             values = {name: getattr(draft, name) for name in terms.PARTICULARS}
         for name in MONEY:
             pence = values.pop(name, None)
-            if pence is not None:
+            if pence:
                 self.start_with(**{name: f"{pence / 100:.2f}"})
         self.start_with(pension_percent=3, reimbursed_every="quarter", notice_months=1, allowances_pence="0")
+        self.start_with(home_fte_percent=100, vat_recovered_percent=0, cover_share_percent=100)
         self.start_with(**values)
+        self._drop_what_cannot_be()
+
+    def _drop_what_cannot_be(self) -> None:
+        """Cover is asked about where a grant was promised, the Employment Allowance where the home is no department."""
+        if not self.row.nomination.opportunity.backfill_grant:
+            del self.fields["cover_pence"], self.fields["cover_share_percent"]
+        if self.row.home_department_id is not None:
+            del self.fields["employment_allowance"]
 
     def said(self) -> dict[str, Any]:
-        return self.cleaned_data | {name: int(self.cleaned_data[name] * 100) for name in MONEY}
+        pence = {name: int(self.cleaned_data[name] * 100) for name in MONEY if name in self.cleaned_data}
+        return self.cleaned_data | pence
 
 
-MONEY = ("salary_pence", "allowances_pence")
+MONEY = ("salary_pence", "allowances_pence", "cover_pence")
 
 
 class Amend(Terms):

@@ -177,7 +177,7 @@ class Reorder(VerbForm):
 
     def prepare(self) -> None:
         self.rows: list[Any] = list(
-            self.row.nominations.filter(state__in=enums.IN_PLAY)
+            self.row.nominations.filter(state__in=enums.UNTOLD)
             .select_related("opportunity")
             .order_by("wish", "pk")
         )

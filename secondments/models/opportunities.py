@@ -216,7 +216,7 @@ class Opportunity(Referenced, Hosted):
 
     def has_waiting(self) -> bool:
         """Whether somebody who applied was not told of a result yet."""
-        return self.nominations.filter(state__in=enums.WAITING, announced_at=None).exists()
+        return self.nominations.filter(state__in=enums.UNTOLD, announced_at=None).exists()
 
     def places_left(self) -> int:
         return max(0, self.places - self.nominations.filter(state="matched").count())

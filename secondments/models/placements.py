@@ -270,16 +270,26 @@ class Agreement(Worded):
     hours = models.CharField(max_length=300)
     leave = models.CharField(max_length=300)
     sickness_contact = models.CharField(max_length=200)
+    home_fte_percent = models.PositiveSmallIntegerField(
+        default=100, db_default=100, help_text="The person's working time at home"
+    )
+    employment_allowance = models.BooleanField(
+        default=False, db_default=False, help_text="It covers the home body's National Insurance"
+    )
+    pays_levy = models.BooleanField(default=False, db_default=False, help_text="The Apprenticeship Levy")
     salary_pence = models.PositiveBigIntegerField(default=0)
     allowances_pence = models.PositiveBigIntegerField(default=0)
     reimbursed_percent = models.PositiveSmallIntegerField(default=100)
     reimbursed_every = models.CharField(max_length=7, choices=enums.Every, default=enums.Every.QUARTER)
     charges_vat = models.BooleanField(default=True)
+    vat_recovered_percent = models.PositiveSmallIntegerField(default=0, db_default=0)
     vat = models.CharField(max_length=300)
     pension_percent = models.DecimalField(max_digits=5, decimal_places=2, default=3)
     pension = models.CharField(max_length=300)
     expenses = models.CharField(max_length=300)
     backfill = models.CharField(max_length=300, blank=True)
+    cover_pence = models.PositiveBigIntegerField(default=0, db_default=0, help_text="What cover costs a year")
+    cover_share_percent = models.PositiveSmallIntegerField(default=100, db_default=100)
     insurance = models.CharField(max_length=300)
     intellectual_property = models.CharField(max_length=300)
     data_protection_contact = models.CharField(max_length=200)

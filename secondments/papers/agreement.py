@@ -6,7 +6,7 @@ from foundation.common.errors import Invalid
 from secondments.papers.clauses import Clause, Library, library
 from secondments.papers.fields import conditions, values
 from secondments.papers.inert import inert
-from secondments.papers.paper import Block, Heading, Paper, Paragraph, Signatory, Table
+from secondments.papers.paper import Block, Heading, Items, Paper, Paragraph, Signatory, Table
 from secondments.papers.terms import Body, Terms, problems
 from secondments.wording import Pence, Percent, Value, fill, shown
 
@@ -104,10 +104,29 @@ def schedules(terms: Terms) -> Iterator[Block]:
     if terms.instalments:
         yield heading(terms, "Schedule of payments", "Rhestr daliadau")
         yield payments(terms)
+    if terms.costs:
+        yield heading(terms, "Schedule of costs", "Rhestr costau")
+        yield from costs(terms)
     if terms.conflicts:
         yield heading(terms, "Schedule of conflicts", "Rhestr gwrthdaro buddiannau")
         rows = tuple((inert(c.interest), inert(c.mitigation), shown(c.reviewed_on)) for c in terms.conflicts)
         yield Table("Declared interests and what is done", ("Interest", "What is done", "Reviewed on"), rows)
+
+
+def costs(terms: Terms) -> Iterator[Block]:
+    """What the placement costs, who bears it in the end, and what is assumed."""
+    whole = [cost for cost in terms.costs if not cost.who]
+    rows = [(inert(cost.what), shown(Pence(cost.amount))) for cost in whole]
+    rows.append(("Total", shown(Pence(sum(cost.amount for cost in whole)))))
+    yield Table("What the placement costs", ("What", "Amount"), tuple(rows))
+    borne: list[tuple[str, ...]] = []
+    for who in dict.fromkeys(cost.who for cost in terms.costs if cost.who):
+        its = [cost for cost in terms.costs if cost.who == who]
+        borne += [(who, inert(cost.what), shown(Pence(cost.amount))) for cost in its]
+        borne.append((who, "In all", shown(Pence(sum(cost.amount for cost in its)))))
+    yield Table("Who bears it in the end", ("Who", "What", "Amount"), tuple(borne))
+    if terms.cost_notes:
+        yield Items(tuple(map(inert, terms.cost_notes)))
 
 
 def payments(terms: Terms) -> Table:

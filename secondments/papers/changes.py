@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.common.errors import Invalid
 from secondments.days import months_after
-from secondments.papers.agreement import agreement, fill_clauses, heading, payments, signatories, used
+from secondments.papers.agreement import agreement, costs, fill_clauses, heading, payments, signatories, used
 from secondments.papers.clauses import library
 from secondments.papers.compare import Change, compare
 from secondments.papers.fields import conditions, values
@@ -128,7 +128,8 @@ def _table(changes: Iterable[Change]) -> Table:
 
 
 def _payments(old: Terms, new: Terms) -> list[Block]:
-    return [payments(new)] if new.instalments and new.instalments != old.instalments else []
+    found: list[Block] = [payments(new)] if new.instalments and new.instalments != old.instalments else []
+    return [*found, *costs(new)] if new.costs and new.costs != old.costs else found
 
 
 def _paper(

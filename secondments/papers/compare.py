@@ -11,7 +11,8 @@ from secondments.papers.paper import Heading, Paper, Paragraph
 from secondments.papers.terms import Terms
 from secondments.wording import Pence, Percent, shown
 
-PASSED_OVER = frozenset({"version", "made_on"})  # these differ between any two versions
+# The first two differ between any two versions; costs follow from the rest and have a schedule of their own.
+PASSED_OVER = frozenset({"version", "made_on", "costs", "cost_notes"})
 
 
 class Kept(StrEnum):

@@ -35,7 +35,8 @@ def values(terms: Terms) -> Mapping[str, Value]:
 def conditions(terms: Terms) -> frozenset[str]:
     """The names of the conditions that hold."""
     # A swap has a paper for each person: the one who goes into government names the exception relied on.
-    inward = terms.direction == "inward" or (terms.direction == "swap" and bool(terms.exception.strip()))
+    ground = bool(terms.exception.strip()) or terms.competition
+    inward = terms.direction == "inward" or (terms.direction == "swap" and ground)
     held = {
         "into_government": inward,
         "from_government": not inward,
@@ -51,6 +52,7 @@ def conditions(terms: Terms) -> frozenset[str]:
         "activities": terms.outside_activities,
         "clearance_expires": terms.clearance_expires,
         "exception": terms.exception.strip(),
+        "competition": terms.competition,
         "approval": terms.approval_reference.strip(),
         "extension": terms.extension_until,
         "no_extension": not terms.extension_until,

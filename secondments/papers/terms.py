@@ -32,6 +32,15 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """A line of what the placement costs, or, with a party, of what that party bears of it."""
+
+    who: str = ""
+    what: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
     """Texts are plain; whatever they hold is printed as it is. Money is in pence."""
 
@@ -67,6 +76,8 @@ class Terms:
     allowances: int = 0
     reimbursed: int = 10_000  # hundredths of a percent
     instalments: tuple[Instalment, ...] = ()
+    costs: tuple[Cost, ...] = ()
+    cost_notes: tuple[str, ...] = ()
     vat: str
     pension: str
     expenses: str
@@ -81,7 +92,8 @@ class Terms:
     intellectual_property: str
     data_protection_contact: str
     health_and_safety_contact: str
-    exception: str = ""  # the recruitment exception relied on; inward placements need one
+    exception: str = ""  # the recruitment exception relied on; inward placements need one, or a competition
+    competition: bool = False  # chosen by fair and open competition: no exception is relied on
     approval_reference: str = ""  # the Civil Service Commission's
     learning: tuple[str, ...] = ()
 
@@ -165,8 +177,10 @@ def _wrong(terms: Terms) -> Iterator[tuple[str, Any]]:
         yield "notice_months", _("Notice of an early end is at least one month.")
     if terms.direction not in ("inward", "outward", "swap"):
         yield "direction", _("A placement is inward, outward or a swap.")
-    if terms.direction == "inward" and not terms.exception.strip():
+    if terms.direction == "inward" and not terms.exception.strip() and not terms.competition:
         yield "exception", _("An inward placement names the recruitment exception that it relies on.")
+    if terms.exception.strip() and terms.competition:
+        yield "exception", _("Whoever won a fair and open competition needs no exception to it.")
     if (
         terms.direction == "inward"
         and terms.end > last_day(terms.start, LIMIT_MONTHS)

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from secondments.actions import candidates, nominations, rounds
-from secondments.enums import IN_PLAY
+from secondments.enums import IN_PLAY, UNTOLD
 from secondments.enums import CandidateState as C
 from secondments.enums import NominationState as N
 from secondments.forms import people as forms
@@ -14,7 +14,7 @@ from secondments.verbs.base import Verb
 
 
 def has_several(row: Any, by: Any) -> bool:
-    return row.nominations.filter(state__in=IN_PLAY).count() > 1
+    return row.nominations.filter(state__in=UNTOLD).count() > 1
 
 
 def is_decided(row: Any, by: Any) -> bool:

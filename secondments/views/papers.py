@@ -98,6 +98,11 @@ def _costs(text: Agreement) -> dict[str, Any] | None:
         "payable": found.payable,
         "lines": [(say(line.said), line.amount) for line in found.lines],
         "shares": [(party, found.borne_by(party)) for party in found.shares],
+        "borne": [
+            (party, [(say(line.said), line.amount) for line in lines])
+            for party, lines in found.shares.items()
+            if lines
+        ],
         "instalments": found.instalments,
         "notes": [say(note) for note in found.notes],
     }

@@ -297,8 +297,9 @@ def test_an_amendment_from_the_form_to_the_third_signature(cast, running):
     where = running.get_absolute_url()
     with on(MAY):
         form = Amend(row=running, by=cast.officer)
+        values = {name: form[name].value() for name in form.fields}
         said = {
-            name: form[name].value() for name in form.fields if form[name].value() not in (None, "", False)
+            name: value for name, value in values.items() if value is not False and value not in (None, "")
         }
         said |= {"change_note": "The team moved.", "location": "Leeds", "charges_vat": "on"}
         officer = visitor(cast.officer)

@@ -14,7 +14,7 @@ KINDS = ["agreement", "amendment", "extension", "early_end"]
 EXTRA = {"old_version", "old_hash", "new_hash", "old_end", "effective", "reason", "asked_by", "notice_on"}
 EVERY_CONDITION = fields.conditions(BASE) | fields.conditions(
     terms(direction="outward", conflicts=(), extension_until=None, swap="SC-2026-000009")
-) | {"notice_given", "notice_waived"}  # fmt: skip
+) | fields.conditions(terms(exception="", competition=True)) | {"notice_given", "notice_waived"}  # fmt: skip
 
 
 def clauses(kind: str):
@@ -49,8 +49,8 @@ def test_the_agreement_covers_what_a_secondment_has_to_settle():
     assert [clause.id for clause in clauses("agreement")] == [
         "parties", "post", "term", "swap", "management", "authority", "hours", "pay", "reimbursement", "pension",
         "expenses", "insurance", "sickness", "performance", "learning", "confidentiality", "intellectual_property",
-        "data_protection", "conflicts", "activities", "health_and_safety", "security", "exception", "early_end",
-        "extension", "return", "changes", "disputes",
+        "data_protection", "conflicts", "activities", "health_and_safety", "security", "exception", "competition",
+        "early_end", "extension", "return", "changes", "disputes",
     ]  # fmt: skip
 
 
