@@ -8,18 +8,20 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from foundation.common.actors import SYSTEM
 from foundation.common.errors import Invalid, WrongState
 from foundation.common.references import next_reference
 from secondments import clocks, halves, rules
 from secondments.actions.nominations import release_candidate, tell_result
 from secondments.actions.opportunities import filled_if_full
 from secondments.actions.placements import place
-from secondments.actions.steps import must_be, refusals, require, save, take
+from secondments.actions.steps import must_be, refusals, refused, require, save, take
+from secondments.actions.working_out import run, run_waiting
 from secondments.enums import IN_PLAY, Decision, Method, RoundState
 from secondments.enums import NominationState as N
 from secondments.enums import OpportunityState as O
-from secondments.models import Nomination, Opportunity, Round, Swap
+from secondments.markets import room_of
+from secondments.models import Candidate, HomeTerms, Nomination, Opportunity, Round, Swap
+from secondments.round_facts import facts_of, key_of
 from secondments.waking import ROUNDS, wake
 
 
@@ -67,48 +69,9 @@ def ask_to_run(*, round: Round, by: Any) -> Round:
     row = take(round, by=by, verb="coordinate")
     must_be(row, RoundState.OPEN, RoundState.DECIDED)
     before = row.state
-    row.state, row.decided_at = RoundState.QUEUED, None
+    row.state, row.decided_at, row.failed_at = RoundState.QUEUED, None, None
     wake(ROUNDS)
     return save(row, by=by, verb="round.asked", before=before)
-
-
-@transaction.atomic
-def run(*, round: Round) -> Round:
-    """Work a round out: every pair gets a decision and its reasons. Nobody is told yet."""
-    from secondments.solving import solve
-
-    row = Round.objects.locked().get(pk=round.pk)
-    must_be(row, RoundState.QUEUED)
-    pairs = list(
-        Nomination.objects.locked()
-        .filter(round=row, state__in=(*IN_PLAY, N.DECLINED))
-        .select_related("candidate", "opportunity__swap")
-        .order_by("pk")
-    )
-    found = solve(row, pairs, clocks.today())
-    Nomination.objects.filter(pk__in=[pair.pk for pair in pairs]).update(decision="")
-    for pair in pairs:
-        result = found.pairs[pair.pk]
-        pair.decision = Decision.MATCH if result.matched else Decision.NO_MATCH
-        pair.fit_percent, pair.explanation = result.fit_percent, result.reasons
-        pair.version += 1
-        pair.save(update_fields=["decision", "fit_percent", "explanation", "version", "updated_at"])
-    row.state, row.decided_at, row.summary = RoundState.DECIDED, timezone.now(), found.summary
-    return save(
-        row,
-        by=SYSTEM,
-        verb="round.decided",
-        before=RoundState.QUEUED,
-        matched=found.summary.get("matched", 0),
-    )
-
-
-def run_waiting() -> int:
-    """The clock door: rounds that somebody asked for."""
-    waiting = list(Round.objects.filter(state=RoundState.QUEUED).order_by("pk")[:5])
-    for row in waiting:
-        run(round=row)
-    return len(waiting)
 
 
 @transaction.atomic
@@ -144,8 +107,25 @@ def _has_place(row: Nomination) -> None:
     if others >= post.places:
         raise Invalid({"decision": [_("All places of this opportunity are taken.")]})
     rivals = Nomination.objects.filter(candidate=row.candidate, decision=Decision.MATCH, state__in=IN_PLAY)
-    if rivals.exclude(pk=row.pk).exists():
+    if rivals.filter(round=row.round_id).exclude(pk=row.pk).exists():
         raise Invalid({"decision": [_("This person is matched elsewhere in the round.")]})
+    if rivals.exclude(round=row.round_id).exists():
+        raise refused("nomination_one_match")
+    _can_be_spared(row)
+
+
+def _can_be_spared(row: Nomination) -> None:
+    """The limit that the home body set holds for the coordinator too."""
+    its = Candidate.objects.filter(pk=row.candidate_id)
+    list(HomeTerms.objects.of(its).locked().order_by("pk"))
+    room = room_of(key_of(row.candidate.home), facts_of([row], row.round_id))
+    person = row.candidate
+    here = Nomination.objects.filter(round=row.round_id, decision=Decision.MATCH, state__in=IN_PLAY).filter(
+        candidate__home_department=person.home_department_id,
+        candidate__home_organisation=person.home_organisation_id,
+    )
+    if room is not None and here.exclude(pk=row.pk).count() >= room:
+        raise Invalid({"decision": [_("The home body has as many people away as it can spare.")]})
 
 
 @transaction.atomic
@@ -193,3 +173,6 @@ def _announce(pair: Nomination, by: Any) -> None:
         release_candidate(pair, by=by)
         place(nomination=pair, by=by)
     tell_result(pair, by)
+
+
+__all__ = ["announce", "ask_to_run", "open_round", "overrule", "run", "run_waiting"]
