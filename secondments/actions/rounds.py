@@ -1,13 +1,14 @@
 """A coordinator's verbs: gather a round, have it worked out, overrule with a reason, announce all at once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from foundation import audit
 from foundation.common.errors import Invalid, WrongState
 from foundation.common.references import next_reference
 from secondments import clocks, halves, rules
@@ -23,6 +24,9 @@ from secondments.markets import room_of
 from secondments.models import Candidate, HomeTerms, Nomination, Opportunity, Round, Swap
 from secondments.round_facts import facts_of, key_of
 from secondments.waking import ROUNDS, wake
+
+MOST_POSTS, MOST_PEOPLE = 2_000, 10_000
+TOO_MANY = _("A round takes 2,000 opportunities and 10,000 people at most. Choose fewer.")
 
 
 @transaction.atomic
@@ -42,25 +46,30 @@ def open_round(
     posts = list(Opportunity.objects.locked().filter(chosen | Q(swap__in=tied)).order_by("pk"))
     if not posts:
         raise Invalid({"opportunities": [_("Choose at least one opportunity.")]})
-    for post in posts:
-        if post.overseer_id != department.pk or _busy(post):
-            raise Invalid(
-                {"opportunities": [_("Choose opportunities of your department that are in no round.")]}
-            )
-        must_be(post, O.ADVERTISED, O.MATCHING)
-    save(row, by=by, verb="round.opened", opportunities=len(posts))
-    row.opportunities.set(posts)
-    for post in posts:
-        if post.state == O.ADVERTISED:
-            post.state = O.MATCHING
-            save(post, by=by, verb="opportunity.matching", before=O.ADVERTISED)
     waiting = Nomination.objects.filter(opportunity__in=posts, state__in=(*IN_PLAY, N.DECLINED))
+    _may_be_gathered(posts, department, waiting)
+    save(row, by=by, verb="round.opened", opportunities=len(posts))
+    row.opportunities.add(*posts)
+    _close([post for post in posts if post.state == O.ADVERTISED], by)
     waiting.touch(round=row)
     return row
 
 
-def _busy(post: Opportunity) -> bool:
-    return post.rounds.exclude(state=RoundState.ANNOUNCED).exists()
+def _may_be_gathered(posts: Sequence[Opportunity], department: Any, waiting: Any) -> None:
+    elsewhere = Round.objects.exclude(state=RoundState.ANNOUNCED).filter(opportunities__in=posts)
+    if elsewhere.exists() or any(post.overseer_id != department.pk for post in posts):
+        raise Invalid({"opportunities": [_("Choose opportunities of your department that are in no round.")]})
+    for post in posts:
+        must_be(post, O.ADVERTISED, O.MATCHING)
+    if len(posts) > MOST_POSTS or waiting.aggregate(n=Count("candidate", distinct=True))["n"] > MOST_PEOPLE:
+        raise Invalid({"opportunities": [TOO_MANY]})
+
+
+def _close(posts: Sequence[Opportunity], by: Any) -> None:
+    """To new applications; all at once, with an event for each."""
+    Opportunity.objects.filter(pk__in=[post.pk for post in posts]).touch(state=O.MATCHING)
+    told = (audit.Event("opportunity.matching", post, O.ADVERTISED, O.MATCHING) for post in posts)
+    audit.record_many(told, by=by)
 
 
 @transaction.atomic

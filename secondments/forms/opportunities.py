@@ -83,6 +83,15 @@ class OpportunityForm(VerbForm):
     skills = forms.MultipleChoiceField(
         label=_("Skills looked for"), choices=[], required=False, widget=forms.CheckboxSelectMultiple
     )
+    wanted_codes = forms.MultipleChoiceField(
+        label=_("Skills that would help"), choices=[], required=False, widget=forms.CheckboxSelectMultiple
+    )
+    teaches_codes = forms.MultipleChoiceField(
+        label=_("Skills that somebody can learn"),
+        choices=[],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     level = chosen(_("Level"), enums.Level, error=_("Select the level"))
     shape = one_of(_("Time"), enums.Shape)
     fte_percent = number(_("Share of full time"), 10, 100, hint=_("In per cent. 60 means three days a week."))
@@ -120,7 +129,7 @@ class OpportunityForm(VerbForm):
         "access": _("How you choose"),
     }
     show: ClassVar[dict[str, dict[str, Any]]] = {
-        "skills": {"small": True, "pick": True},
+        **{name: {"small": True, "pick": True} for name in ("skills", "wanted_codes", "teaches_codes")},
         "fte_percent": {"width": 3, "suffix": "%"},
         "reimbursed_percent": {"width": 3, "suffix": "%"},
         "places": {"width": 2},
@@ -135,7 +144,7 @@ class OpportunityForm(VerbForm):
             "host": [("", _("Select one")), *((key, str(body)) for key, body in self.hosts.items())],
             "priority": [("", _("None of them")), *there["priorities"]],
             "place": [("", _("Anywhere")), *there["places"]],
-            "skills": there["skills"],
+            **dict.fromkeys(("skills", "wanted_codes", "teaches_codes"), there["skills"]),
         }
         for name, found in choices.items():
             self.fields[name].choices = found
@@ -174,6 +183,7 @@ class OpportunityForm(VerbForm):
         said["priority"] = Priority.objects.filter(code=said["priority"], framework__in=_frameworks()).first()
         said["place"] = Place.objects.filter(code=said["place"]).first()
         said["skills"] = find_skills(said["skills"])
+        said |= {name: sorted(said[name]) for name in ("wanted_codes", "teaches_codes")}
         return said
 
     def where(self) -> dict[str, Any]:

@@ -9,7 +9,13 @@ from foundation.common import forms
 from foundation.directory.models import Department, Place
 from secondments import enums
 from secondments.forms.base import VerbForm, chosen, day, line, number, one_of, text
+from secondments.forms.bodies import some_bodies
 from secondments.forms.opportunities import ManagerChoice, find_skills, hosts_of, offered
+
+AVOIDS = _(
+    "You have an interest there, or had a part in a bid or grant. You are matched neither with them nor with a host "
+    "with which they have a bid, grant or contract. One on each line: DCMS or OR-2026-000123."
+)
 
 
 class ProfileForm(ManagerChoice, VerbForm):
@@ -20,6 +26,18 @@ class ProfileForm(ManagerChoice, VerbForm):
     level = chosen(_("Your level, or the one most like it"), enums.Level)
     learning_goals = text(
         _("What do you want to learn?"), limit=3000, rows=5, error=_("Enter what you want to learn")
+    )
+    goal_codes = forms.MultipleChoiceField(
+        label=_("Skills that you want to learn"),
+        choices=[],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    mission_codes = forms.MultipleChoiceField(
+        label=_("Missions and priorities that you would like to work on"),
+        choices=[],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     experience = text(
         _("What have you done?"),
@@ -60,6 +78,7 @@ class ProfileForm(ManagerChoice, VerbForm):
         required=False,
         hint=_("Bids, grants, trusteeships. Only the secondments officer reads this, once you are matched."),
     )
+    avoids = some_bodies(_("Bodies where you must not work"), AVOIDS)
     adjustments = text(
         _("Adjustments that you need"),
         limit=1500,
@@ -83,6 +102,8 @@ class ProfileForm(ManagerChoice, VerbForm):
     }
     show: ClassVar[dict[str, dict[str, Any]]] = {
         "skills": {"small": True, "pick": True},
+        "goal_codes": {"small": True, "pick": True},
+        "mission_codes": {"small": True},
         "fte_percent": {"width": 3, "suffix": "%"},
     }
 
@@ -94,7 +115,8 @@ class ProfileForm(ManagerChoice, VerbForm):
         ]
         there = offered()
         self.fields["place"].choices = [("", _("Anywhere")), *there["places"]]
-        self.fields["skills"].choices = there["skills"]
+        self.fields["skills"].choices = self.fields["goal_codes"].choices = there["skills"]
+        self.fields["mission_codes"].choices = there["priorities"]
         self.start_with(fte_percent=100, remote="hybrid")
         if self.row is not None:
             del self.fields["home"]
@@ -127,6 +149,7 @@ class ProfileForm(ManagerChoice, VerbForm):
         said.pop("home", None)
         said["place"] = Place.objects.filter(code=said["place"]).first()
         said["skills"] = find_skills(said["skills"])
+        said |= {name: sorted(said[name]) for name in ("goal_codes", "mission_codes")}
         said["manager"] = User.objects.filter(public_id=said["manager"]).first()
         return said
 

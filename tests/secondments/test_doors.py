@@ -32,6 +32,7 @@ MAY = {
         "agree": HOME,
         "refuse": HOME,
         "contract": HOME,
+        "avoid": HOME,
         "withdraw": PERSON,
     },
     "nomination": {"shortlist": HOST, "decline": HOST, "overrule": OFFICER, "withdraw": PERSON},

@@ -161,4 +161,4 @@ def test_a_decision_that_a_hard_rule_forbids_by_now_does_not_stop_the_round(cast
     assert state(row) == "decided"
     found = Nomination.objects.get(pk=first.pk)
     assert found.decision == "no_match" and found.explanation[0][0] == "contract_end"
-    assert nominations.N.SHORTLISTED == found.state
+    assert found.state == nominations.N.SHORTLISTED
