@@ -10,7 +10,7 @@ from secondments.actions import candidates, home_terms, opportunities, rounds
 from secondments.forms.people import ProfileForm
 from secondments.models import Candidate, HomeTerms, Nomination, Opportunity, Skill
 from tests.factories.secondments import TODAY, on
-from tests.secondments.doors import visitor
+from tests.secondments.doors import day, visitor
 
 
 @pytest.fixture(autouse=True)
@@ -163,7 +163,7 @@ def test_a_person_names_bodies_and_goals_by_hand_and_nobody_else_reads_the_bodie
     for name, field in form.fields.items():
         value = form.get_initial_for_field(field, name)
         if hasattr(value, "year"):
-            said |= {f"{name}_0": value.day, f"{name}_1": value.month, f"{name}_2": value.year}
+            said |= day(name, value)
         elif value not in (None, "", False):
             said[name] = value
     said |= {"avoids": f"DCMS\n{cast.harbour.ref}", "goal_codes": ["s:Data"]}
