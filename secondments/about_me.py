@@ -33,7 +33,8 @@ PROFILE = (
     "ref", "state", "created_at", "updated_at", "home", "manager", "asked_at", "consented_at", "consent_note", "post",
     "level", "skills", "experience", "learning_goals", "development_fit", "offer", "home_benefit", "target_host",
     "available_from", "available_to", "fte_percent", "contract_ends_on", "place", "remote", "nationality", "clearance",
-    "clearance_expires_on", "adjustments", "share_adjustments", "interests", "erased_at",
+    "clearance_expires_on", "adjustments", "share_adjustments", "interests",
+    "goal_codes", "mission_codes", "avoids", "avoids_for_home", "erased_at",
 )
 PLACED = (
     "ref", "state", "state_since", "due_on", "direction", "title", "level", "shape", "funding", "home", "host",

@@ -32,6 +32,7 @@ LABELS: dict[str, Any] = {
     "direction": _("Which way?"),
     "shape": _("Time"),
     "funding": _("Who pays?"),
+    "avoids_for_home": _("Bodies where your home body says that you must not work"),
     "mentor": _("Mentor"),
     "starts_on": _("First day"),
     "ends_on": _("Last day"),

@@ -14,7 +14,11 @@ from secondments.wording import fill
 
 OURS = {
     "taken_back": _("The host took the opportunity back."),
+    "not_this_round": _("This person does not take part in this round."),
     "swap_other_half": _("This is one half of a swap, and the other half found nobody."),
+}
+OURS_FOR_PERSON = {
+    "not_this_round": _("You were not considered in this round. You can ask the secondments officer why.")
 }
 # Values that are words themselves; they are kept in English and said in the reader's language.
 SAID = frozenset(
@@ -36,7 +40,7 @@ def in_words(kept: Iterable[Any], *, to_person: bool = False) -> list[str]:
 
     What was kept as a sentence stays as it was written. A code that is no longer known is left out.
     """
-    words = {**ENGLISH, **OURS, **(FOR_PERSON if to_person else {})}
+    words = {**ENGLISH, **OURS, **(FOR_PERSON | OURS_FOR_PERSON if to_person else {})}
     grounds = PERSON_GROUNDS if to_person else GROUNDS
     return [sentence for one in kept if (sentence := _sentence(one, words, grounds))]
 

@@ -166,6 +166,15 @@ class PlacementQuerySet(LockedQuerySet):
         )
 
 
+class HomeTermsQuerySet(LockedQuerySet):
+    def of(self, people: models.QuerySet) -> Self:
+        """Of the bodies that these people come from."""
+        return self.filter(
+            Q(home_department__in=people.values("home_department"))
+            | Q(home_organisation__in=people.values("home_organisation"))
+        )
+
+
 class RecusalQuerySet(models.QuerySet):
     def visible_to(self, principal: Any) -> Self:
         if reads_all(principal):

@@ -177,6 +177,7 @@ RULES: dict[str, Predicate] = {
     "withdraw_opportunity": lambda by, row: writes_it(by, row) or oversees(by, row),
     "agree_swap": may_agree_swap,
     "untie": may_untie,
+    "home_terms": lambda by, row: speaks_for(by, row, "home"),
     "start_profile": may_start_profile,
     "edit_profile": is_person,
     "ask_consent": may_start_profile,

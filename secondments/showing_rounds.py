@@ -55,21 +55,3 @@ def _words(decided: bool, posts: int, matched: int) -> tuple[Any, str]:
     if matched:
         return TOGETHER, "green"
     return (NEITHER, "grey") if decided else (WAITING, "yellow")
-
-
-def together(pairs: Iterable[Nomination]) -> list[Nomination]:
-    """The halves of a swap beside each other, where the first of them stands by its title."""
-    pairs = list(pairs)
-    first: dict[int, str] = {}
-    for pair in pairs:
-        post = pair.opportunity
-        if halves.is_tied(post):
-            first[post.swap_id] = min(first.get(post.swap_id, post.title), post.title)
-    return sorted(pairs, key=lambda pair: _place(pair, first))
-
-
-def _place(pair: Nomination, first: dict[int, str]) -> tuple:
-    post = pair.opportunity
-    place = (first[post.swap_id], post.swap_id) if post.swap_id in first else (post.title, 0)
-    rank = pair.host_rank if pair.host_rank is not None else 10**6
-    return *place, post.title, post.pk, rank, pair.pk

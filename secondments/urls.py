@@ -7,6 +7,7 @@ from secondments.converters import Chart, Copy, Period
 from secondments.views import (
     alumni,
     esign,
+    home_terms,
     mine,
     own,
     papers,
@@ -52,6 +53,7 @@ urlpatterns = [
     path(PERIOD + "download/", published.download, name="period-csv"),
     path(PERIOD + "charts/", published.charts, name="period-charts"),
     path(PERIOD + "charts/<slug:way>.<chart:kind>", published.chart, name="period-chart"),
+    path(HOME + "home/<slug:key>/", home_terms.home_terms, name="home-terms"),
     path(HOME + "rounds/new/", rounds.new_round, name="new-round"),
     path(PERSON, rows.candidate, name="candidate"),
     path(PERSON + "edit/", people.edit, name="edit-profile"),

@@ -14,12 +14,12 @@ from secondments.enums import BEFORE, CANDIDATE_MOVES, RUNNING, UNTOLD
 from secondments.enums import CandidateState as C
 from secondments.models import Candidate, Placement
 
-OWN = frozenset({"adjustments", "share_adjustments", "place", "remote"})
+OWN = frozenset({"adjustments", "share_adjustments", "place", "remote", "avoids"})
 PLAN = frozenset(
     {
         *("post", "level", "experience", "learning_goals", "development_fit", "offer", "home_benefit"),
         *("target_host", "available_from", "available_to", "fte_percent", "contract_ends_on", "nationality"),
-        *("clearance", "clearance_expires_on", "interests", "manager"),
+        *("clearance", "clearance_expires_on", "interests", "manager", "goal_codes", "mission_codes"),
     }
 )
 ERASED = "(erased)"  # where the record needs a word: somebody decided otherwise, with a reason
@@ -122,6 +122,7 @@ def _erase(row: Candidate) -> None:
     for name in TEXTS:
         setattr(row, name, "")
     row.share_adjustments = False
+    row.avoids, row.avoids_for_home, row.goal_codes, row.mission_codes = [], [], [], []
     row.manager, row.place, row.contract_ends_on = None, None, None
     row.clearance, row.clearance_expires_on = "", None
     row.erased_at = timezone.now()

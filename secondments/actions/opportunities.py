@@ -23,7 +23,7 @@ FIELDS = frozenset(
         *("direction", "shape", "title", "team", "priority", "problem", "outcomes", "level", "fte_percent"),
         *("places", "starts_on", "ends_on", "place", "town", "remote", "clearance", "nationality_rule"),
         *("funding", "reimbursed_percent", "backfill_grant", "access", "closes_on", "selection", "is_blind"),
-        "host_manager",
+        *("host_manager", "wanted_codes", "teaches_codes"),
     }
 )
 SHORTEST, LONGEST = timedelta(weeks=4), timedelta(weeks=12)

@@ -1,27 +1,33 @@
 """A coordinator's verbs: gather a round, have it worked out, overrule with a reason, announce all at once."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from foundation.common.actors import SYSTEM
+from foundation import audit
 from foundation.common.errors import DomainError, Invalid, WrongState
 from foundation.common.references import next_reference
 from secondments import clocks, halves, rules
 from secondments.actions.nominations import release_candidate, tell_result
 from secondments.actions.opportunities import filled_if_full
 from secondments.actions.placements import place
-from secondments.actions.steps import must_be, refusals, require, save, take
+from secondments.actions.steps import must_be, refusals, refused, require, save, take
+from secondments.actions.working_out import run, run_waiting
 from secondments.enums import IN_PLAY, Decision, Method, RoundState
 from secondments.enums import NominationState as N
 from secondments.enums import OpportunityState as O
-from secondments.models import Candidate, Nomination, Opportunity, Round, Swap
+from secondments.markets import room_of
+from secondments.models import Candidate, HomeTerms, Nomination, Opportunity, Round, Swap
+from secondments.round_facts import facts_of, key_of
 from secondments.waking import ROUNDS, wake
+
+MOST_POSTS, MOST_PEOPLE = 2_000, 10_000
+TOO_MANY = _("A round takes 2,000 opportunities and 10,000 people at most. Choose fewer.")
 
 
 @transaction.atomic
@@ -41,25 +47,30 @@ def open_round(
     posts = list(Opportunity.objects.locked().filter(chosen | Q(swap__in=tied)).order_by("pk"))
     if not posts:
         raise Invalid({"opportunities": [_("Choose at least one opportunity.")]})
-    for post in posts:
-        if post.overseer_id != department.pk or _busy(post):
-            raise Invalid(
-                {"opportunities": [_("Choose opportunities of your department that are in no round.")]}
-            )
-        must_be(post, O.ADVERTISED, O.MATCHING)
-    save(row, by=by, verb="round.opened", opportunities=len(posts))
-    row.opportunities.set(posts)
-    for post in posts:
-        if post.state == O.ADVERTISED:
-            post.state = O.MATCHING
-            save(post, by=by, verb="opportunity.matching", before=O.ADVERTISED)
     waiting = Nomination.objects.filter(opportunity__in=posts, state__in=(*IN_PLAY, N.DECLINED))
+    _may_be_gathered(posts, department, waiting)
+    save(row, by=by, verb="round.opened", opportunities=len(posts))
+    row.opportunities.add(*posts)
+    _close([post for post in posts if post.state == O.ADVERTISED], by)
     waiting.touch(round=row)
     return row
 
 
-def _busy(post: Opportunity) -> bool:
-    return post.rounds.exclude(state=RoundState.ANNOUNCED).exists()
+def _may_be_gathered(posts: Sequence[Opportunity], department: Any, waiting: Any) -> None:
+    elsewhere = Round.objects.exclude(state=RoundState.ANNOUNCED).filter(opportunities__in=posts)
+    if elsewhere.exists() or any(post.overseer_id != department.pk for post in posts):
+        raise Invalid({"opportunities": [_("Choose opportunities of your department that are in no round.")]})
+    for post in posts:
+        must_be(post, O.ADVERTISED, O.MATCHING)
+    if len(posts) > MOST_POSTS or waiting.aggregate(n=Count("candidate", distinct=True))["n"] > MOST_PEOPLE:
+        raise Invalid({"opportunities": [TOO_MANY]})
+
+
+def _close(posts: Sequence[Opportunity], by: Any) -> None:
+    """To new applications; all at once, with an event for each."""
+    Opportunity.objects.filter(pk__in=[post.pk for post in posts]).touch(state=O.MATCHING)
+    told = (audit.Event("opportunity.matching", post, O.ADVERTISED, O.MATCHING) for post in posts)
+    audit.record_many(told, by=by)
 
 
 @transaction.atomic
@@ -68,48 +79,9 @@ def ask_to_run(*, round: Round, by: Any) -> Round:
     row = take(round, by=by, verb="coordinate")
     must_be(row, RoundState.OPEN, RoundState.DECIDED)
     before = row.state
-    row.state, row.decided_at = RoundState.QUEUED, None
+    row.state, row.decided_at, row.failed_at = RoundState.QUEUED, None, None
     wake(ROUNDS)
     return save(row, by=by, verb="round.asked", before=before)
-
-
-@transaction.atomic
-def run(*, round: Round) -> Round:
-    """Work a round out: every pair gets a decision and its reasons. Nobody is told yet."""
-    from secondments.solving import solve
-
-    row = Round.objects.locked().get(pk=round.pk)
-    must_be(row, RoundState.QUEUED)
-    pairs = list(
-        Nomination.objects.locked()
-        .filter(round=row, state__in=(*IN_PLAY, N.DECLINED))
-        .select_related("candidate", "opportunity__swap")
-        .order_by("pk")
-    )
-    found = solve(row, pairs, clocks.today())
-    Nomination.objects.filter(pk__in=[pair.pk for pair in pairs]).update(decision="")
-    for pair in pairs:
-        result = found.pairs[pair.pk]
-        pair.decision = Decision.MATCH if result.matched else Decision.NO_MATCH
-        pair.fit_percent, pair.explanation = result.fit_percent, result.reasons
-        pair.version += 1
-        pair.save(update_fields=["decision", "fit_percent", "explanation", "version", "updated_at"])
-    row.state, row.decided_at, row.summary = RoundState.DECIDED, timezone.now(), found.summary
-    return save(
-        row,
-        by=SYSTEM,
-        verb="round.decided",
-        before=RoundState.QUEUED,
-        matched=found.summary.get("matched", 0),
-    )
-
-
-def run_waiting() -> int:
-    """The clock door: rounds that somebody asked for."""
-    waiting = list(Round.objects.filter(state=RoundState.QUEUED).order_by("pk")[:5])
-    for row in waiting:
-        run(round=row)
-    return len(waiting)
 
 
 @transaction.atomic
@@ -145,8 +117,25 @@ def _has_place(row: Nomination) -> None:
     if others >= post.places:
         raise Invalid({"decision": [_("All places of this opportunity are taken.")]})
     rivals = Nomination.objects.filter(candidate=row.candidate, decision=Decision.MATCH, state__in=IN_PLAY)
-    if rivals.exclude(pk=row.pk).exists():
+    if rivals.filter(round=row.round_id).exclude(pk=row.pk).exists():
         raise Invalid({"decision": [_("This person is matched elsewhere in the round.")]})
+    if rivals.exclude(round=row.round_id).exists():
+        raise refused("nomination_one_match")
+    _can_be_spared(row)
+
+
+def _can_be_spared(row: Nomination) -> None:
+    """The limit that the home body set holds for the coordinator too."""
+    its = Candidate.objects.filter(pk=row.candidate_id)
+    list(HomeTerms.objects.of(its).locked().order_by("pk"))
+    room = room_of(key_of(row.candidate.home), facts_of([row], row.round_id))
+    person = row.candidate
+    here = Nomination.objects.filter(round=row.round_id, decision=Decision.MATCH, state__in=IN_PLAY).filter(
+        candidate__home_department=person.home_department_id,
+        candidate__home_organisation=person.home_organisation_id,
+    )
+    if room is not None and here.exclude(pk=row.pk).count() >= room:
+        raise Invalid({"decision": [_("The home body has as many people away as it can spare.")]})
 
 
 @transaction.atomic
@@ -215,3 +204,6 @@ def _announce(pair: Nomination, by: Any) -> None:
         release_candidate(pair, by=by)
         place(nomination=pair, by=by)
     tell_result(pair, by)
+
+
+__all__ = ["announce", "ask_to_run", "open_round", "overrule", "run", "run_waiting"]

@@ -79,6 +79,7 @@ REFUSALS: dict[str, tuple[str, Any]] = {
     ),
     "candidate_availability_in_order": ("available_to", _("The last day must be after the first.")),
     "candidate_open_once": ("", _("You have a profile already.")),
+    "nomination_one_match": ("decision", _("This person cannot be matched here as things stand.")),
     "nomination_open_once": ("", _("You have applied for this one already.")),
 }
 

@@ -53,6 +53,10 @@ def find_skills(codes: Any) -> list[Skill]:
     return list(Skill.objects.filter(code__in=codes or (), is_current=True))
 
 
+PICKED = ("skills", "wanted_codes", "teaches_codes")
+FIND_PICKED = {f"find_{name}" for name in PICKED}
+
+
 class OpportunityForm(Picks, VerbForm):
     """All that a host says of an opportunity."""
 
@@ -88,6 +92,17 @@ class OpportunityForm(Picks, VerbForm):
     find_skills = words_field(_("Find skills to look for"), HINT)
     skills = forms.MultipleChoiceField(
         label=_("Skills looked for"), choices=[], required=False, widget=forms.CheckboxSelectMultiple
+    )
+    find_wanted_codes = words_field(_("Find skills that would help"), HINT)
+    wanted_codes = forms.MultipleChoiceField(
+        label=_("Skills that would help"), choices=[], required=False, widget=forms.CheckboxSelectMultiple
+    )
+    find_teaches_codes = words_field(_("Find skills that somebody can learn"), HINT)
+    teaches_codes = forms.MultipleChoiceField(
+        label=_("Skills that somebody can learn"),
+        choices=[],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     shape = one_of(_("Time"), enums.Shape)
     fte_percent = number(_("Share of full time"), 10, 100, hint=_("In per cent. 60 means three days a week."))
@@ -125,7 +140,7 @@ class OpportunityForm(Picks, VerbForm):
         "access": _("How you choose"),
     }
     show: ClassVar[dict[str, dict[str, Any]]] = {
-        "skills": {"small": True, "pick": True},
+        **{name: {"small": True, "pick": True} for name in PICKED},
         "fte_percent": {"width": 3, "suffix": "%"},
         "reimbursed_percent": {"width": 3, "suffix": "%"},
         "places": {"width": 2},
@@ -149,11 +164,12 @@ class OpportunityForm(Picks, VerbForm):
         elif len(self.hosts) == 1:
             self.initial.setdefault("host", next(iter(self.hosts)))
         self.start_with(fte_percent=100, places=1, reimbursed_percent=100, clearance="bpss")
-        self.pick_from(skills=sources.skills(every_skill()))
+        every = sources.skills(every_skill())
+        self.pick_from(**dict.fromkeys(PICKED, every))
 
     def _begin_with_row(self) -> None:
         row = self.row
-        plain = set(self.fields) - {"priority", "place", "skills", "find_skills"}
+        plain = set(self.fields) - {"priority", "place", "skills"} - FIND_PICKED
         self.start_with(**{name: getattr(row, name) for name in plain})
         self.start_with(
             priority=row.priority.code if row.priority else "",
@@ -175,11 +191,12 @@ class OpportunityForm(Picks, VerbForm):
 
     def said(self) -> dict[str, Any]:
         said = dict(self.cleaned_data)
-        said.pop("host", None)
-        said.pop("find_skills", None)
+        for name in ("host", *FIND_PICKED):
+            said.pop(name, None)
         said["priority"] = Priority.objects.filter(code=said["priority"], framework__in=_frameworks()).first()
         said["place"] = Place.objects.filter(code=said["place"]).first()
         said["skills"] = find_skills(said["skills"])
+        said |= {name: sorted(said[name]) for name in ("wanted_codes", "teaches_codes")}
         return said
 
     def where(self) -> dict[str, Any]:

@@ -10,8 +10,17 @@ from foundation.directory.models import Department, Place
 from secondments import enums, people
 from secondments.forms import sources
 from secondments.forms.base import VerbForm, chosen, day, line, number, one_of, text
+from secondments.forms.bodies import some_bodies
 from secondments.forms.opportunities import every_skill, find_skills, hosts_of, offered
 from secondments.forms.picking import HINT, Picks, words_field
+
+AVOIDS = _(
+    "You have an interest there, or had a part in a bid or grant. You are matched neither with them nor with a host "
+    "with which they have a bid, grant or contract. One on each line: DCMS or OR-2026-000123."
+)
+
+
+WORDS = ("find_skills", "find_goal_codes", "find_manager")
 
 
 class ProfileForm(Picks, VerbForm):
@@ -22,6 +31,19 @@ class ProfileForm(Picks, VerbForm):
     level = chosen(_("Your level, or the one most like it"), enums.Level)
     learning_goals = text(
         _("What do you want to learn?"), limit=3000, rows=5, error=_("Enter what you want to learn")
+    )
+    find_goal_codes = words_field(_("Find skills that you want to learn"), HINT)
+    goal_codes = forms.MultipleChoiceField(
+        label=_("Skills that you want to learn"),
+        choices=[],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    mission_codes = forms.MultipleChoiceField(
+        label=_("Missions and priorities that you would like to work on"),
+        choices=[],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     experience = text(
         _("What have you done?"),
@@ -63,6 +85,7 @@ class ProfileForm(Picks, VerbForm):
         required=False,
         hint=_("Bids, grants, trusteeships. Only the secondments officer reads this, once you are matched."),
     )
+    avoids = some_bodies(_("Bodies where you must not work"), AVOIDS)
     adjustments = text(
         _("Adjustments that you need"),
         limit=1500,
@@ -92,6 +115,8 @@ class ProfileForm(Picks, VerbForm):
     }
     show: ClassVar[dict[str, dict[str, Any]]] = {
         "skills": {"small": True, "pick": True},
+        "goal_codes": {"small": True, "pick": True},
+        "mission_codes": {"small": True},
         "fte_percent": {"width": 3, "suffix": "%"},
     }
 
@@ -103,19 +128,21 @@ class ProfileForm(Picks, VerbForm):
         ]
         there = offered()
         self.fields["place"].choices = [("", _("Anywhere")), *there["places"]]
+        self.fields["mission_codes"].choices = there["priorities"]
         self.start_with(fte_percent=100, remote="hybrid")
         if self.row is not None:
             del self.fields["home"]
             self._begin_with_row()
         elif len(self.homes) == 1:
             self.initial.setdefault("home", next(iter(self.homes)))
-        self.pick_from(skills=sources.skills(every_skill()), manager=sources.colleagues(self._colleagues()))
+        every = sources.skills(every_skill())
+        self.pick_from(skills=every, goal_codes=every, manager=sources.colleagues(self._colleagues()))
         if "find_manager" not in self.fields:
             self.parts = {**self.parts, "manager": self.parts["find_manager"]}
 
     def _begin_with_row(self) -> None:
         row = self.row
-        plain = set(self.fields) - {"place", "skills", "manager", "find_skills", "find_manager"}
+        plain = set(self.fields) - {"place", "skills", "manager", *WORDS}
         self.initial.update({name: getattr(row, name) for name in plain})
         self.initial.update(
             place=row.place.code if row.place else "",
@@ -139,10 +166,11 @@ class ProfileForm(Picks, VerbForm):
 
     def said(self) -> dict[str, Any]:
         said = dict(self.cleaned_data)
-        for name in ("home", "find_skills", "find_manager"):
+        for name in ("home", *WORDS):
             said.pop(name, None)
         said["place"] = Place.objects.filter(code=said["place"]).first()
         said["skills"] = find_skills(said["skills"])
+        said |= {name: sorted(said[name]) for name in ("goal_codes", "mission_codes")}
         said["manager"] = User.objects.filter(public_id=said["manager"]).first()
         return said
 

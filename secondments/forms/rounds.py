@@ -13,13 +13,18 @@ from secondments.forms.base import VerbForm, chosen, line, one_of
 from secondments.models import Opportunity
 from secondments.querysets import offices
 
+LISTED = 200
+SOME = _("The 200 that close first. Those that are still open close to new applications.")
+
 
 class RoundForm(VerbForm):
     name = line(_("Name of the round"), limit=150)
     department = chosen(_("Department"), [])
+    everything = forms.BooleanField(label=_("All that wait"), required=False)
     opportunities = forms.MultipleChoiceField(
         label=_("Opportunities"),
         choices=[],
+        required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Those that are still open close to new applications."),
     )
@@ -34,7 +39,12 @@ class RoundForm(VerbForm):
     def prepare(self) -> None:
         own = Department.objects.filter(pk__in=offices(self.by))
         self.departments = {one.code: one for one in own}
-        self.rows = {row.ref: row for row in waiting(self.by)}
+        self.waiting = waiting(self.by)
+        self.rows = {row.ref: row for row in with_people(self.waiting)[:LISTED]}
+        number = self.waiting.count()
+        self.fields["everything"].label = _("All that wait (%(number)s)") % {"number": number}
+        if number > LISTED:
+            self.fields["opportunities"].help_text = SOME
         self.fields["department"].choices = [
             ("", _("Select one")),
             *((code, str(one)) for code, one in self.departments.items()),
@@ -46,10 +56,18 @@ class RoundForm(VerbForm):
         if len(self.departments) == 1:
             self.start_with(department=next(iter(self.departments)))
 
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if not said.get("everything") and not said.get("opportunities") and not self.errors:
+            self.add_error("opportunities", _("Choose at least one opportunity."))
+        return said
+
     def said(self) -> dict[str, Any]:
         said = dict(self.cleaned_data)
         said["department"] = self.departments[said["department"]]
-        said["opportunities"] = [self.rows[ref] for ref in said["opportunities"]]
+        chosen = [self.rows[ref] for ref in said["opportunities"]]
+        everything = self.waiting.filter(overseer=said["department"])
+        said["opportunities"] = everything if said.pop("everything") else chosen
         return said
 
 
@@ -58,11 +76,14 @@ def _put_forward(people: int) -> str:
     return said % {"num": people}
 
 
-def waiting(user: Any) -> list[Any]:
-    """Opportunities that could go into a round, with how many people were put forward."""
+def waiting(user: Any) -> Any:
+    """Opportunities that could go into a round, those that close first before the others."""
     rows = Opportunity.objects.filter(overseer__in=offices(user), state__in=("advertised", "matching"))
     busy = Opportunity.objects.filter(rounds__state__in=("open", "queued", "decided"))
-    rows = rows.exclude(pk__in=busy.values("pk"))
+    return rows.exclude(pk__in=busy.values("pk")).order_by("closes_on", "pk")
+
+
+def with_people(rows: Any) -> Any:
+    """With how many people were put forward."""
     there = Count("nominations", filter=Q(nominations__state__in=enums.IN_PLAY))
-    found = rows.select_related("host_department", "host_organisation").annotate(people=there)
-    return list(found.order_by("closes_on", "pk")[:200])
+    return rows.select_related("host_department", "host_organisation").annotate(people=there)

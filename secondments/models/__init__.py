@@ -1,5 +1,6 @@
 from secondments.models.figures import QuarterFigures, YearFigures
 from secondments.models.files import MadeFile
+from secondments.models.home_terms import HomeTerms
 from secondments.models.life import (
     Absence,
     Approval,
@@ -27,6 +28,7 @@ __all__ = [
     "Candidate",
     "Conflict",
     "Evaluation",
+    "HomeTerms",
     "Issue",
     "LearningOutcome",
     "MadeFile",

@@ -24,6 +24,7 @@ from secondments.models.common import (
     known,
     paired,
 )
+from secondments.models.home_terms import codes
 from secondments.models.swaps import Swap
 from secondments.querysets import OpportunityQuerySet
 
@@ -70,6 +71,8 @@ class Opportunity(Referenced, Hosted):
     outcomes = models.TextField(max_length=3000)
     skills = models.ManyToManyField(Skill, related_name="+", blank=True)
     skill_codes = ArrayField(models.CharField(max_length=80), default=list, blank=True)
+    wanted_codes = codes()
+    teaches_codes = codes()
     level = models.CharField(max_length=4, choices=enums.Level)
     fte_percent = models.PositiveSmallIntegerField(default=100)
     places = models.PositiveSmallIntegerField(default=1)

@@ -17,6 +17,7 @@ from secondments.models.common import (
     department_or_organisation,
     known,
 )
+from secondments.models.home_terms import codes
 from secondments.models.opportunities import Opportunity, Skill
 from secondments.querysets import CandidateQuerySet, NominationQuerySet, RoundQuerySet
 
@@ -53,6 +54,10 @@ class Candidate(Referenced, Homed):
     adjustments = models.TextField(max_length=1500, blank=True)
     share_adjustments = models.BooleanField(default=False)
     interests = models.TextField(max_length=2000, blank=True)
+    goal_codes = codes()
+    mission_codes = codes()
+    avoids = codes()
+    avoids_for_home = codes()
     erased_at = models.DateTimeField(null=True, blank=True)
 
     objects = CandidateQuerySet.as_manager()
@@ -98,6 +103,7 @@ class Round(Referenced):
     created_by = models.ForeignKey(**PERSON)
     decided_at = models.DateTimeField(null=True, blank=True)
     announced_at = models.DateTimeField(null=True, blank=True)
+    failed_at = models.DateTimeField(null=True, blank=True)
     summary: Any = models.JSONField(default=dict, blank=True)
 
     objects = RoundQuerySet.as_manager()

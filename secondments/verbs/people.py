@@ -4,12 +4,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from secondments.actions import candidates, nominations, rounds
+from secondments.actions import candidates, home_terms, nominations, rounds
 from secondments.enums import IN_PLAY, UNTOLD
 from secondments.enums import CandidateState as C
 from secondments.enums import NominationState as N
 from secondments.forms import people as forms
 from secondments.forms.base import Note, NoteNeeded
+from secondments.forms.bodies import AvoidForHome
 from secondments.verbs.base import Verb
 
 
@@ -77,6 +78,16 @@ CANDIDATES = (
         candidates.change_contract_end,
         forms.ContractEnd,
         lead=_("No placement may end after it."),
+    ),
+    Verb(
+        "candidate",
+        "avoid",
+        _("Name bodies where the person must not work"),
+        "release",
+        {C.ASKED, C.AGREED, C.PLACED},
+        home_terms.avoid,
+        AvoidForHome,
+        lead=_("Because of a bid, a grant or an interest. The person sees what you name; hosts do not."),
     ),
     Verb(
         "candidate",

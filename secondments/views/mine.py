@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from foundation.directory.standing import standing
-from secondments import lines, posts
+from secondments import bodies, lines, posts
 from secondments import mine as asked
 from secondments.presenting import CANDIDATE_COLOURS, OPPORTUNITY_COLOURS, PLACEMENT_COLOURS
 from secondments.views.shared import SECTION, reader, signed_in
@@ -21,6 +21,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "roles": parts,
         "to_release": asked.to_release(user),
         "to_shortlist": asked.to_shortlist(user, parts),
+        "homes": bodies.spoken_for(user),
         "may_offer": bool(who.department_ids or who.organisation_ids),
         "placement_colours": PLACEMENT_COLOURS,
         "opportunity_colours": OPPORTUNITY_COLOURS,

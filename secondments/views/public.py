@@ -17,6 +17,7 @@ from secondments import clocks, finding, rules
 from secondments.enums import IN_PLAY
 from secondments.forms.opportunities import Finder
 from secondments.models import Candidate, Nomination, Opportunity
+from secondments.named_codes import of_codes
 from secondments.presenting import NOMINATION_COLOURS, OPPORTUNITY_COLOURS
 from secondments.showing_halves import half_of
 from secondments.views.shared import SECTION, buttons, read
@@ -89,6 +90,8 @@ def opportunity(request: HttpRequest, ref: str) -> HttpResponse:
     context = SECTION | {
         "row": row,
         "skills": row.skills.all(),
+        "wanted": of_codes(row.wanted_codes),
+        "teaches": of_codes(row.teaches_codes),
         "colour": OPPORTUNITY_COLOURS[row.state],
         "open": row.is_open(clocks.today()),
         "today": clocks.today(),

@@ -6,12 +6,13 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from secondments import clocks, reading, rules, showing, showing_rounds
+from secondments import clocks, reading, round_pages, rules, showing, showing_rounds
 from secondments.actions.placements import missing
-from secondments.enums import IN_PLAY, Party
+from secondments.enums import Party
 from secondments.enums import PlacementState as P
 from secondments.lines import yours
 from secondments.models import Candidate, Nomination, Placement, Round
+from secondments.named_codes import missions_of, of_codes
 from secondments.presenting import (
     CANDIDATE_COLOURS,
     NOMINATION_COLOURS,
@@ -41,6 +42,8 @@ def candidate(request: HttpRequest, ref: str) -> HttpResponse:
         "colour": CANDIDATE_COLOURS[row.state],
         "buttons": buttons("candidate", row, request.user),
         "skills": row.skills.all(),
+        "goals": of_codes(row.goal_codes),
+        "missions": missions_of(row.mission_codes),
         "applications": [(one, showing.view(one, request.user)) for one in applications],
         "colours": NOMINATION_COLOURS,
     }
@@ -78,26 +81,17 @@ def nomination(request: HttpRequest, ref: str) -> HttpResponse:
 @signed_in
 def round(request: HttpRequest, ref: str) -> HttpResponse:
     row = read(Round.objects.visible_to(request.user).select_related("department"), ref)
-    found = (
-        Nomination.objects.filter(round=row, state__in=(*IN_PLAY, "declined", "matched", "not_matched"))
-        .select_related(
-            "round",
-            "opportunity__swap",
-            "opportunity__host_department",
-            "opportunity__host_organisation",
-            *(f"candidate__{name}" for name in ("person", "home_department", "home_organisation")),
-        )
-        .order_by("opportunity__title", "host_rank", "pk")
-    )
-    pairs = [(pair, showing.view(pair, request.user)) for pair in showing_rounds.together(found[:1000])]
-    beside = ("swap", "host_department", "host_organisation")
-    posts = list(row.opportunities.select_related(*beside).order_by("title", "pk")[:1000])
+    pairs = round_pages.page_of(round_pages.pairs_of(row), request.GET.get("pairs"), round_pages.PAIRS)
+    posts = round_pages.page_of(round_pages.posts_of(row), request.GET.get("posts"), round_pages.POSTS)
+    halves, of_halves = round_pages.halves_of(row)
+    seen = [(pair, showing.view(pair, request.user)) for pair in of_halves]
     context = SECTION | {
         "row": row,
         "buttons": buttons("round", row, request.user),
-        "pairs": pairs,
-        "posts": posts,
-        "swaps": showing_rounds.swaps_of(posts, pairs),
+        "pairs": [(pair, showing.view(pair, request.user)) for pair in pairs.rows],
+        "pages": {"pairs": pairs, "posts": posts},
+        "posts": posts.rows,
+        "swaps": showing_rounds.swaps_of(halves, seen),
     }
     return render(request, "secondments/round.html", context)
 

@@ -165,6 +165,7 @@ PAGES: dict[str, Row] = {
     "secondments:stop": public(),
     "secondments:new": Row(SENDERS | HOSTS | {"outsider"}, refused=403),
     "secondments:new-round": Row({"secondments"}, refused=403),
+    "secondments:home-terms": Row({"secondments"}, args={"key": "DCMS"}),
     "secondments:alumni": Row({"secondments"}, refused=403),
     "secondments:candidate": Row(SENDERS | {"auditor"}, args={"ref": "{candidate}"}),
     "secondments:nomination": Row(PARTIES, args={"ref": "{nomination}"}),

@@ -34,6 +34,7 @@ MAY = {
         "agree": HOME,
         "refuse": HOME,
         "contract": HOME,
+        "avoid": HOME,
         "withdraw": PERSON,
     },
     "nomination": {"shortlist": HOST, "decline": HOST, "overrule": OFFICER, "withdraw": PERSON},

@@ -49,6 +49,7 @@ ROWS = {
 }
 PUBLIC = ("opportunity", "apply", "period", "period-csv", "period-charts", "period-chart")
 FILES = ("about-me-file",)
+HOMES = ("home-terms",)
 TEXTS = ("text", "text-pdf", "text-docx", "text-to-sign")
 SEALED = ("esign",)  # a service's own door: tests/secondments/test_esign.py
 API = ("secondment-opportunities", "secondments", "recusals")
@@ -86,7 +87,7 @@ ROLES = (
 
 
 def test_every_route_of_the_wing_is_in_this_test():
-    assert {route.name for route in urlpatterns} == {*LISTS, *ROWS, *PUBLIC, *FILES, *TEXTS, *SEALED}
+    assert {route.name for route in urlpatterns} == {*LISTS, *ROWS, *PUBLIC, *FILES, *HOMES, *TEXTS, *SEALED}
     ours = {prefix for prefix, view, _name in router.registry if view.__module__ == "secondments.api"}
     assert ours == set(API)
 
@@ -134,6 +135,8 @@ def people(cast, offered, gather=True):
         "round": gathered.ref if gathered else "",
         "placement": row.ref,
         "draft": draft.ref,
+        "department": cast.dcms.code,
+        "organisation": cast.riverside.ref,
     }
 
 
@@ -163,6 +166,9 @@ def addresses(refs):
     found += [
         reverse("secondments:period-chart", kwargs=quarter | {"way": "inward", "kind": kind})
         for kind in ("svg", "png", "csv")
+    ]
+    found += [
+        reverse("secondments:home-terms", args=[key]) for key in (refs["department"], refs["organisation"])
     ]
     found += [reverse("secondments:about-me-file", args=["txt"]), *BESIDE]
     return found

@@ -7,7 +7,6 @@ from django.db import connection
 
 from foundation.common.errors import Invalid, NotAllowed, WrongState
 from foundation.notifications.models import Message
-from secondments import solving
 from secondments.actions import nominations, rounds
 from secondments.explaining import in_words
 from secondments.models import Nomination, Placement, Round
@@ -115,22 +114,6 @@ def test_an_overruling_does_not_break_a_hard_rule(cast):
         with pytest.raises(Invalid) as refused:
             rounds.overrule(nomination=pair, decision="match", reason="Please.", by=cast.officer)
         assert "reserved" in str(refused.value).lower() or refused.value.errors["decision"]
-
-
-@pytest.mark.parametrize(
-    ("plan", "post"),
-    [
-        ({"contract_ends_on": "2027-07-30"}, {}),
-        ({"available_to": "2027-07-30"}, {}),
-        ({"fte_percent": 60}, {}),
-        ({"nationality": "eligible"}, {"nationality_rule": "uk"}),
-    ],
-)
-def test_every_hard_rule_is_said_in_words(cast, plan, post):
-    with on(TODAY):
-        pair = cast.nomination(cast.post(**post), cast.candidate(**plan))
-        pair = Nomination.objects.get(pk=pair.pk)
-        assert solving.broken(pair, TODAY)
 
 
 def test_only_the_departments_officer_coordinates(cast, gathered):

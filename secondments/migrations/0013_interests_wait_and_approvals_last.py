@@ -9,7 +9,7 @@ from secondments import covers
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('secondments', '0011_signatures_say_what_their_certificate_says'),
+        ('secondments', '0012_costs_of_agreements'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
