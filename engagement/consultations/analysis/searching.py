@@ -32,8 +32,8 @@ def _words(rows: QuerySet[Answer], text: str) -> QuerySet[Answer]:
 
 
 def _theme(rows: QuerySet[Answer], theme: Theme) -> QuerySet[Answer]:
-    coded = CodedTheme.objects.filter(coding__answer=OuterRef("pk"), theme__in=[theme.pk, *below(theme)])
-    return rows.filter(Exists(coded))
+    coded = CodedTheme.objects.filter(coding__answer=OuterRef("pk"), coding__done_at__isnull=False)
+    return rows.filter(Exists(coded.filter(theme__in=[theme.pk, *below(theme)])))
 
 
 def below(theme: Theme) -> list[int]:

@@ -36,9 +36,16 @@ def outcome(request: HttpRequest, row: Consultation) -> HttpResponse:
     themes = row.outcome_themes.select_related("decision").annotate(voices=Count("contributions"))
     reports = {report.kind: report for report in row.reports.all()}
     closed = row.phase() in (Phase.CLOSED, Phase.OUTCOME)
-    groups = summary.monitoring(row) if row.asks_monitoring and summary.is_over(row) else {}
+    over = summary.is_over(row)
+    groups = summary.monitoring(row) if row.asks_monitoring and over else {}
     lacking = actions.lacking_for_outcome(row) if closed and not row.outcome_published_at else []
-    context = {"themes": list(themes), "reports": reports, "closed": closed, "groups": groups}
+    context = {
+        "themes": list(themes),
+        "reports": reports,
+        "closed": closed,
+        "groups": groups,
+        "is_over": over,
+    }
     return show(request, "outcome", row, lacking=lacking, **context)
 
 
