@@ -7,6 +7,7 @@ from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from engagement.consultations.analysis.models import CodedTheme, Coding, Theme
+from engagement.consultations.enums import ResponseState
 from engagement.consultations.models import Answer, Consultation
 
 NONE = "none"
@@ -52,8 +53,11 @@ def _coded(name: str) -> Callable[[QuerySet[Answer], str], QuerySet[Answer]]:
 
 
 def _state(rows: QuerySet[Answer], value: str) -> QuerySet[Answer]:
+    """Not coded is what waits for it: nobody is asked to read what is not part of the analysis."""
     done = Exists(Coding.objects.filter(answer=OuterRef("pk"), done_at__isnull=False))
-    return rows.filter(done) if value == "coded" else rows.exclude(done)
+    if value == "coded":
+        return rows.filter(done)
+    return rows.filter(response__state=ResponseState.SUBMITTED).exclude(done)
 
 
 def _campaign(rows: QuerySet[Answer], value: Any) -> QuerySet[Answer]:

@@ -3,13 +3,11 @@
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from engagement.consultations.actions.outcome import save_theme
-from engagement.consultations.analysis import rules, searching
-from engagement.consultations.analysis.enums import CampaignState, Pass
-from engagement.consultations.analysis.models import CodedTheme, Theme
-from engagement.consultations.enums import ResponseState
+from engagement.consultations.analysis import rules, searching, speaking
+from engagement.consultations.analysis.models import Theme
 from engagement.consultations.models import Contribution, OutcomeTheme, Response
 from foundation import audit
 
@@ -44,16 +42,5 @@ def carry_to_outcome(*, theme: Theme, by: Any) -> OutcomeTheme:
 
 
 def speakers(theme: Theme) -> QuerySet[Response]:
-    """Responses that a first coder found to speak of it, and the copies that a read leader of a campaign stands for."""
-    coded = CodedTheme.objects.filter(
-        theme__in=[theme.pk, *searching.below(theme)],
-        coding__number=Pass.FIRST,
-        coding__done_at__isnull=False,
-    )
-    led = coded.filter(coding__answer__response__occurrence__text__campaign__state=CampaignState.CONFIRMED)
-    leaders = led.values("coding__answer__response__occurrence__text")
-    copies = Q(occurrence__own_words="") & (
-        Q(occurrence__text__in=leaders) | Q(occurrence__text__leader__in=leaders)
-    )
-    spoke = Q(pk__in=coded.values("coding__answer__response")) | copies
-    return Response.objects.filter(spoke, state=ResponseState.SUBMITTED).order_by("pk")
+    """Responses that speak of it or of a theme below it."""
+    return speaking.responses(theme.question, [theme.pk, *searching.below(theme)])
