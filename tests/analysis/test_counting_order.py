@@ -125,7 +125,7 @@ def test_copies_are_read_too_when_nobody_is_left_who_sent_the_leader_s_text(came
 
 
 def test_what_came_counts_with_those_left_out_and_what_was_said_without(came, theme):
-    """One rule for every figure: headline, campaign and report count all that came; themes and tables what is analysed."""
+    """One rule for every figure: headline, campaign and report count all; themes and tables what is analysed."""
     confirm(came)
     code(came, [theme])
     last = Response.objects.filter(answers__text__startswith="Hello").latest("pk")

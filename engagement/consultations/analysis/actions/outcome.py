@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from engagement.consultations.actions.outcome import save_theme
 from engagement.consultations.analysis import rules, searching, speaking
@@ -32,13 +33,20 @@ def carry_to_outcome(*, theme: Theme, by: Any) -> OutcomeTheme:
         row.outcome = there or save_theme(consultation=consultation, by=by, title=row.title)
         row.save(update_fields=["outcome"])
     keys = list(speakers(row).values_list("pk", flat=True))
-    for at in range(0, len(keys), AT_ONCE):
-        Contribution.objects.bulk_create(
-            [Contribution(response_id=pk, theme=row.outcome, by=by) for pk in keys[at : at + AT_ONCE]],
-            ignore_conflicts=True,
-        )
+    there = set(row.outcome.contributions.values_list("response", flat=True))
+    new = [pk for pk in keys if pk not in there]
+    for at in range(0, len(new), AT_ONCE):
+        _tie(new[at : at + AT_ONCE], row.outcome, by)
     audit.record(by=by, verb="theme.carried", target=row, responses=len(keys))
     return row.outcome
+
+
+def _tie(responses: list[int], outcome: OutcomeTheme, by: Any) -> None:
+    """Whoever keeps a copy of these responses sees that they are others from now on."""
+    Contribution.objects.bulk_create(
+        [Contribution(response_id=pk, theme=outcome, by=by) for pk in responses], ignore_conflicts=True
+    )
+    Response.objects.filter(pk__in=responses).update(updated_at=timezone.now())
 
 
 def speakers(theme: Theme) -> QuerySet[Response]:
