@@ -51,7 +51,8 @@ def require_day(consultation: Consultation, day: date, asked: FormatRequest | No
     """It reached us while its sender could respond; when it is typed in does not matter."""
     if consultation.is_withdrawn:
         raise WrongState(consultation.withdrawn_words)
-    opening_at, closing_at = consultation.opening_at, consultation.closing_at
+    opening_at: Any = consultation.opening_at
+    closing_at: Any = consultation.closing_at
     if not consultation.is_public() or opening_at > timezone.now():
         raise WrongState("This consultation has not opened yet.")
     last = local_date(max(closing_at, until(asked)) if asked is not None else closing_at)
