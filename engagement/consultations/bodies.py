@@ -168,6 +168,9 @@ class NewResponse(Body):
     email = serializers.EmailField(required=False)
     nation = serializers.ChoiceField(NATIONS, required=False)
     publication = serializers.ChoiceField(Publication.choices)
+    format_request = serializers.UUIDField(
+        required=False, help_text="Key of the provided request for another format that it replies to"
+    )
     answers = serializers.DictField(
         child=serializers.JSONField(),
         help_text="Answers by the key of their question: text, number, date or option keys",

@@ -13,10 +13,11 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from engagement.consultations import answering
-from engagement.consultations.actions.offline import Entry, require_day
+from engagement.consultations.actions import replies
+from engagement.consultations.actions.offline import Entry
 from engagement.consultations.answering import Said
 from engagement.consultations.enums import OFFLINE, Capacity, Channel, Publication, QuestionKind
-from engagement.consultations.models import Consultation, Question
+from engagement.consultations.models import Consultation, FormatRequest, Question
 from engagement.consultations.structure import questionnaire
 from foundation.common import text as texts
 from foundation.common.errors import DomainError, Invalid
@@ -25,7 +26,7 @@ from foundation.directory.enums import Nation
 MOST_ROWS, MOST_BYTES, MOST_UNPACKED, MOST_ERRORS = 10_000, 10_000_000, 200_000_000, 500
 ABOUT = (
     *("number", "channel", "received", "language", "capacity", "organisation", "how_gathered", "name"),
-    *("email", "nation", "publication"),
+    *("email", "nation", "publication", "format_request"),
 )
 CLOSED = {
     "channel": OFFLINE,
@@ -51,6 +52,10 @@ class Fault:
 class Reading:
     entries: list[Entry] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    known: replies.Known = field(default_factory=dict)
+
+    def has(self, row: int, column: str) -> bool:
+        return any((fault.row, fault.column) == (row, column) for fault in self.faults)
 
     def fault(self, row: int, column: str, text: object) -> None:
         if len(self.faults) < MOST_ERRORS:
@@ -113,7 +118,7 @@ def _xlsx(data: bytes) -> Iterator[list[Any]]:
 
 
 def _read_rows(consultation: Consultation, head: list[str], rows: Iterable[list[Any]]) -> Reading:
-    found = Reading()
+    found = Reading(known=replies.provided(consultation))
     questions = {question.key: question for question in questionnaire(consultation).questions()}
     columns = _columns(head, questions, found)
     if found.faults:
@@ -161,7 +166,8 @@ def _read_row(
 ) -> None:
     before = len(found.faults)
     about = {name: _word(given.get(name), line, name, found) for name in ABOUT if name != "received"}
-    received = _day(consultation, given.get("received"), line, found)
+    asked = _asked(about, line, found)
+    received = _day(consultation, given.get("received"), line, found, asked)
     _closed_lists(about, line, found)
     number = about["number"]
     if number and number in numbers:
@@ -203,17 +209,34 @@ def _is_email(word: str) -> bool:
     return True
 
 
-def _day(consultation: Consultation, raw: Any, line: int, found: Reading) -> date | None:
+def _asked(about: Mapping[str, str], line: int, found: Reading) -> FormatRequest | None:
+    """The request for another format that this row replies to; one reply each."""
+    key = about["format_request"]
+    try:
+        asked = replies.named(key, found.known, number=about["number"])
+    except Invalid as error:
+        found.fault(line, "format_request", error.message)
+        return None
+    if asked is not None and any(entry.format_request == key for entry in found.entries):
+        found.fault(line, "format_request", "Another row replies to this request")
+    return asked
+
+
+def _day(
+    consultation: Consultation, raw: Any, line: int, found: Reading, asked: FormatRequest | None
+) -> date | None:
     try:
         day = raw.date() if isinstance(raw, datetime) else raw
         day = day if isinstance(day, date) else _written_day(str(raw or "").strip())
-        require_day(consultation, day)
-        return day
     except ValueError:
         found.fault(line, "received", "Give a date like 2026-11-03 or 3/11/2026")
+        return None
+    try:
+        replies.require_day(consultation, day, asked)
     except DomainError as error:
-        found.fault(line, "received", error.message)
-    return None
+        if not found.has(line, "format_request"):  # whose time it is, nobody knows then
+            found.fault(line, "received", error.message)
+    return day
 
 
 def _written_day(word: str) -> date:
@@ -260,4 +283,13 @@ def _entry(about: Mapping[str, str], received: date, said: Mapping[str, Said], l
         "has_authority": about["capacity"] == Capacity.ORGANISATION,
     }
     language = about["language"] or "en"
-    return Entry(who, said, Channel(about["channel"]), received, about["number"], language, line)
+    return Entry(
+        who,
+        said,
+        Channel(about["channel"]),
+        received,
+        about["number"],
+        language,
+        line,
+        format_request=about["format_request"],
+    )

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from engagement.consultations import actions, answering, files
+from engagement.consultations.actions import replies
 from engagement.consultations.actions.authoring import DETAILS
 from engagement.consultations.actions.offline import Entry
 from engagement.consultations.actions.outcome import THEME
@@ -66,6 +67,7 @@ def ingest(*, consultation: Consultation, by: Any, responses: Sequence[dict[str,
     for place, number in enumerate(numbers):
         if numbers.index(number) < place:
             errors[f"responses/{place}/number"] = ["This number is there twice"]
+    errors |= _replies(consultation, entries)
     if errors:
         raise Invalid(errors)
     actions.ingest(consultation=consultation, entries=entries, by=by)
@@ -109,7 +111,23 @@ def _entry(
         said["received_on"],
         said["number"],
         said.get("language", "en"),
+        format_request=str(said.get("format_request", "")),
     )
+
+
+def _replies(consultation: Consultation, entries: Sequence[Entry]) -> dict[str, list[object]]:
+    """What is wrong with replies to requests for another format, each at its place."""
+    known = replies.provided(consultation) if any(entry.format_request for entry in entries) else {}
+    found: dict[str, list[object]] = {}
+    for place, entry in enumerate(entries):
+        if not entry.format_request:
+            continue
+        try:
+            asked = replies.named(entry.format_request, known, number=entry.external_id)
+            replies.require_day(consultation, entry.received_on, asked)
+        except Invalid as error:
+            found |= {f"responses/{place}/{name}": list(said) for name, said in error.errors.items()}
+    return found
 
 
 @transaction.atomic

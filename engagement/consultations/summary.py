@@ -12,6 +12,7 @@ from engagement.consultations.enums import (
     WITH_OPTIONS,
     Capacity,
     Channel,
+    FormatState,
     QuestionKind,
     ResponseState,
 )
@@ -115,7 +116,10 @@ def _spread(answers: Any) -> str:
 
 
 def is_over(consultation: Consultation) -> bool:
-    """Nobody can add to it any more: figures of people never move by one, which would tell who it was."""
+    """Nobody can add to it any more: figures of people never move by one, which would tell who it was.
+
+    Whoever waits for another format will have time yet, however long ago they asked.
+    """
     now = timezone.now()
     if (
         consultation.takes_responses(now=now)
@@ -123,7 +127,9 @@ def is_over(consultation: Consultation) -> bool:
         or now < consultation.closing_at
     ):
         return False
-    return not consultation.format_requests.filter(response__extended_until__gte=now).exists()
+    more_time = Q(response__extended_until__gte=now)
+    waiting = Q(state__in=[FormatState.REQUESTED, FormatState.PRODUCTION])
+    return not consultation.format_requests.filter(more_time | waiting).exists()
 
 
 def monitoring(consultation: Consultation) -> dict[str, list[tuple[str, str]]]:

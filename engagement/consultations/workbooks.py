@@ -3,6 +3,7 @@
 The usual libraries would hold the whole document, and could not go on with one that was begun elsewhere.
 """
 
+import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from typing import IO, Any
@@ -10,18 +11,14 @@ from xml.sax.saxutils import escape
 
 from foundation.common.spreadsheets import harmless
 
-MOST_CELL = 32_767  # characters that a spreadsheet's cell holds
+MOST_CELL = 32_767  # characters that a cell of Excel holds, as UTF-16 counts them
+CUT = "… [cut: see CSV or JSON]"
 XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 OOXML = "http://schemas.openxmlformats.org"
 MIME = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "ods": "application/vnd.oasis.opendocument.spreadsheet",
 }
-
-
-def _cell(value: Any) -> Any:
-    value = harmless(value)
-    return value[:MOST_CELL] if isinstance(value, str) else value
 
 
 def _is_number(value: Any) -> bool:
@@ -62,16 +59,26 @@ XLSX_PARTS = (
 )
 
 
+CODED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # what Excel would read as one character
+
+
 def xlsx_row(line: list[Any]) -> str:
-    return "<row>" + "".join(_xlsx_cell(_cell(value)) for value in line) + "</row>"
+    return "<row>" + "".join(_xlsx_cell(harmless(value)) for value in line) + "</row>"
 
 
 def _xlsx_cell(value: Any) -> str:
     if _is_number(value):
         return f"<c><v>{value}</v></c>"
-    return (
-        f'<c t="inlineStr"><is><t xml:space="preserve">{escape(str(value), {chr(13): "&#13;"})}</t></is></c>'
-    )
+    words = escape(CODED.sub("_x005F_", _fitting(str(value))), {chr(13): "&#13;"})
+    return f'<c t="inlineStr"><is><t xml:space="preserve">{words}</t></is></c>'
+
+
+def _fitting(words: str) -> str:
+    """What is longer than a cell holds says so at its end."""
+    units = words.encode("utf-16-le")
+    if len(units) <= 2 * MOST_CELL:
+        return words
+    return units[: 2 * (MOST_CELL - len(CUT))].decode("utf-16-le", "ignore") + CUT
 
 
 # ODS
@@ -97,14 +104,26 @@ ODS_PARTS = (
 
 
 def ods_row(line: list[Any]) -> str:
-    return "<table:table-row>" + "".join(_ods_cell(_cell(value)) for value in line) + "</table:table-row>"
+    return "<table:table-row>" + "".join(_ods_cell(harmless(value)) for value in line) + "</table:table-row>"
+
+
+BREAK = re.compile(r"\r\n|\r|\n")
+GAP = re.compile(r"^ +| +$| {2,}| *\t[ \t]*")
+RUN = re.compile(r" +|\t")
 
 
 def _ods_cell(value: Any) -> str:
     if _is_number(value):
         return f'<table:table-cell office:value-type="float" office:value="{value}"/>'
-    parts = "".join(f"<text:p>{escape(part)}</text:p>" for part in str(value).split("\n"))
+    parts = "".join(f"<text:p>{GAP.sub(_gap, escape(part))}</text:p>" for part in BREAK.split(str(value)))
     return f'<table:table-cell office:value-type="string">{parts}</table:table-cell>'
+
+
+def _gap(found: re.Match[str]) -> str:
+    """Spaces and tabs that a reader of OpenDocument would make one space of, or none, are elements there."""
+    return RUN.sub(
+        lambda run: "<text:tab/>" if run[0] == "\t" else f'<text:s text:c="{len(run[0])}"/>', found[0]
+    )
 
 
 def packed(format: str, rows: Iterable[bytes], file: IO[bytes]) -> Iterator[None]:

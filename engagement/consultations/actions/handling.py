@@ -88,4 +88,6 @@ def contribute(*, response: Response, themes: Iterable[OutcomeTheme], by: Any) -
     row.contributions.filter(theme__in=there - wanted).delete()
     new = [Contribution(response=row, theme_id=theme, by=person(by)) for theme in sorted(wanted - there)]
     Contribution.objects.bulk_create(new, ignore_conflicts=True)
+    if there != wanted:
+        row.save(update_fields=["updated_at"])
     audit.record(by=by, verb="response.themed", target=row, themes=len(wanted))

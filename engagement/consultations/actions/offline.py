@@ -8,19 +8,18 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from engagement.consultations.actions import arrivals, evidence
+from engagement.consultations.actions import arrivals, evidence, replies
 from engagement.consultations.actions.responses import put_answers, tidy
 from engagement.consultations.actions.steps import client, person
 from engagement.consultations.answering import Said, columns
 from engagement.consultations.enums import OFFLINE, ResponseState
-from engagement.consultations.models import Answer, Consultation, Response
+from engagement.consultations.models import Answer, Consultation, FormatRequest, Response
 from engagement.consultations.rules import check
 from engagement.consultations.structure import questionnaire
 from engagement.consultations.turns import take_in
 from foundation import documents
-from foundation.common.errors import Invalid, WrongState
+from foundation.common.errors import Invalid
 from foundation.common.references import next_references
-from foundation.common.workingdays import local_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +33,7 @@ class Entry:
     external_id: str = ""
     language: str = "en"
     place: Any = field(default=None, compare=False)
+    format_request: str = field(default="", kw_only=True)  # the key of the request that it replies to
 
 
 def enter_response(
@@ -50,29 +50,17 @@ def enter_response(
         check(by, "enter_response", now)
         if entry.channel not in OFFLINE:
             raise Invalid({"channel": ["Select how the response came"]})
-        require_day(now, entry.received_on)
-        row = _keep(now, entry, by)
+        asked = replies.named(entry.format_request, replies.provided(now))
+        replies.require_day(now, entry.received_on, asked)
+        row = _keep(now, entry, by, asked)
         evidence.attach(row, chosen, held, by=by)
         return row
 
 
-def require_day(consultation: Consultation, day: date) -> None:
-    """It reached us while the consultation was open; when it is typed in does not matter."""
-    if consultation.is_withdrawn:
-        raise WrongState(consultation.withdrawn_words)
-    if not consultation.is_public() or consultation.opening_at > timezone.now():
-        raise WrongState("This consultation has not opened yet.")
-    first, last = local_date(consultation.opening_at), local_date(consultation.closing_at)
-    if not first <= day <= min(last, timezone.localdate()):
-        raise Invalid(
-            {"received_on": ["The day must lie between opening and closing, and not in the future"]}
-        )
-
-
-def _keep(consultation: Consultation, entry: Entry, by: Any) -> Response:
+def _keep(consultation: Consultation, entry: Entry, by: Any, asked: FormatRequest | None) -> Response:
     now = timezone.now()
     row = _row(consultation, entry, by, now, next_references("RS", 1)[0])
-    row.save()
+    replies.keep(row, asked, by=by)
     questions = {question.key: question.pk for question in questionnaire(consultation).questions()}
     put_answers(row, {questions[key]: said for key, said in entry.said.items() if said}, now)
     arrivals.arrived(row, by=by)
@@ -105,15 +93,33 @@ def ingest(*, consultation: Consultation, entries: Sequence[Entry], by: Any) -> 
     """
     check(by, "enter_response", consultation)
     locked = Consultation.objects.locked().select_related("department").get(pk=consultation.pk)
-    for day in {entry.received_on for entry in entries}:
-        require_day(locked, day)
     numbers = [entry.external_id for entry in entries if entry.external_id]
     rows = Response.objects.filter(consultation=locked, external_id__in=numbers)
     known = set(rows.values_list("external_id", flat=True))
     new = [entry for entry in entries if not entry.external_id or entry.external_id not in known]
-    if new:
-        _keep_many(locked, new, by)
+    asked = _checked(locked, entries)
+    for entry in new:
+        if entry.format_request:
+            _keep(locked, entry, by, asked[entry.format_request])
+    if plain := [entry for entry in new if not entry.format_request]:
+        _keep_many(locked, plain, by)
     return len(new), len(entries) - len(new)
+
+
+def _checked(consultation: Consultation, entries: Sequence[Entry]) -> dict[str, FormatRequest]:
+    """Each day against the time of whoever sent it; the requests that are named, each by one reply."""
+    for day in {entry.received_on for entry in entries if not entry.format_request}:
+        replies.require_day(consultation, day)
+    found: dict[str, FormatRequest] = {}
+    named = [entry for entry in entries if entry.format_request]
+    known = replies.provided(consultation) if named else {}
+    for entry in named:
+        asked = replies.named(entry.format_request, known, number=entry.external_id)
+        replies.require_day(consultation, entry.received_on, asked)
+        if asked is None or entry.format_request in found:
+            raise Invalid({"format_request": ["Two responses name the same request for another format"]})
+        found[entry.format_request] = asked
+    return found
 
 
 def _keep_many(consultation: Consultation, entries: Sequence[Entry], by: Any) -> None:

@@ -45,6 +45,8 @@ def save_theme(
         raise Invalid({"we_did": ["The outcome is public, so say what was done or why nothing was"]})
     if row.outcome_themes.filter(title=theme.title).exclude(pk=theme.pk).exists():
         raise Invalid({"title": ["There is a theme with this title already"]})
+    if theme.pk and row.outcome_themes.filter(pk=theme.pk).exclude(title=theme.title).exists():
+        _touch_tied(theme)
     theme.save()
     touch(row, by=by, verb="theme_saved", theme=str(theme.public_id))
     return theme
@@ -55,8 +57,14 @@ def remove_theme(*, consultation: Consultation, theme: OutcomeTheme, by: Any) ->
     row = _take(consultation, by=by, verb="write_outcome")
     if row.outcome_published_at:
         raise WrongState("The outcome is public, so its themes stay.")
+    _touch_tied(theme)
     theme.delete()
     touch(row, by=by, verb="theme_removed")
+
+
+def _touch_tied(theme: OutcomeTheme) -> None:
+    """A response shows the titles of its themes: whoever keeps a copy of it reads it anew."""
+    Response.objects.filter(contributions__theme=theme).update(updated_at=timezone.now())
 
 
 @transaction.atomic

@@ -181,7 +181,7 @@ class Quotes(OfAnalysis):
         return rows.select_related("answer__response", "answer__question", "theme")
 
     def version(self, row: Any) -> Any:
-        return [row.pk, row.theme_id]
+        return [row.pk, row.theme_id, row.start]
 
 
 class RedactionShape(OfAnswer):
@@ -248,7 +248,9 @@ class Campaigns(OfAnalysis):
         return rows.select_related("leader__family")
 
     def version(self, row: Any) -> Any:
-        return [row.pk, row.state, row.name, row.organiser, row.submissions, row.personalised]
+        counts = [row.submissions, row.identical, row.personalised, row.organisations]
+        said = [row.state, row.name, row.organiser, str(row.decided_at), row.leader.family_id]
+        return [row.pk, *said, *counts]
 
 
 class FiguresShape(Shape):

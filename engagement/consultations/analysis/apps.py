@@ -9,7 +9,7 @@ class AnalysisConfig(AppConfig):
     def ready(self) -> None:
         from engagement.consultations.actions import arrivals, figures
         from engagement.consultations.analysis import publishing
-        from engagement.consultations.analysis.actions import marks
+        from engagement.consultations.analysis.actions import following
 
-        arrivals.on_change(marks.follow)
+        arrivals.on_change(following.follow)
         figures.counted_by(publishing.headline)

@@ -4,12 +4,12 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
-from engagement.consultations.analysis import agreement, queues
-from engagement.consultations.analysis.enums import CampaignState, Pass, Stance, ThemeState
+from engagement.consultations.analysis import agreement, queues, speaking
+from engagement.consultations.analysis.enums import Pass, Stance, ThemeState
 from engagement.consultations.analysis.heard import Line, compare
-from engagement.consultations.analysis.models import Campaign, CodedTheme, Coding, Theme
+from engagement.consultations.analysis.models import CodedTheme, Coding, Theme
 from engagement.consultations.enums import Capacity, ResponseState
 from engagement.consultations.models import Consultation, Question
 from foundation.directory.models import Organisation
@@ -49,30 +49,17 @@ def tree(question: Question) -> list[Spoken]:
 
 
 def _counted(question: Question, found: list[Spoken]) -> list[Spoken]:
-    rows = CodedTheme.objects.filter(coding__question=question, coding__number=Pass.FIRST)
-    rows = rows.filter(coding__answer__response__state=ResponseState.SUBMITTED, coding__done_at__isnull=False)
+    rows = CodedTheme.objects.filter(coding__in=speaking.read(question))
     read: Counter[int] = Counter()
     stances: dict[int, Counter[str]] = defaultdict(Counter)
     for theme, stance, count in rows.values_list("theme", "coding__stance").annotate(n=Count("pk")):
         read[theme] += count
         stances[theme][stance or Stance.NONE] += count
-    copies = _copies(rows)
+    copies = speaking.copies(question)
     for each in found:
         each.read, each.copies = read[each.theme.pk], copies[each.theme.pk]
         each.stances = dict(stances[each.theme.pk])
     return found
-
-
-def _copies(rows: Any) -> Counter[int]:
-    """Copies that nobody reads, because the leader of their confirmed campaign was read for all of them."""
-    led = rows.filter(coding__answer__response__occurrence__text__campaign__state=CampaignState.CONFIRMED)
-    pairs = set(led.values_list("theme", "coding__answer__response__occurrence__text__campaign"))
-    campaigns = Campaign.objects.in_bulk({campaign for _theme, campaign in pairs})
-    copies: Counter[int] = Counter()
-    for theme, campaign in pairs:
-        row = campaigns[campaign]
-        copies[theme] += max(row.submissions - row.personalised - 1, 0)
-    return copies
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +76,17 @@ class Progress:
 
 
 def progress(question: Question) -> Progress:
-    done = Coding.objects.filter(question=question, done_at__isnull=False).aggregate(
-        first=Count("pk", filter=Q(number=Pass.FIRST)), second=Count("pk", filter=Q(number=Pass.SECOND))
-    )
-    answers = queues.answers(question).count()
-    read = queues.to_code(question).count()
-    return Progress(question, answers, read, min(done["first"], read), done["second"])
+    """Of what is to be read: what still waits is not coded, and what was coded beside it does not count for it."""
+    to_read = queues.to_code(question).count()
+    waiting = queues.waiting(question, Pass.FIRST).count()
+    twice = _done(question).filter(number=Pass.SECOND).count()
+    return Progress(question, queues.answers(question).count(), to_read, to_read - waiting, twice)
+
+
+def _done(question: Question) -> QuerySet[Coding]:
+    """Readings of what is part of the analysis."""
+    rows = Coding.objects.filter(question=question, done_at__isnull=False)
+    return rows.filter(answer__response__state=ResponseState.SUBMITTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +104,7 @@ def agreements(question: Question) -> list[Agreement]:
     """Over answers that two people coded: Krippendorff's alpha over all themes, Cohen's kappa for each and
     for stance.
     """
-    rows = Coding.objects.filter(question=question, done_at__isnull=False).prefetch_related("coded")
+    rows = _done(question).prefetch_related("coded")
     by_answer: dict[int, dict[str, Coding]] = defaultdict(dict)
     for row in rows:
         by_answer[row.answer_id][row.number] = row
@@ -170,7 +162,7 @@ def machine(question: Question) -> Machine:
     added.
     """
     latest: dict[int, tuple[list[int], list[int]]] = {}
-    steps = Coding.objects.filter(question=question, done_at__isnull=False, steps__suggested__len__gt=0)
+    steps = _done(question).filter(steps__suggested__len__gt=0)
     for coding, suggested, after in steps.order_by("steps__pk").values_list(
         "pk", "steps__suggested", "steps__after"
     ):

@@ -7,6 +7,7 @@ from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from engagement.consultations.analysis.models import CodedTheme, Coding, Theme
+from engagement.consultations.enums import ResponseState
 from engagement.consultations.models import Answer, Consultation
 
 NONE = "none"
@@ -32,8 +33,8 @@ def _words(rows: QuerySet[Answer], text: str) -> QuerySet[Answer]:
 
 
 def _theme(rows: QuerySet[Answer], theme: Theme) -> QuerySet[Answer]:
-    coded = CodedTheme.objects.filter(coding__answer=OuterRef("pk"), theme__in=[theme.pk, *below(theme)])
-    return rows.filter(Exists(coded))
+    coded = CodedTheme.objects.filter(coding__answer=OuterRef("pk"), coding__done_at__isnull=False)
+    return rows.filter(Exists(coded.filter(theme__in=[theme.pk, *below(theme)])))
 
 
 def below(theme: Theme) -> list[int]:
@@ -52,8 +53,11 @@ def _coded(name: str) -> Callable[[QuerySet[Answer], str], QuerySet[Answer]]:
 
 
 def _state(rows: QuerySet[Answer], value: str) -> QuerySet[Answer]:
+    """Not coded is what waits for it: nobody is asked to read what is not part of the analysis."""
     done = Exists(Coding.objects.filter(answer=OuterRef("pk"), done_at__isnull=False))
-    return rows.filter(done) if value == "coded" else rows.exclude(done)
+    if value == "coded":
+        return rows.filter(done)
+    return rows.filter(response__state=ResponseState.SUBMITTED).exclude(done)
 
 
 def _campaign(rows: QuerySet[Answer], value: Any) -> QuerySet[Answer]:

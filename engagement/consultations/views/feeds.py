@@ -1,9 +1,11 @@
 """Openings and closings to follow: Atom for readers of feeds, iCalendar for diaries."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Greatest
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -18,16 +20,18 @@ from engagement.consultations.models import Consultation
 from engagement.consultations.views.shared import shared
 from foundation.common.text import normalise
 
-MOST = 50
-AHEAD = 200
+MOST = 50  # of a feed: the newest, of whatever kind
+# Of a diary: what has a date from so many days ago on, the soonest first. Where that is more than a diary takes, the
+# later ones come as the days go by.
+BEHIND = timedelta(days=30)
+AHEAD = 1000
 
 
-def _rows(request: HttpRequest) -> list[Consultation] | None:
+def _rows(request: HttpRequest) -> QuerySet[Consultation] | None:
     form = ListFilter(request.GET)
-    if not form.is_valid():
-        return None
-    rows = listing.consultations(Consultation.objects.public(), form.cleaned_data)
-    return list(rows.order_by("-opening_at", "-pk")[:AHEAD])
+    return (
+        listing.consultations(Consultation.objects.public(), form.cleaned_data) if form.is_valid() else None
+    )
 
 
 def _refused() -> HttpResponse:
@@ -35,19 +39,35 @@ def _refused() -> HttpResponse:
     return HttpResponse(text, status=400, content_type="text/plain; charset=utf-8")
 
 
-def events(rows: list[Consultation], now: datetime) -> list[tuple[datetime, str, Consultation]]:
-    """What has happened to them: opened, closed, outcome published, withdrawn; the newest first."""
-    found = []
-    for row in rows:
+def events(rows: QuerySet[Consultation], now: datetime) -> list[tuple[datetime, str, Consultation]]:
+    """What has happened to them: opened, closed, outcome published, withdrawn; the newest first.
+
+    The newest of each kind are looked up by the moments of that kind, so none is missed however many others there are.
+    """
+    found = [
+        (row.moment, words % {"title": row.title_shown}, row)
         for moment, words in (
-            (_before_withdrawal(row, row.opens_at()), _("Opened: %(title)s")),
-            (_before_withdrawal(row, row.closing_at), _("Closed: %(title)s")),
-            (row.outcome_published_at, _("Outcome: %(title)s")),
-            (row.withdrawn_at, _("Withdrawn: %(title)s")),
-        ):
-            if moment is not None and moment <= now:
-                found.append((moment, words % {"title": row.title_shown}, row))
+            (Greatest("opening_at", "publish_at"), _("Opened: %(title)s")),
+            (F("closing_at"), _("Closed: %(title)s")),
+            (F("outcome_published_at"), _("Outcome: %(title)s")),
+            (F("withdrawn_at"), _("Withdrawn: %(title)s")),
+        )
+        for row in _newest(rows.annotate(moment=moment), now)
+    ]
     return sorted(found, key=lambda event: event[0], reverse=True)[:MOST]
+
+
+def _newest(rows: QuerySet[Consultation], now: datetime) -> QuerySet[Consultation]:
+    """What was withdrawn neither opens nor closes any more."""
+    happened = rows.filter(moment__lte=now).exclude(withdrawn_at__lt=F("moment"))
+    return happened.order_by("-moment", "-pk")[:MOST]
+
+
+def dated(rows: QuerySet[Consultation], now: datetime) -> QuerySet[Consultation]:
+    """Those that open, close or were withdrawn not long ago, now or later."""
+    since = now - BEHIND
+    recent = Q(opening_at__gte=since) | Q(closing_at__gte=since) | Q(withdrawn_at__gte=since)
+    return rows.filter(recent).order_by("closing_at", "pk")[:AHEAD]
 
 
 def _before_withdrawal(row: Consultation, moment: datetime | None) -> datetime | None:
@@ -99,7 +119,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     diary.add("prodid", "-//Front Door//consultations//EN")
     diary.add("version", "2.0")
     diary.add("x-wr-calname", _("Front Door: consultations"))
-    for row in rows:
+    for row in dated(rows, timezone.now()):
         for name, moment, words in (
             ("opens", row.opens_at(), _("Opens: %(title)s")),
             ("closes", row.closing_at, _("Closes: %(title)s")),

@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 
 from engagement.consultations.analysis import queues, rules
 from engagement.consultations.analysis.actions.themes import frame_version
 from engagement.consultations.analysis.enums import Pass, Stance, Strength, ThemeState
 from engagement.consultations.analysis.models import CodedTheme, Coding, CodingStep, Suggestion, Theme
+from engagement.consultations.analysis.models.coding import reading
 from engagement.consultations.models import Answer, Question
 from foundation import audit
 from foundation.common.errors import Invalid, NotAllowed, WrongState
@@ -60,39 +61,47 @@ def _claim(answer: Answer, question: Question, by: Any, number: str, now: dateti
 
 @transaction.atomic
 def release(*, coding: Coding, by: Any) -> None:
-    """Give an answer back to the queue, for whoever comes next."""
+    """Give an answer back to the queue, for whoever comes next. What was coded of earlier words stays on record."""
     row = _take(coding, by=by)
-    if row.done_at is None:
+    if row.is_reopened:
+        row.claimed_until = None
+        row.save(update_fields=["claimed_until"])
+    elif row.done_at is None:
         row.delete()
 
 
 @transaction.atomic
 def code(
-    *, coding: Coding, by: Any, themes: Iterable[Theme], stance: str = "", strength: str = "", note: str = ""
+    *,
+    coding: Coding,
+    by: Any,
+    themes: Iterable[Theme],
+    stance: str = "",
+    strength: str = "",
+    note: str = "",
+    seen: str | None = None,
 ) -> Coding:
-    """Say which themes an answer speaks of, on which side it is and what it rests on."""
+    """Say which themes an answer speaks of, on which side it is and what it rests on.
+
+    `seen` names the words that were read (`reading`); raises Invalid when the sender changed them meanwhile.
+    """
     row = _take(coding, by=by)
     chosen = _chosen(row, themes)
     if stance not in ["", *Stance.values] or strength not in ["", *Strength.values]:
         raise Invalid("Select a stance and a strength from the lists.")
+    if seen is not None and seen != reading(row.answer.text):
+        raise Invalid("The sender changed this answer while you read it. Read it again, then save.")
     before = sorted(row.coded.values_list("theme_id", flat=True))
     row.coded.exclude(theme__in=chosen).delete()
     CodedTheme.objects.bulk_create(
         [CodedTheme(coding=row, theme_id=theme) for theme in chosen], ignore_conflicts=True
     )
-    row.stance, row.strength, row.note = stance, strength, note
+    row.stance, row.strength, row.note, row.words = stance, strength, note, row.answer.text
     row.claimed_until, row.done_at = None, timezone.now()
     row.frame_version, row.version = frame_version(row.question), row.version + 1
     row.save()
-    CodingStep.objects.create(
-        coding=row,
-        by=by,
-        suggested=_suggested(row),
-        before=before,
-        after=chosen,
-        stance=stance,
-        strength=strength,
-    )
+    said = {"before": before, "after": chosen, "stance": stance, "strength": strength}
+    CodingStep.objects.create(coding=row, by=by, suggested=_suggested(row), **said)
     audit.record(
         by=by, verb="answer.coded", target=row.answer.response, themes=len(chosen), coding=row.number
     )
@@ -100,6 +109,8 @@ def code(
 
 
 def _take(coding: Coding, *, by: Any) -> Coding:
+    """The row under lock, after its answer: whoever changes the words meanwhile waits, and follows."""
+    Answer.objects.select_for_update().filter(pk=coding.answer_id).first()
     rows = Coding.objects.select_for_update(of=("self",)).select_related(
         "question__consultation", "answer__response"
     )
@@ -124,5 +135,11 @@ def _chosen(row: Coding, themes: Iterable[Theme]) -> list[int]:
 
 def _suggested(row: Coding) -> list[int]:
     """Themes that accepted proposals suggest for this answer, best first."""
-    rows = Suggestion.objects.filter(answer=row.answer_id, proposal__theme__isnull=False)
-    return list(dict.fromkeys(rows.order_by("-score", "pk").values_list("proposal__theme", flat=True)))
+    rows = suggestions(row.answer_id).order_by("-score", "pk")
+    return list(dict.fromkeys(rows.values_list("proposal__theme", flat=True)))
+
+
+def suggestions(answer: int) -> QuerySet[Suggestion]:
+    """Of accepted proposals, made of the words that the answer has now."""
+    rows = Suggestion.objects.filter(answer=answer, proposal__theme__isnull=False)
+    return rows.filter(answer__changed_at__lte=F("proposal__run__created_at"))

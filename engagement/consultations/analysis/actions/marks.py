@@ -72,8 +72,8 @@ def unredact(*, redaction: Redaction, by: Any) -> None:
     audit.record(by=by, verb="response.unredacted", target=row.response, reason=redaction.reason)
 
 
-def follow(response: Response) -> None:
-    """The sender changed the response: what was taken out stays out wherever the new wording still says it.
+def follow_redactions(response: Response) -> None:
+    """What was taken out stays out wherever the new wording still says it.
 
     Marks whose words are gone go too; officials read the new wording before they publish it.
     """

@@ -3,13 +3,12 @@
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
+from django.utils import timezone
 
 from engagement.consultations.actions.outcome import save_theme
-from engagement.consultations.analysis import rules, searching
-from engagement.consultations.analysis.enums import CampaignState, Pass
-from engagement.consultations.analysis.models import CodedTheme, Theme
-from engagement.consultations.enums import ResponseState
+from engagement.consultations.analysis import rules, searching, speaking
+from engagement.consultations.analysis.models import Theme
 from engagement.consultations.models import Contribution, OutcomeTheme, Response
 from foundation import audit
 
@@ -34,26 +33,22 @@ def carry_to_outcome(*, theme: Theme, by: Any) -> OutcomeTheme:
         row.outcome = there or save_theme(consultation=consultation, by=by, title=row.title)
         row.save(update_fields=["outcome"])
     keys = list(speakers(row).values_list("pk", flat=True))
-    for at in range(0, len(keys), AT_ONCE):
-        Contribution.objects.bulk_create(
-            [Contribution(response_id=pk, theme=row.outcome, by=by) for pk in keys[at : at + AT_ONCE]],
-            ignore_conflicts=True,
-        )
+    there = set(row.outcome.contributions.values_list("response", flat=True))
+    new = [pk for pk in keys if pk not in there]
+    for at in range(0, len(new), AT_ONCE):
+        _tie(new[at : at + AT_ONCE], row.outcome, by)
     audit.record(by=by, verb="theme.carried", target=row, responses=len(keys))
     return row.outcome
 
 
+def _tie(responses: list[int], outcome: OutcomeTheme, by: Any) -> None:
+    """Whoever keeps a copy of these responses sees that they are others from now on."""
+    Contribution.objects.bulk_create(
+        [Contribution(response_id=pk, theme=outcome, by=by) for pk in responses], ignore_conflicts=True
+    )
+    Response.objects.filter(pk__in=responses).update(updated_at=timezone.now())
+
+
 def speakers(theme: Theme) -> QuerySet[Response]:
-    """Responses that a first coder found to speak of it, and the copies that a read leader of a campaign stands for."""
-    coded = CodedTheme.objects.filter(
-        theme__in=[theme.pk, *searching.below(theme)],
-        coding__number=Pass.FIRST,
-        coding__done_at__isnull=False,
-    )
-    led = coded.filter(coding__answer__response__occurrence__text__campaign__state=CampaignState.CONFIRMED)
-    leaders = led.values("coding__answer__response__occurrence__text")
-    copies = Q(occurrence__own_words="") & (
-        Q(occurrence__text__in=leaders) | Q(occurrence__text__leader__in=leaders)
-    )
-    spoke = Q(pk__in=coded.values("coding__answer__response")) | copies
-    return Response.objects.filter(spoke, state=ResponseState.SUBMITTED).order_by("pk")
+    """Responses that speak of it or of a theme below it."""
+    return speaking.responses(theme.question, [theme.pk, *searching.below(theme)])

@@ -1,5 +1,7 @@
 """What coders made of an answer: themes, stance, strength of evidence; and how it came about, step by step."""
 
+import hashlib
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -8,9 +10,15 @@ from django.utils import timezone
 
 from engagement.consultations.analysis.enums import Pass, Stance, Strength
 
+FIRST = 1  # the version of what was claimed and never coded
+
 
 class Coding(models.Model):
-    """One reading of one answer. A sample of answers is read a second time, by somebody else."""
+    """One reading of one answer. A sample of answers is read a second time, by somebody else.
+
+    It holds for the words that were read (`words`; null where they were not kept). When the sender changes them, it
+    is open again: its themes and steps stay for whoever reads the new words, and count for nothing meanwhile.
+    """
 
     answer = models.ForeignKey("consultations.Answer", on_delete=models.CASCADE, related_name="codings")
     question = models.ForeignKey("consultations.Question", on_delete=models.CASCADE, related_name="+")
@@ -19,6 +27,7 @@ class Coding(models.Model):
     stance = models.CharField(max_length=8, choices=Stance, blank=True)
     strength = models.CharField(max_length=10, choices=Strength, blank=True)
     note = models.CharField(max_length=1000, blank=True)
+    words = models.TextField(null=True, blank=True)  # noqa: DJ001 (null: coded before the words were kept)
     claimed_until = models.DateTimeField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
     frame_version = models.PositiveIntegerField(default=0)
@@ -42,6 +51,16 @@ class Coding(models.Model):
 
     def __str__(self) -> str:
         return f"coding {self.pk}"
+
+    @property
+    def is_reopened(self) -> bool:
+        """Whether it was done, and the sender changed the words since."""
+        return self.done_at is None and self.version > FIRST
+
+
+def reading(text: str) -> str:
+    """Names the words that a coder has before them."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 class CodedTheme(models.Model):

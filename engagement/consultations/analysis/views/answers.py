@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 
 from engagement.consultations import answering
@@ -10,6 +11,7 @@ from engagement.consultations.analysis.enums import ThemeState
 from engagement.consultations.analysis.forms.deciding import MarkQuote, Redact
 from engagement.consultations.analysis.forms.search import SearchForm
 from engagement.consultations.analysis.models import Theme
+from engagement.consultations.analysis.models.coding import FIRST
 from engagement.consultations.analysis.views.shared import inside, page, to
 from engagement.consultations.models import Answer, Consultation, Response
 from engagement.consultations.passages import commented
@@ -87,7 +89,7 @@ def _card(answer: Answer, request: HttpRequest) -> dict[str, Any]:
         "quotes": list(answer.quote_marks.select_related("theme").order_by("start")),
         "redactions": list(answer.redaction_marks.order_by("start")),
         "codings": list(
-            answer.codings.filter(done_at__isnull=False)
+            answer.codings.filter(Q(done_at__isnull=False) | Q(version__gt=FIRST))
             .select_related("coder")
             .prefetch_related("coded__theme")
         ),

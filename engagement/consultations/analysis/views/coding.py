@@ -6,10 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from engagement.consultations import answering
-from engagement.consultations.analysis import actions, evidence, queues, results
+from engagement.consultations.analysis import actions, evidence, queues, rereading, results
+from engagement.consultations.analysis.actions.coding import suggestions
 from engagement.consultations.analysis.enums import Pass
 from engagement.consultations.analysis.forms.deciding import Code
-from engagement.consultations.analysis.models import Coding, Suggestion
+from engagement.consultations.analysis.models import Coding
+from engagement.consultations.analysis.models.coding import reading
 from engagement.consultations.analysis.views.frame import active
 from engagement.consultations.analysis.views.shared import SeeOther, inside, page, question_of, to
 from engagement.consultations.models import Consultation, Question
@@ -41,13 +43,15 @@ def _form(question: Question, coding: Coding | None, said: Any) -> Code:
     hints = _suggested(coding) if coding is not None else {}
     if coding is None or coding.number == Pass.SECOND:
         return Code(said, themes=themes)  # a second reader sees no suggestion: they are the check
+    if coding.is_reopened:
+        return Code(said, themes=themes, initial=rereading.before(coding))
     start = [str(theme.public_id) for theme in themes if theme.pk in hints]
     return Code(said, themes=themes, initial={"chosen": start})
 
 
 def _suggested(coding: Coding) -> dict[int, list[str]]:
     """Themes that the machine suggests, with the words because of which."""
-    rows = Suggestion.objects.filter(answer=coding.answer_id, proposal__theme__isnull=False)
+    rows = suggestions(coding.answer_id)
     return dict(rows.order_by("score").values_list("proposal__theme", "words"))
 
 
@@ -58,8 +62,10 @@ def _done(
     here = to("code", question.consultation, question.key)
     address = here["Location"] + (f"?pass={number}" if number == Pass.SECOND else "")
     if "save" in request.POST and coding is not None:
+        seen = request.POST.get("seen")
         if not (
-            form.is_valid() and attempt(form, actions.code, coding=coding, by=request.user, **form.said())
+            form.is_valid()
+            and attempt(form, actions.code, coding=coding, by=request.user, seen=seen, **form.said())
         ):
             return None
         actions.claim_next(question=question, by=request.user, number=number)
@@ -83,6 +89,8 @@ def _show(
         coding=coding,
         form=form,
         parts=_parts(coding),
+        changed=rereading.changes(coding) if coding is not None and coding.is_reopened else [],
+        seen=reading(coding.answer.text) if coding is not None else "",
         files=_files(request, question, coding),
         places=commented(question, answering.of_answer(coding.answer).comments) if coding else [],
         hints={str(theme.public_id): hints[theme.pk] for theme in form.themes.values() if theme.pk in hints},

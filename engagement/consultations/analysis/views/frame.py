@@ -163,7 +163,8 @@ def _forms(row: Theme, chosen: str, asked: Any) -> dict[str, Any]:
         return asked if name == chosen else None
 
     others = [each for each in active(row.question) if each.pk != row.pk]
-    codings = Coding.objects.filter(coded__theme=row).select_related("answer").order_by("pk")[:CHOICES]
+    coded = Coding.objects.filter(coded__theme=row, done_at__isnull=False)
+    codings = coded.select_related("answer").order_by("pk")[:CHOICES]
     return {
         "change": deciding.ChangeTheme(
             said("change"), initial={"title": row.title, "description": row.description}, prefix="change"

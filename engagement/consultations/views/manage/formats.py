@@ -8,6 +8,8 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from engagement.consultations import actions
+from engagement.consultations.actions.replies import until
+from engagement.consultations.enums import FormatState
 from engagement.consultations.models import Consultation, FormatRequest
 from engagement.consultations.views.manage.shared import inside, show, to
 from foundation.common.errors import Invalid
@@ -18,7 +20,9 @@ def formats(request: HttpRequest, row: Consultation) -> HttpResponse:
     """Who waits for which format, and until when."""
     if request.method == "POST":
         return _answer_format(request, row)
-    return show(request, "formats", row, rows=list(row.format_requests.all()[:200]))
+    rows = list(row.format_requests.select_related("response", "consultation")[:200])
+    ends = {each.pk: until(each) for each in rows if each.state == FormatState.PROVIDED}
+    return show(request, "formats", row, rows=rows, ends=ends)
 
 
 def _answer_format(request: HttpRequest, row: Consultation) -> HttpResponse:

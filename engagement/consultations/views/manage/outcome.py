@@ -3,12 +3,12 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from engagement.consultations import actions, summary
-from engagement.consultations.enums import Phase, Report
+from engagement.consultations.enums import Phase, Report, ResponseState
 from engagement.consultations.forms.outcome import ReportForm, ThemeForm
 from engagement.consultations.models import Consultation
 from engagement.consultations.views.manage.shared import inside, place, show, to
@@ -17,6 +17,9 @@ from foundation.common.forms.refusals import attempt
 from foundation.common.forms.seen import overtaken
 
 PUBLISH = {"feedback": actions.publish_feedback, "outcome": actions.publish_outcome}
+
+# What was said counts without what is left out of the analysis, here as in the analysis.
+SAID = Q(contributions__response__state=ResponseState.SUBMITTED)
 
 
 @inside
@@ -33,12 +36,21 @@ def outcome(request: HttpRequest, row: Consultation) -> HttpResponse:
             for sentences in error.errors.values():
                 messages.error(request, " ".join(map(str, sentences)))
         return to("manage-outcome", row)
-    themes = row.outcome_themes.select_related("decision").annotate(voices=Count("contributions"))
+    themes = row.outcome_themes.select_related("decision").annotate(
+        voices=Count("contributions", filter=SAID)
+    )
     reports = {report.kind: report for report in row.reports.all()}
     closed = row.phase() in (Phase.CLOSED, Phase.OUTCOME)
-    groups = summary.monitoring(row) if row.asks_monitoring and summary.is_over(row) else {}
+    over = summary.is_over(row)
+    groups = summary.monitoring(row) if row.asks_monitoring and over else {}
     lacking = actions.lacking_for_outcome(row) if closed and not row.outcome_published_at else []
-    context = {"themes": list(themes), "reports": reports, "closed": closed, "groups": groups}
+    context = {
+        "themes": list(themes),
+        "reports": reports,
+        "closed": closed,
+        "groups": groups,
+        "is_over": over,
+    }
     return show(request, "outcome", row, lacking=lacking, **context)
 
 

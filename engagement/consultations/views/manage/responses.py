@@ -8,8 +8,10 @@ from django.shortcuts import get_object_or_404
 
 from engagement.consultations import actions, answering, files, listing
 from engagement.consultations.actions.offline import Entry
+from engagement.consultations.actions.replies import provided
 from engagement.consultations.answering import Said
 from engagement.consultations.enums import RedactionReason, ResponseState
+from engagement.consultations.forms.replies import ReplyForm
 from engagement.consultations.forms.responses import DeskFilter, EntryForm
 from engagement.consultations.forms.verbs import Leave
 from engagement.consultations.models import Answer, Consultation, Response
@@ -162,13 +164,15 @@ def enter(request: HttpRequest, row: Consultation) -> HttpResponse:
     form = questionnaire(row)
     pages = [(page, EntryForm.page_form(request, page)) for page in form.pages]
     about = EntryForm(request.POST or None)
-    if request.method == "POST" and _valid([about, *(part for _page, part in pages)]):
+    reply = ReplyForm(request.POST or None, known=provided(row), initial=request.GET.dict())
+    if request.method == "POST" and _valid([about, reply, *(part for _page, part in pages)]):
         said = {key: value for _page, part in pages for key, value in part.values.items() if value}
         entry = Entry(
             who=about.who(),
             said=said,
             channel=about.cleaned_data["channel"],
             received_on=about.cleaned_data["received_on"],
+            format_request=reply.cleaned_data["format_request"],
         )
         try:
             chosen = {key: each for _page, part in pages for key, each in part.chosen.items()}
@@ -183,6 +187,7 @@ def enter(request: HttpRequest, row: Consultation) -> HttpResponse:
         "enter",
         row,
         form=about,
+        reply=reply,
         pages=pages,
         back=place("manage-responses", row),
         passage_text=_passage,
