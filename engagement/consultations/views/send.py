@@ -14,9 +14,9 @@ from engagement.consultations.actions.responses import require_open, send_link
 from engagement.consultations.completeness import missing
 from engagement.consultations.enums import Capacity
 from engagement.consultations.forms.who import LinkForm, PublicationForm, WhoForm, initial
-from engagement.consultations.models import Response
+from engagement.consultations.models import Question, Response
 from engagement.consultations.structure import Page, questionnaire
-from engagement.consultations.views.respond import answers_of
+from engagement.consultations.views.respond import answers_of, first_gap
 from engagement.consultations.views.shared import (
     SECTION,
     Held,
@@ -32,6 +32,7 @@ from foundation.common.forms.refusals import put_errors
 from foundation.common.keeping import never_kept
 
 MOST_LINKS = 5
+Answers = dict[str, answering.Said]
 
 
 def ask(request: HttpRequest, held: Held, form: Any, name: str, heading: str, **more: Any) -> HttpResponse:
@@ -107,15 +108,15 @@ def _limit(held: Held) -> None:
 
 def _answered(held: Held, *, change: bool) -> list[dict[str, Any]]:
     said, kept = answers_of(held.response), files.own(held.response)
-    path = questionnaire(held.consultation).path(answering.chosen(said))
-    return [_part(held, page, said, kept, change) for page in path]
+    way = questionnaire(held.consultation).walk(answering.chosen(said))
+    return [_part(held, page, asked, said, kept, change) for page, asked in way]
 
 
 def _part(
-    held: Held, page: Page, said: dict[str, answering.Said], kept: files.Rows, change: bool
+    held: Held, page: Page, asked: list[Question], said: Answers, kept: files.Rows, change: bool
 ) -> dict[str, Any]:
     rows = []
-    for question in page.shown(answering.chosen(said)):
+    for question in asked:
         words = answering.shown(question, said.get(question.key, answering.Said()))
         row = {"question": str(question), "words": words, "files": kept.get(question.key, [])}
         if change:
@@ -179,6 +180,7 @@ def receipt(request: HttpRequest, held: Held) -> HttpResponse:
         "themes": list(_themes(response)) if final else [],
         "final": final,
         "held_back": files.held_back(response),
+        "gap": first_gap(held),
     }
     return render(request, "consultations/respond/receipt.html", SECTION | context)
 
