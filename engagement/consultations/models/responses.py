@@ -109,6 +109,11 @@ class Response(models.Model):
                 condition=~Q(external_id=""),
                 name="response_external_once",
             ),
+            models.UniqueConstraint(
+                fields=["secret_hash"],
+                condition=Q(secret_hash__isnull=False),
+                name="response_secret_once",
+            ),
         ]
         indexes = [
             models.Index(
