@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from engagement.consultations.models import Consultation, Question, Section
 
@@ -57,6 +58,34 @@ class Questionnaire:
         return [question for _page, asked in self.walk(chosen) for question in asked]
 
 
+def off_path(form: Questionnaire, chosen: Chosen) -> dict[str, str]:
+    """Questions that an answer took off the way, each with the key of the question whose answer it was."""
+    walked = list(form.walk(chosen))
+    found: dict[str, str] = {}
+    for page, asked in walked:
+        for question in page.questions:
+            if question not in asked and any(chosen.get(question.show_if["question"], ())):
+                found[question.key] = question.show_if["question"]
+    there = [page.number for page, _asked in walked]
+    for page in form.pages:
+        if page.number not in there and (because := _jumped_from(walked, page.number, chosen)):
+            found |= {question.key: because for question in page.questions}
+    return found
+
+
+def _jumped_from(walked: list[tuple[Page, list[Question]]], number: int, chosen: Chosen) -> str:
+    """The question that led past this page."""
+    for page, asked in reversed(walked):
+        if page.number < number:
+            picks = (q.key for q in asked for o in q.options if _leads(q, o, chosen))
+            return next(picks, "")
+    return ""
+
+
+def _leads(question: Question, option: dict[str, Any], chosen: Chosen) -> bool:
+    return option["key"] in chosen.get(question.key, ()) and option.get("goes_to") is not None
+
+
 def applies(question: Question, chosen: Chosen) -> bool:
     condition = question.show_if
     if not condition:
@@ -67,9 +96,8 @@ def applies(question: Question, chosen: Chosen) -> bool:
 def leads_to(page: Page, asked: Sequence[Question], chosen: Chosen) -> int:
     """The page after this one: where the first chosen option leads, otherwise the next."""
     for question in asked:
-        picked = set(chosen.get(question.key, ()))
         for option in question.options:
-            if option["key"] in picked and option.get("goes_to") is not None:
+            if _leads(question, option, chosen):
                 return option["goes_to"]
     return page.number + 1
 

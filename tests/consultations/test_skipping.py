@@ -114,5 +114,5 @@ def test_a_question_with_a_condition_shows_only_then(build):
     build.ask(2, "text", show_if={"question": "q1", "any_of": ["a"]})
     rest(build, 3)
     form = build.form
-    assert [question.key for question in form.on_path({"q1": ["a"]})] == ["q1", "q2"]
-    assert [question.key for question in form.on_path({"q1": ["b"]})] == ["q1"]
+    assert [question.key for question in form.on_path({"q1": ["a"]})] == ["q1", "q2", "q3"]
+    assert [question.key for question in form.on_path({"q1": ["b"]})] == ["q1", "q3"]

@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from engagement.consultations import answering, files, reading, rules
 from engagement.consultations.actions import arrivals
 from engagement.consultations.actions.paths import drop_files, keep_to_path
+from engagement.consultations.actions.respondents import Before, tidy, tie
 from engagement.consultations.actions.steps import person, tell, title_of
 from engagement.consultations.answering import Said
 from engagement.consultations.completeness import missing
-from engagement.consultations.enums import Capacity, Publication, ResponseState
+from engagement.consultations.enums import ResponseState
 from engagement.consultations.models import Answer, Consultation, Response, secret_hash
 from engagement.consultations.structure import Page, questionnaire
 from engagement.consultations.turns import take_in
@@ -187,10 +188,12 @@ def put_answers(row: Response, said: Mapping[int, Said], now: datetime) -> None:
 def say_who(*, response: Response, by: Any, secret: str = "", **said: Any) -> Response:
     """Keep who responds, for whom, with what authority, and what may be published."""
     row, now = take(response, by=by, secret=secret)
+    before = Before(row.organisation_id, row.organisation_name, row.email)
     for name, value in said.items():
         if name not in WHO:
             raise ValueError(f"{name!r} is not something the respondent says")
         setattr(row, name, value)
+    tie(row, said, by, before)
     tidy(row)
     if row.is_sent:
         if gaps := missing(row, {}, who_only=True):
@@ -199,21 +202,11 @@ def say_who(*, response: Response, by: Any, secret: str = "", **said: Any) -> Re
     row.version += 1
     row.save()
     audit.record(by=by, verb="response.who_saved", target=row, fields=sorted(said))
+    if row.is_sent:
+        arrivals.fact(row, "response.changed")
+        if row.email and row.email != before.email:
+            _tell_receipt(row)
     return row
-
-
-def tidy(row: Response) -> None:
-    """What belongs to one capacity only is empty in the others."""
-    if row.capacity != Capacity.ORGANISATION:
-        row.organisation, row.organisation_name, row.has_authority = None, "", False
-    if row.capacity == Capacity.INDIVIDUAL:
-        row.how_gathered = ""
-    if row.organisation_id:
-        row.organisation_name = row.organisation.name
-    if row.confidential:
-        row.publication = Publication.DO_NOT_PUBLISH
-    else:
-        row.confidential_reason = ""
 
 
 @transaction.atomic
@@ -260,15 +253,21 @@ def _send(found: reading.Sending, by: Any) -> Response:
         reading.keep_sent(row)
         arrivals.arrived(row, by=by)
         if row.email:
-            _tell(row, "response_received", ref=row.ref, when=now, closing=_closing(row))
+            _tell_receipt(row)
     return row
+
+
+def _tell_receipt(row: Response) -> None:
+    """Once to each address: whoever mistyped it has their receipt at the right one."""
+    said = {"ref": row.ref, "when": row.submitted_at, "closing": _closing(row)}
+    _tell(row, "response_received", to=row.email, **said)
 
 
 def _closing(row: Response) -> datetime:
     return row.closes_at(row.consultation.closing_at)
 
 
-def _tell(row: Response, kind: str, **context: Any) -> None:
+def _tell(row: Response, kind: str, *, to: str = "", **context: Any) -> None:
     """To the address that the respondent gave; the title is in their language."""
     title = row.consultation.title_cy if row.language == "cy" else ""
     tell(
@@ -278,7 +277,7 @@ def _tell(row: Response, kind: str, **context: Any) -> None:
         url=f"/consultations/{row.consultation.slug}/",
         context={"title": title or row.consultation.title, **context},
         language=row.language,
-        event=(row.pk, kind),
+        event=(row.pk, kind, *filter(None, [to])),
     )
 
 

@@ -9,13 +9,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from engagement.consultations import actions, answering, files
+from engagement.consultations import actions, answering, files, whose
 from engagement.consultations.actions.responses import require_open, send_link
 from engagement.consultations.completeness import missing
 from engagement.consultations.enums import Capacity
 from engagement.consultations.forms.who import LinkForm, PublicationForm, WhoForm, initial
 from engagement.consultations.models import Question, Response
 from engagement.consultations.structure import Page, questionnaire
+from engagement.consultations.views.organisation import after_who, ask, save_who
 from engagement.consultations.views.respond import answers_of, first_gap
 from engagement.consultations.views.shared import (
     SECTION,
@@ -28,38 +29,18 @@ from engagement.consultations.views.shared import (
 )
 from foundation.accounts import limits
 from foundation.common.errors import Invalid, TooMany
-from foundation.common.forms.refusals import put_errors
 from foundation.common.keeping import never_kept
 
 MOST_LINKS = 5
 Answers = dict[str, answering.Said]
 
 
-def ask(request: HttpRequest, held: Held, form: Any, name: str, heading: str, **more: Any) -> HttpResponse:
-    context = {
-        "consultation": held.consultation,
-        "response": held.response,
-        "form": form,
-        "heading": heading,
-        "back": held.url("receipt" if held.response.is_sent else "tasks"),
-    }
-    return render(request, f"consultations/respond/{name}.html", SECTION | context | more)
-
-
-def _save_who(held: Held, form: Any) -> bool:
-    try:
-        actions.say_who(**held.proof, **form.cleaned_data)
-    except Invalid as error:
-        put_errors(form, error)
-        return False
-    return True
-
-
 @while_open
 def who(request: HttpRequest, held: Held) -> HttpResponse:
-    form = WhoForm(request.POST or None, initial=initial(held.response, WhoForm))
-    if request.method == "POST" and form.is_valid() and _save_who(held, form):
-        return held.to("receipt" if held.response.is_sent else "publication")
+    first = initial(held.response, WhoForm)
+    form = WhoForm(request.POST or None, initial=first, mine=whose.mine(held.by))
+    if request.method == "POST" and form.is_valid() and save_who(held, form, form.said):
+        return held.to(after_who(held, form))
     return ask(request, held, form, "who", _("About you"))
 
 
@@ -70,7 +51,7 @@ def publication(request: HttpRequest, held: Held) -> HttpResponse:
         initial=initial(held.response, PublicationForm),
         capacity=held.response.capacity,
     )
-    if request.method == "POST" and form.is_valid() and _save_who(held, form):
+    if request.method == "POST" and form.is_valid() and save_who(held, form, form.cleaned_data):
         return held.to("receipt" if held.response.is_sent else "check")
     return ask(request, held, form, "publication", _("Publishing your response"))
 
