@@ -13,8 +13,9 @@ def misplaced(form: Questionnaire, said: Mapping[str, Said]) -> dict[str, str]:
     What depends on a question that was left open stays: paper leaves open what it likes.
     """
     found = off_path(form, answering.chosen(said))
+    words = {question.key: f"“{question.text[:100]}” ({question.key})" for question in form.questions()}
     return {
-        key: f"This is not asked after the answer to {because}. Correct that answer, or leave this empty."
+        key: f"This is not asked after the answer to {words[because]}. Correct that answer, or leave this empty."
         for key, because in found.items()
         if said.get(key)
     }

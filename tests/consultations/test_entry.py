@@ -13,7 +13,7 @@ from tests.factories.consultations import Writer
 from tests.requests.api_doors import system_of
 
 REASON = "They would be known by their example."
-SLIP = "This is not asked after the answer to q1"
+SLIP = "This is not asked after the answer to “Do you agree?” (q1)"
 
 
 def with_a_later_condition(cast):
@@ -55,7 +55,10 @@ def test_the_language_and_the_wish_for_confidentiality_are_kept(cast, consultati
 
 def test_an_answer_that_depends_on_an_earlier_page_is_kept(cast, consultation):
     address = f"/consultations/{consultation.slug}/manage/responses/enter/"
-    assert "Only if the answer to q1 is: No" in as_person(cast.officer).get(address).content.decode()
+    assert (
+        "Only if the answer to “Do you agree?” is: No"
+        in as_person(cast.officer).get(address).content.decode()
+    )
     assert enter(cast, consultation, q1="no", q2="Too little", q5="Because").status_code == 303
     kept = dict(Answer.objects.values_list("question__key", "text"))
     assert (kept["q2"], kept["q5"]) == ("Too little", "Because")

@@ -24,7 +24,7 @@ class EntryPage(PageForm):
             if condition := block.question.show_if:
                 asked = self.by_key[condition["question"]]
                 options = "; ".join(asked.label_of(key) for key in condition["any_of"])
-                block.only_if = f"Only if the answer to {asked.key} is: {options}"
+                block.only_if = f"Only if the answer to “{asked.text}” is: {options}"
         return found
 
     def _applies(self, question: Any, picked: Any) -> bool:
