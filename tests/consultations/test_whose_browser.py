@@ -1,7 +1,5 @@
 """The pages that ask for the organisation, and staff entry, in a real browser: without scripts, narrow, no barriers."""
 
-import os
-
 import pytest
 from playwright.sync_api import expect
 
@@ -54,7 +52,6 @@ def test_the_pages_have_no_barriers(browser, live_server, consultation):
         come_as(page, consultation.cast.member, live_server)
         about_you(page, consultation)
         assert barriers(page) == []
-        shot(page, "who")
         page.get_by_label("Another organisation").check()
         page.get_by_label("Name of the other organisation").fill("Age Unknown")
         page.get_by_label("I may respond on behalf").check()
@@ -62,7 +59,6 @@ def test_the_pages_have_no_barriers(browser, live_server, consultation):
         page.get_by_role("button", name="Save and continue").click()
         expect(page.get_by_label("Age Unknown")).to_be_checked()
         assert barriers(page) == []
-        shot(page, "organisation")
 
 
 def test_staff_entry_has_no_barriers(browser, live_server, consultation):
@@ -71,12 +67,3 @@ def test_staff_entry_has_no_barriers(browser, live_server, consultation):
         page.goto(f"{consultation.get_absolute_url()}manage/responses/enter/")
         expect(page.get_by_text("Only if the answer to “Do you agree?” is: No")).to_be_visible()
         assert barriers(page) == []
-        shot(page, "enter")
-
-
-def shot(page, name):
-    if where := os.environ.get("SHOTS"):
-        for width in (1280, 375):
-            page.set_viewport_size({"width": width, "height": 900})
-            page.screenshot(path=f"{where}/{name}-{width}.png", full_page=True)
-        page.set_viewport_size({"width": 1280, "height": 900})

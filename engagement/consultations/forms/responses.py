@@ -78,5 +78,5 @@ class EntryForm(forms.Form):
     def who(self) -> dict[str, Any]:
         aside = {"channel", "received_on", "language", "organisation_number"}
         said = {name: value for name, value in self.cleaned_data.items() if name not in aside}
-        tied = {"organisation": self.found} if self.found else {}
+        tied: dict[str, Any] = {"organisation": self.found} if self.found else {}
         return said | tied | {"has_authority": said["capacity"] == Capacity.ORGANISATION}
