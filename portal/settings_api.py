@@ -11,6 +11,7 @@ API_LIMITS = {
 # What anybody may do on a page without an account: times and seconds for one network address.
 PAGE_LIMITS = {
     "begin_response": (env.number("BEGIN_LIMIT", 120), 60),
+    "wrong_link": (env.number("WRONG_LINK_LIMIT", 30), 600),
     "ask_format": (env.number("FORMAT_LIMIT", 20), 600),
 }
 

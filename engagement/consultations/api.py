@@ -250,11 +250,15 @@ class ResponseShape(Shape):
     ref = serializers.CharField(help_text="For example RS-2026-000123")
     answers = AnswerShape(many=True)
     themes = serializers.SerializerMethodField(help_text="Themes of the outcome that it spoke to.")
+    organisation = serializers.CharField(
+        source="organisation.ref", default=None, allow_null=True, help_text="Its reference in the directory"
+    )
 
     class Meta:
         model = Response
         fields = (
-            *("ref", "state", "channel", "language", "capacity", "organisation_name", "name", "nation"),
+            *("ref", "state", "channel", "language", "capacity"),
+            *("organisation", "organisation_name", "organisation_claimed", "name", "nation"),
             *(
                 "how_gathered",
                 "publication",
@@ -296,9 +300,8 @@ class ConsultationResponses(OfConsultation):
 
     def get_queryset(self) -> QuerySet:
         rows = Response.objects.visible_to(self.request.user).filter(consultation=self.consultation())
-        return rows.exclude(state=ResponseState.DRAFT).prefetch_related(
-            "answers__question", "contributions__theme"
-        )
+        rows = rows.exclude(state=ResponseState.DRAFT).select_related("organisation")
+        return rows.prefetch_related("answers__question", "contributions__theme")
 
     def version(self, row: Any) -> Any:
         """All that the shape shows: what was sent moves `version`, what officials add only the time."""

@@ -165,6 +165,13 @@ class NewResponse(Body):
     language = serializers.ChoiceField([("en", "English"), ("cy", "Welsh")], required=False)
     capacity = serializers.ChoiceField(Capacity.choices)
     organisation_name, how_gathered, name = words(300), words(2000), words(200)
+    organisation = words(
+        40,
+        help_text="GB-CHC-1090095 for example, or its reference in the directory. "
+        "Without it, a name that one organisation has is matched",
+    )
+    confidential = serializers.BooleanField(required=False)
+    confidential_reason = words(1000)
     email = serializers.EmailField(required=False)
     nation = serializers.ChoiceField(NATIONS, required=False)
     publication = serializers.ChoiceField(Publication.choices)

@@ -12,21 +12,24 @@ from typing import IO, Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from engagement.consultations import answering
+from engagement.consultations import answering, whose
 from engagement.consultations.actions import replies
 from engagement.consultations.actions.offline import Entry
 from engagement.consultations.answering import Said
 from engagement.consultations.enums import OFFLINE, Capacity, Channel, Publication, QuestionKind
 from engagement.consultations.models import Consultation, FormatRequest, Question
-from engagement.consultations.structure import questionnaire
+from engagement.consultations.slips import misplaced
+from engagement.consultations.structure import Questionnaire, questionnaire
 from foundation.common import text as texts
 from foundation.common.errors import DomainError, Invalid
 from foundation.directory.enums import Nation
+from foundation.directory.models import Organisation
 
 MOST_ROWS, MOST_BYTES, MOST_UNPACKED, MOST_ERRORS = 10_000, 10_000_000, 200_000_000, 500
 ABOUT = (
     *("number", "channel", "received", "language", "capacity", "organisation", "how_gathered", "name"),
-    *("email", "nation", "publication", "format_request"),
+    *("email", "nation", "publication", "organisation_number", "confidential", "confidential_reason"),
+    "format_request",
 )
 CLOSED = {
     "channel": OFFLINE,
@@ -34,11 +37,15 @@ CLOSED = {
     "capacity": set(Capacity.values),
     "nation": set(Nation.values),
     "publication": set(Publication.values),
+    "confidential": {"yes", "no"},
 }
 NEEDED = ("channel", "received", "capacity", "publication")
 MOST_COLUMNS = 1000  # whatever width a sheet claims
 NO_WORKBOOK = "The file is not a workbook that can be read"
-LIMITS = {"number": 100, "organisation": 300, "how_gathered": 2000, "name": 200, "email": 254}
+LIMITS = {"number": 100, "organisation": 300, "how_gathered": 2000, "name": 200, "email": 254} | {
+    "organisation_number": 40,
+    "confidential_reason": 1000,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +81,7 @@ def template(consultation: Consultation) -> list[str]:
     ]
 
 
-def read(consultation: Consultation, file: IO[bytes], name: str) -> Reading:
+def read(consultation: Consultation, file: IO[bytes], name: str, *, by: Any = None) -> Reading:
     """Raises Invalid when the file as a whole cannot be read; faults of single cells are in the answer."""
     data = file.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
@@ -83,7 +90,7 @@ def read(consultation: Consultation, file: IO[bytes], name: str) -> Reading:
     first = next(rows, None)
     if not first:
         raise Invalid("The file is empty")
-    return _read_rows(consultation, [str(cell or "").strip() for cell in first], rows)
+    return _read_rows(consultation, [str(cell or "").strip() for cell in first], rows, by)
 
 
 def _csv(data: bytes) -> Iterator[list[Any]]:
@@ -117,9 +124,10 @@ def _xlsx(data: bytes) -> Iterator[list[Any]]:
         raise Invalid(NO_WORKBOOK) from None
 
 
-def _read_rows(consultation: Consultation, head: list[str], rows: Iterable[list[Any]]) -> Reading:
+def _read_rows(consultation: Consultation, head: list[str], rows: Iterable[list[Any]], by: Any) -> Reading:
     found = Reading(known=replies.provided(consultation))
-    questions = {question.key: question for question in questionnaire(consultation).questions()}
+    form = questionnaire(consultation)
+    questions = {question.key: question for question in form.questions()}
     columns = _columns(head, questions, found)
     if found.faults:
         return found
@@ -134,7 +142,7 @@ def _read_rows(consultation: Consultation, head: list[str], rows: Iterable[list[
         extra = [cell for cell in cells[len(columns) :] if cell not in (None, "")]
         if extra:
             found.fault(line, "", "There are more cells than columns")
-        _read_row(consultation, line, given, questions, found, numbers)
+        _read_row(consultation, line, given, form, found, numbers, by)
     return found
 
 
@@ -160,9 +168,10 @@ def _read_row(
     consultation: Consultation,
     line: int,
     given: Mapping[str, Any],
-    questions: Mapping[str, Question],
+    form: Questionnaire,
     found: Reading,
     numbers: dict[str, int],
+    by: Any,
 ) -> None:
     before = len(found.faults)
     about = {name: _word(given.get(name), line, name, found) for name in ABOUT if name != "received"}
@@ -173,9 +182,21 @@ def _read_row(
     if number and number in numbers:
         found.fault(line, "number", f"Row {numbers[number]} has the same number")
     numbers[number] = line
-    said = _answers(given, questions, line, found)
+    said = _answers(given, form, line, found)
+    body = _body(about, by, line, found)
     if len(found.faults) == before and received:
-        found.entries.append(_entry(about, received, said, line))
+        found.entries.append(_entry(about, body, received, said, line))
+
+
+def _body(about: Mapping[str, str], by: Any, line: int, found: Reading) -> Organisation | None:
+    """The organisation whose number is given; without one the name decides, once all of it is read."""
+    number = about["organisation_number"]
+    if not number or about["capacity"] != Capacity.ORGANISATION:
+        return None
+    body = whose.numbered(number, by)
+    if body is None:
+        found.fault(line, "organisation_number", whose.no_such_number())
+    return body
 
 
 def _word(raw: Any, line: int, name: str, found: Reading) -> str:
@@ -195,8 +216,12 @@ def _closed_lists(about: Mapping[str, str], line: int, found: Reading) -> None:
         if (needed or about[name]) and about[name] not in allowed:
             offered = ", ".join(sorted(word for word in allowed if word))
             found.fault(line, name, f"“{about[name][:40]}” is not one of: {offered}")
-    if about["capacity"] == Capacity.ORGANISATION and not about["organisation"]:
+    if about["capacity"] == Capacity.ORGANISATION and not (
+        about["organisation"] or about["organisation_number"]
+    ):
         found.fault(line, "organisation", "Enter the name of the organisation")
+    if about["confidential"] == "yes" and not about["confidential_reason"]:
+        found.fault(line, "confidential_reason", "Say why it should be kept confidential")
     if about["email"] and not _is_email(about["email"]):
         found.fault(line, "email", "This is not an email address")
 
@@ -246,16 +271,17 @@ def _written_day(word: str) -> date:
     return date.fromisoformat(word)
 
 
-def _answers(
-    given: Mapping[str, Any], questions: Mapping[str, Question], line: int, found: Reading
-) -> dict[str, Said]:
+def _answers(given: Mapping[str, Any], form: Questionnaire, line: int, found: Reading) -> dict[str, Said]:
     said = {}
-    for key, question in questions.items():
+    for question in form.questions():
+        key = question.key
         try:
             if value := answering.from_raw(question, _plain(given.get(key))):
                 said[key] = value
         except ValueError as error:
             found.fault(line, key, _in_a_table(question, given.get(key)) or error)
+    for key, sentence in misplaced(form, said).items():
+        found.fault(line, key, sentence)
     return said
 
 
@@ -271,7 +297,13 @@ def _plain(raw: Any) -> Any:
     return raw.date() if isinstance(raw, datetime) else raw.strip() if isinstance(raw, str) else raw
 
 
-def _entry(about: Mapping[str, str], received: date, said: Mapping[str, Said], line: int) -> Entry:
+def _entry(
+    about: Mapping[str, str],
+    body: Organisation | None,
+    received: date,
+    said: Mapping[str, Said],
+    line: int,
+) -> Entry:
     who = {
         "capacity": about["capacity"],
         "organisation_name": about["organisation"],
@@ -281,7 +313,10 @@ def _entry(about: Mapping[str, str], received: date, said: Mapping[str, Said], l
         "nation": about["nation"],
         "publication": about["publication"],
         "has_authority": about["capacity"] == Capacity.ORGANISATION,
+        "confidential": about["confidential"] == "yes",
+        "confidential_reason": about["confidential_reason"],
     }
+    who |= {"organisation": body} if body else {}
     language = about["language"] or "en"
     return Entry(
         who,

@@ -5,21 +5,26 @@ from typing import Any
 
 from django.db import transaction
 
-from engagement.consultations import actions, answering, files
+from engagement.consultations import actions, answering, files, whose
 from engagement.consultations.actions import replies
 from engagement.consultations.actions.authoring import DETAILS
 from engagement.consultations.actions.offline import Entry
 from engagement.consultations.actions.outcome import THEME
 from engagement.consultations.actions.steps import take_to_edit
 from engagement.consultations.answering import Said
-from engagement.consultations.enums import Channel
+from engagement.consultations.enums import Capacity, Channel
 from engagement.consultations.models import Consultation, Response
-from engagement.consultations.structure import questionnaire
+from engagement.consultations.slips import misplaced
+from engagement.consultations.structure import Questionnaire, questionnaire
 from engagement.programmes.models import Decision
 from foundation.common.errors import Invalid
 from foundation.documents.models import Document
 
-WHO = ("capacity", "organisation_name", "how_gathered", "name", "email", "nation", "publication")
+WHO = (
+    *("capacity", "organisation_name", "how_gathered", "name", "email", "nation", "publication"),
+    *("confidential", "confidential_reason"),
+)
+Errors = dict[str, list[object]]
 
 
 @transaction.atomic
@@ -60,9 +65,9 @@ def _add(row: Consultation, section: Any, said: dict[str, Any], by: Any) -> None
 @transaction.atomic
 def ingest(*, consultation: Consultation, by: Any, responses: Sequence[dict[str, Any]]) -> Consultation:
     """Take up to a thousand responses, all or none. A response whose number is known already is left as it is."""
-    errors: dict[str, list[object]] = {}
-    questions = {question.key: question for question in questionnaire(consultation).questions()}
-    entries = [_entry(place, said, questions, errors) for place, said in enumerate(responses)]
+    errors: Errors = {}
+    form = questionnaire(consultation)
+    entries = [_entry(place, said, form, by, errors) for place, said in enumerate(responses)]
     numbers = [entry.external_id for entry in entries]
     for place, number in enumerate(numbers):
         if numbers.index(number) < place:
@@ -87,10 +92,9 @@ def add_file(*, response: Response, question: str, held: Sequence[Any], by: Any)
     return made
 
 
-def _entry(
-    place: int, said: dict[str, Any], questions: dict[str, Any], errors: dict[str, list[object]]
-) -> Entry:
+def _entry(place: int, said: dict[str, Any], form: Questionnaire, by: Any, errors: Errors) -> Entry:
     where = f"responses/{place}"
+    questions = {question.key: question for question in form.questions()}
     answers: dict[str, Said] = {}
     for key, raw in said["answers"].items():
         if key not in questions:
@@ -100,12 +104,9 @@ def _entry(
             answers[key] = answering.from_raw(questions[key], raw)
         except ValueError as error:
             errors[f"{where}/answers/{key}"] = [str(error)]
-    who = {name: said[name] for name in WHO if name in said}
-    is_organisation = said["capacity"] == "on_behalf_of_organisation"
-    if is_organisation and not said.get("organisation_name"):
-        errors[f"{where}/organisation_name"] = ["Enter the name of the organisation"]
+    _check_path(where, answers, form, errors)
     return Entry(
-        who | {"has_authority": is_organisation},
+        _who(where, said, by, errors),
         answers,
         said.get("channel", Channel.API),
         said["received_on"],
@@ -128,6 +129,25 @@ def _replies(consultation: Consultation, entries: Sequence[Entry]) -> dict[str, 
         except Invalid as error:
             found |= {f"responses/{place}/{name}": list(said) for name, said in error.errors.items()}
     return found
+
+
+def _check_path(where: str, answers: dict[str, Said], form: Questionnaire, errors: Errors) -> None:
+    for key, sentence in misplaced(form, answers).items():
+        errors[f"{where}/answers/{key}"] = [sentence]
+
+
+def _who(where: str, said: dict[str, Any], by: Any, errors: Errors) -> dict[str, Any]:
+    who = {name: said[name] for name in WHO if name in said}
+    is_organisation = said["capacity"] == Capacity.ORGANISATION
+    if is_organisation and (number := said.get("organisation")):
+        who["organisation"] = whose.numbered(number, by)
+        if who["organisation"] is None:
+            errors[f"{where}/organisation"] = [whose.no_such_number()]
+    elif is_organisation and not said.get("organisation_name"):
+        errors[f"{where}/organisation_name"] = ["Enter the name of the organisation"]
+    if said.get("confidential") and not said.get("confidential_reason"):
+        errors[f"{where}/confidential_reason"] = ["Say why it should be kept confidential"]
+    return who | {"has_authority": is_organisation}
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Avg, Count, Func, Max, Min, Q
 from django.utils import timezone
 
-from engagement.consultations import files
+from engagement.consultations import files, whose
 from engagement.consultations.enums import (
     OPEN_TEXT,
     WITH_OPTIONS,
@@ -53,10 +53,10 @@ def summary(consultation: Consultation) -> Summary:
     figures = rows.aggregate(
         received=Count("pk"),
         excluded=Count("pk", filter=Q(state=ResponseState.EXCLUDED)),
-        organisations=Count("organisation_name", filter=~Q(organisation_name=""), distinct=True),
     )
     return Summary(
         **figures,
+        organisations=whose.many(whose.spellings(rows)),
         by_capacity=_by(rows, "capacity", Capacity),
         by_channel=_by(rows, "channel", Channel),
         by_nation=_by(rows, "nation", Nation),

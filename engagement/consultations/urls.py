@@ -3,10 +3,11 @@
 from django.urls import path, register_converter
 
 from engagement.consultations.converters import Secret
-from engagement.consultations.views import beside, evidence, feeds, files, public, respond, send
+from engagement.consultations.views import beside, evidence, feeds, files, organisation, public, respond, send
 from engagement.consultations.views.manage import (
     builder,
     desk,
+    entry,
     exports,
     formats,
     outcome,
@@ -45,6 +46,7 @@ urlpatterns = [
     path(RESPONSE + "<int:number>/", respond.page, name="page"),
     path(RESPONSE + "files/<uuid:file>/", evidence.own, name="file"),
     path(RESPONSE + "who/", send.who, name="who"),
+    path(RESPONSE + "organisation/", organisation.organisation, name="organisation"),
     path(RESPONSE + "publication/", send.publication, name="publication"),
     path(RESPONSE + "link/", send.link, name="link"),
     path(RESPONSE + "check/", send.check, name="check"),
@@ -68,7 +70,7 @@ urlpatterns = [
     path(MANAGE + "do/<slug:verb>/", verbs.do, name="verb"),
     path(MANAGE + "responses/", responses.responses, name="manage-responses"),
     path(MANAGE + "responses/publish/", responses.publish_many, name="manage-publish"),
-    path(MANAGE + "responses/enter/", responses.enter, name="manage-enter"),
+    path(MANAGE + "responses/enter/", entry.enter, name="manage-enter"),
     path(MANAGE + "responses/import/", transfer.bring, name="manage-import"),
     path(MANAGE + "responses/template.csv", transfer.template, name="manage-template"),
     path(MANAGE + "responses/exports/", exports.exports, name="manage-exports"),

@@ -235,6 +235,7 @@ ELSEWHERE = {
     "consultations:tasks": "needs a secret: tests/consultations/test_respond_pages.py",
     "consultations:page": "needs a secret: tests/consultations/test_respond_pages.py",
     "consultations:who": "needs a secret: tests/consultations/test_respond_pages.py",
+    "consultations:organisation": "needs a secret: tests/consultations/test_whose.py",
     "consultations:publication": "needs a secret: tests/consultations/test_respond_pages.py",
     "consultations:link": "needs a secret: tests/consultations/test_respond_pages.py",
     "consultations:check": "needs a secret: tests/consultations/test_respond_pages.py",

@@ -8,8 +8,10 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from engagement.consultations import whose
 from engagement.consultations.actions import arrivals, evidence, replies
-from engagement.consultations.actions.responses import put_answers, tidy
+from engagement.consultations.actions.respondents import tidy, tie_entered
+from engagement.consultations.actions.responses import put_answers
 from engagement.consultations.actions.steps import client, person
 from engagement.consultations.answering import Said, columns
 from engagement.consultations.enums import OFFLINE, ResponseState
@@ -20,6 +22,9 @@ from engagement.consultations.turns import take_in
 from foundation import documents
 from foundation.common.errors import Invalid
 from foundation.common.references import next_references
+from foundation.directory.models import Organisation
+
+Known = Mapping[str, Organisation]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,7 @@ def enter_response(
 
 def _keep(consultation: Consultation, entry: Entry, by: Any, asked: FormatRequest | None) -> Response:
     now = timezone.now()
-    row = _row(consultation, entry, by, now, next_references("RS", 1)[0])
+    row = _row(consultation, entry, by, now, next_references("RS", 1)[0], _named([entry], by))
     replies.keep(row, asked, by=by)
     questions = {question.key: question.pk for question in questionnaire(consultation).questions()}
     put_answers(row, {questions[key]: said for key, said in entry.said.items() if said}, now)
@@ -67,7 +72,14 @@ def _keep(consultation: Consultation, entry: Entry, by: Any, asked: FormatReques
     return row
 
 
-def _row(consultation: Consultation, entry: Entry, by: Any, now: datetime, ref: str) -> Response:
+def _named(entries: Sequence[Entry], by: Any) -> Known:
+    untied = [entry.who for entry in entries if entry.who.get("organisation") is None]
+    return whose.named({who["organisation_name"] for who in untied if who.get("organisation_name")}, by)
+
+
+def _row(
+    consultation: Consultation, entry: Entry, by: Any, now: datetime, ref: str, known: Known
+) -> Response:
     row = Response(
         consultation=consultation,
         state=ResponseState.SUBMITTED,
@@ -79,7 +91,7 @@ def _row(consultation: Consultation, entry: Entry, by: Any, now: datetime, ref: 
         language=entry.language,
         entered_by=person(by),
         client_id=client(by),
-        **entry.who,
+        **tie_entered(entry.who, known),
     )
     tidy(row)
     return row
@@ -126,7 +138,8 @@ def _keep_many(consultation: Consultation, entries: Sequence[Entry], by: Any) ->
     """A handful of statements, however many responses there are."""
     now = timezone.now()
     refs = next_references("RS", len(entries))
-    rows = [_row(consultation, entry, by, now, ref) for entry, ref in zip(entries, refs, strict=True)]
+    known = _named(entries, by)
+    rows = [_row(consultation, entry, by, now, ref, known) for entry, ref in zip(entries, refs, strict=True)]
     Response.objects.bulk_create(rows, batch_size=1000)
     questions = {question.key: question.pk for question in questionnaire(consultation).questions()}
     answers = [

@@ -5,17 +5,19 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from engagement.consultations import answering, files, reading, rules
 from engagement.consultations.actions import arrivals
+from engagement.consultations.actions.paths import drop_files, keep_to_path
+from engagement.consultations.actions.respondents import Before, tidy, tie
 from engagement.consultations.actions.steps import person, tell, title_of
 from engagement.consultations.answering import Said
 from engagement.consultations.completeness import missing
-from engagement.consultations.enums import Capacity, Publication, ResponseState
+from engagement.consultations.enums import ResponseState
 from engagement.consultations.models import Answer, Consultation, Response, secret_hash
 from engagement.consultations.structure import Page, questionnaire
 from engagement.consultations.turns import take_in
@@ -46,15 +48,16 @@ def begin(
 ) -> Response:
     """Begin a response; `secret` is what its link will hold. The same key twice gives the same draft."""
     require_open(consultation, None)
-    row, created = Response.objects.get_or_create(
-        public_id=key or uuid4(),
-        defaults={
-            "consultation": consultation,
-            "secret_hash": secret_hash(secret),
-            "respondent": person(by),
-            "language": language,
-        },
-    )
+    said = {
+        "consultation": consultation,
+        "secret_hash": secret_hash(secret),
+        "respondent": person(by),
+        "language": language,
+    }
+    try:
+        row, created = Response.objects.get_or_create(public_id=key or uuid4(), defaults=said)
+    except IntegrityError:  # the secret opens another response already
+        raise NotAllowed(_("This response belongs to somebody else.")) from None
     if row.consultation_id != consultation.pk or not rules.holds(by, secret, row):
         raise NotAllowed(_("This response belongs to somebody else."))
     if created:
@@ -108,7 +111,8 @@ def answer_page(
     """Keep the answers of one page. Raises Stale when a colleague changed them after `seen` was read.
 
     `partly`: a required answer of a draft may still be missing.
-    On a response that was sent already the change counts at once, and the receipt tells when it was made.
+    On a response that was sent already the change counts at once, and the receipt tells when it was made; answers
+    that are no longer asked after it go.
     """
     row, now = take(response, by=by, secret=secret)
     kept = {answer.question_id: answer for answer in row.answers.filter(question__section=page.section)}
@@ -123,7 +127,7 @@ def answer_page(
     verb = "response.changed" if row.is_sent else "response.saved"
     audit.record(by=by, verb=verb, target=row, page=page.number, answers=sum(map(bool, said.values())))
     if row.is_sent:
-        _drop_unasked_files(row, by)
+        keep_to_path(row, by)
         arrivals.changed(row)
     return row
 
@@ -184,10 +188,12 @@ def put_answers(row: Response, said: Mapping[int, Said], now: datetime) -> None:
 def say_who(*, response: Response, by: Any, secret: str = "", **said: Any) -> Response:
     """Keep who responds, for whom, with what authority, and what may be published."""
     row, now = take(response, by=by, secret=secret)
+    before = Before(row.organisation_id, row.organisation_name, row.email)
     for name, value in said.items():
         if name not in WHO:
             raise ValueError(f"{name!r} is not something the respondent says")
         setattr(row, name, value)
+    tie(row, said, by, before)
     tidy(row)
     if row.is_sent:
         if gaps := missing(row, {}, who_only=True):
@@ -196,21 +202,11 @@ def say_who(*, response: Response, by: Any, secret: str = "", **said: Any) -> Re
     row.version += 1
     row.save()
     audit.record(by=by, verb="response.who_saved", target=row, fields=sorted(said))
+    if row.is_sent:
+        arrivals.fact(row, "response.changed")
+        if row.email and row.email != before.email:
+            _tell_receipt(row)
     return row
-
-
-def tidy(row: Response) -> None:
-    """What belongs to one capacity only is empty in the others."""
-    if row.capacity != Capacity.ORGANISATION:
-        row.organisation, row.organisation_name, row.has_authority = None, "", False
-    if row.capacity == Capacity.INDIVIDUAL:
-        row.how_gathered = ""
-    if row.organisation_id:
-        row.organisation_name = row.organisation.name
-    if row.confidential:
-        row.publication = Publication.DO_NOT_PUBLISH
-    else:
-        row.confidential_reason = ""
 
 
 @transaction.atomic
@@ -249,7 +245,7 @@ def _send(found: reading.Sending, by: Any) -> Response:
     asked = {question.pk for question in on_path}
     if aside := [answer.pk for pk, answer in answers.items() if pk not in asked]:
         Answer.objects.filter(pk__in=aside).delete()
-    _drop_unasked_files(row, by)
+    drop_files(row, {question.key for question in on_path}, by)
     row.move_to(ResponseState.SUBMITTED)
     row.ref, row.submitted_at, row.updated_at = found.ref, now, now
     row.version += 1
@@ -257,28 +253,21 @@ def _send(found: reading.Sending, by: Any) -> Response:
         reading.keep_sent(row)
         arrivals.arrived(row, by=by)
         if row.email:
-            _tell(row, "response_received", ref=row.ref, when=now, closing=_closing(row))
+            _tell_receipt(row)
     return row
 
 
-def _drop_unasked_files(row: Response, by: Any) -> None:
-    """Files of questions that no longer apply after what was chosen go as their answers do."""
-    if not (asking := files.questions(row.consultation)):
-        return
-    form = questionnaire(row.consultation)
-    by_pk = {question.pk: question.key for question in form.questions()}
-    picked = {by_pk[pk]: chosen for pk, chosen in row.answers.values_list("question_id", "choices")}
-    asked = {question.key for question in form.on_path(picked)}
-    for question in asking:
-        if question.key not in asked:
-            documents.erase(about=row, by=by, part=question.key)
+def _tell_receipt(row: Response) -> None:
+    """Once to each address: whoever mistyped it has their receipt at the right one."""
+    said = {"ref": row.ref, "when": row.submitted_at, "closing": _closing(row)}
+    _tell(row, "response_received", to=row.email, **said)
 
 
 def _closing(row: Response) -> datetime:
     return row.closes_at(row.consultation.closing_at)
 
 
-def _tell(row: Response, kind: str, **context: Any) -> None:
+def _tell(row: Response, kind: str, *, to: str = "", **context: Any) -> None:
     """To the address that the respondent gave; the title is in their language."""
     title = row.consultation.title_cy if row.language == "cy" else ""
     tell(
@@ -288,7 +277,7 @@ def _tell(row: Response, kind: str, **context: Any) -> None:
         url=f"/consultations/{row.consultation.slug}/",
         context={"title": title or row.consultation.title, **context},
         language=row.language,
-        event=(row.pk, kind),
+        event=(row.pk, kind, *filter(None, [to])),
     )
 
 

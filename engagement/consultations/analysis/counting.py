@@ -8,10 +8,11 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from engagement.consultations import whose
 from engagement.consultations.analysis.enums import CampaignState
 from engagement.consultations.analysis.models import Campaign, DistinctText, Figures, Occurrence
 from engagement.consultations.analysis.models.campaigns import LEAST_COPIES
-from engagement.consultations.enums import Capacity, ResponseState
+from engagement.consultations.enums import ResponseState
 from engagement.consultations.models import Response
 from engagement.consultations.similarity.normal import LEAST_WORDS
 
@@ -58,10 +59,21 @@ def _sizes(groups: Iterable[int]) -> dict[int, dict[str, int]]:
             submissions=Count("pk"),
             identical=Count("pk", filter=Q(text__leader__isnull=True)),
             personalised=Count("pk", filter=~Q(own_words="")),
-            organisations=Count("response__organisation", distinct=True),
         )
     )
-    return sizes | {row.pop("group"): row for row in rows}
+    bodies = _bodies(sizes)
+    found = {row.pop("group"): row for row in rows}
+    return sizes | {group: row | {"organisations": bodies.get(group, 0)} for group, row in found.items()}
+
+
+def _bodies(groups: Iterable[int]) -> dict[int, int]:
+    """Organisations by group, counted as everywhere."""
+    rows = counted(Occurrence.objects.annotate(group=Coalesce("text__leader", "text")))
+    rows = rows.filter(Q(text__in=list(groups)) | Q(text__leader__in=list(groups)))
+    found: dict[int, list[whose.Spelling]] = {}
+    for group, *spelling in whose.spellings(rows, "response__", "group"):
+        found.setdefault(group, []).append(tuple(spelling))
+    return {group: whose.many(spellings) for group, spellings in found.items()}
 
 
 def counted(rows: QuerySet) -> QuerySet:
@@ -70,16 +82,10 @@ def counted(rows: QuerySet) -> QuerySet:
 
 def figures(consultation: int) -> dict[str, object]:
     sent = Response.objects.filter(consultation=consultation, state__in=COUNTED)
-    bodies = Q(capacity=Capacity.ORGANISATION)
-    seen = sent.aggregate(
-        submissions=Count("pk"),
-        known=Count("organisation", distinct=True, filter=bodies),
-        named=Count("organisation_name", distinct=True, filter=bodies & Q(organisation__isnull=True)),
-    )
     texts = counted(Occurrence.objects.filter(text__consultation=consultation, text__words__gt=0))
     return {
-        "submissions": seen["submissions"],
+        "submissions": sent.count(),
         "texts": texts.aggregate(n=Count("text", distinct=True))["n"],
-        "organisations": seen["known"] + seen["named"],
+        "organisations": whose.many(whose.spellings(sent)),
         "at": timezone.now(),
     }

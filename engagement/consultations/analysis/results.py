@@ -127,7 +127,7 @@ def heard(consultation: Consultation) -> dict[str, list[Line]]:
     """By feature of organisations: who answered, beside the directory's active organisations where it asks
     them.
     """
-    answered = consultation.responses.included().filter(
+    answered = consultation.responses.counted().filter(
         capacity=Capacity.ORGANISATION, organisation__isnull=False
     )
     here = Organisation.objects.filter(pk__in=answered.values("organisation"))

@@ -165,16 +165,19 @@ class PageForm(forms.Form):
         picked = answering.chosen({**self.before, **self.values})
         for question in self._asked():
             said = self.values[question.key]
-            if not applies(question, picked):
+            if not self._applies(question, picked):
                 self.values[question.key] = Said()
                 cleaned.pop(question.key, None)
             elif question.kind == QuestionKind.FILE:
                 self._check_files(question, cleaned)
-            elif not self._names(question).isdisjoint(self.errors):
+            elif not self.names_of(question).isdisjoint(self.errors):
                 continue
             elif (said or not self.partly) and (wrong := answering.problem(question, said)):
-                self.add_error(min(self._names(question)), wrong)
+                self.add_error(min(self.names_of(question)), wrong)
         return cleaned
+
+    def _applies(self, question: Question, picked: Mapping[str, Any]) -> bool:
+        return applies(question, picked)
 
     def question(self, key: str) -> Question | None:
         return next((question for question in self.page.questions if question.key == key), None)
@@ -204,9 +207,9 @@ class PageForm(forms.Form):
         return [key for key in asking if key in self.fields]
 
     def _asked(self) -> list[Question]:
-        return [question for question in self.page.questions if self._names(question)]
+        return [question for question in self.page.questions if self.names_of(question)]
 
-    def _names(self, question: Question) -> set[str]:
+    def names_of(self, question: Question) -> set[str]:
         own, parts = question.key, f"{question.key}__"
         return {name for name in self.fields if name == own or name.startswith(parts)}
 
@@ -271,7 +274,7 @@ class PageForm(forms.Form):
         places = [(cleaned.get(f"{question.key}__{key}"), key) for key in question.option_keys]
         given = [(int(place), key) for place, key in places if place]
         if len({place for place, _key in given}) < len(given):
-            self.add_error(min(self._names(question)), _("Give every option a place, each a different one"))
+            self.add_error(min(self.names_of(question)), _("Give every option a place, each a different one"))
         return Said(choices=tuple(key for _place, key in sorted(given)))
 
 

@@ -2,15 +2,13 @@
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils import timezone
 
+from engagement.consultations import whose
 from engagement.consultations.enums import OFFLINE, Capacity, Channel, Publication, ResponseState
-from engagement.consultations.forms.answering import PageForm
 from engagement.consultations.forms.authoring import NATIONS
 from engagement.consultations.forms.listing import ResponseFilter
 from engagement.consultations.models import Consultation, OutcomeTheme
-from engagement.consultations.structure import Page
 from foundation.common import forms
 
 CHANNELS = [choice for choice in Channel.choices if choice[0] in OFFLINE]
@@ -39,6 +37,12 @@ class EntryForm(forms.Form):
     language = forms.ChoiceField(label="Language", choices=[("en", "English"), ("cy", "Welsh")], initial="en")
     capacity = forms.ChoiceField(label="Who responds", choices=Capacity.choices, widget=forms.RadioSelect)
     organisation_name = forms.CharField(label="Name of the organisation", max_length=300, required=False)
+    organisation_number = forms.CharField(
+        label="Its number in a register, or its reference in the directory",
+        help_text="For example a charity number. Leave it empty to have it found by its name.",
+        max_length=40,
+        required=False,
+    )
     how_gathered = forms.LongTextField(
         label="How views were gathered", max_length=2000, rows=3, required=False
     )
@@ -48,20 +52,31 @@ class EntryForm(forms.Form):
     publication = forms.ChoiceField(
         label="May it be published?", choices=Publication.choices, initial=Publication.DO_NOT_PUBLISH
     )
+    confidential = forms.BooleanField(label="Asks for it to be kept confidential", required=False)
+    confidential_reason = forms.LongTextField(
+        label="Their reason for confidentiality", max_length=1000, rows=3, required=False
+    )
     wants_outcome = forms.BooleanField(label="Wants to be told the outcome", required=False)
+
+    def __init__(self, *args: Any, by: Any = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.by, self.found = by, None
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
-        if said.get("capacity") == Capacity.ORGANISATION and not said.get("organisation_name"):
-            self.add_error("organisation_name", "Enter the name of the organisation")
+        if said.get("capacity") == Capacity.ORGANISATION:
+            if number := said.get("organisation_number"):
+                self.found = whose.numbered(number, self.by)
+                if self.found is None:
+                    self.add_error("organisation_number", whose.no_such_number())
+            elif not said.get("organisation_name"):
+                self.add_error("organisation_name", "Enter the name of the organisation")
+        if said.get("confidential") and not said.get("confidential_reason"):
+            self.add_error("confidential_reason", "Enter the reason that they gave")
         return said
 
     def who(self) -> dict[str, Any]:
-        aside = {"channel", "received_on", "language"}
+        aside = {"channel", "received_on", "language", "organisation_number"}
         said = {name: value for name, value in self.cleaned_data.items() if name not in aside}
-        return said | {"has_authority": said["capacity"] == Capacity.ORGANISATION}
-
-    @staticmethod
-    def page_form(request: HttpRequest, page: Page) -> PageForm:
-        """Paper may leave any question open."""
-        return PageForm(request.POST or None, page=page, said={}, files=request.FILES or None, partly=True)
+        tied: dict[str, Any] = {"organisation": self.found} if self.found else {}
+        return said | tied | {"has_authority": said["capacity"] == Capacity.ORGANISATION}

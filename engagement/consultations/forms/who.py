@@ -1,5 +1,6 @@
 """Who responds and for whom, what may be published, and the equality questions."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +9,9 @@ from engagement.consultations.enums import Capacity, Format, Publication
 from engagement.consultations.models import Response
 from foundation.common import forms
 from foundation.directory.enums import Nation
+from foundation.directory.models import Organisation
 
+ANOTHER = "another"
 NATIONS = [("", _("I prefer not to say")), *((key, label) for key, label in Nation.choices if key)]
 
 
@@ -41,14 +44,41 @@ class WhoForm(forms.Form):
         "name": {"autocomplete": "name"},
         "email": {"autocomplete": "email", "spellcheck": "false"},
         "nation": {"optional": False},
+        "organisation": {"optional": False},
         "organisation_name": {"optional": False},
         "how_gathered": {"optional": False},
     }
 
+    def __init__(self, *args: Any, mine: Sequence[Organisation] = (), **options: Any) -> None:
+        """`mine`: the organisations that somebody who is signed in may write for."""
+        super().__init__(*args, **options)
+        self.mine = {row.ref: row for row in mine}
+        if mine:
+            chosen = self.initial.get("organisation")
+            self.initial["organisation"] = self._first(chosen)
+            self.fields["organisation"] = forms.prepared(which(mine))
+            self.fields["organisation_name"].label = _("Name of the other organisation")
+
+    def _first(self, chosen: Organisation | None) -> str:
+        """Their own, when it is chosen or nothing is; they have one as a rule."""
+        if chosen is not None or self.initial.get("organisation_name"):
+            return chosen.ref if chosen is not None and chosen.ref in self.mine else ANOTHER
+        return next(iter(self.mine)) if len(self.mine) == 1 else ""
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """One of their own, or else the name."""
+        found = {name: value for name, value in self.cleaned_data.items() if name != "organisation"}
+        own = self.mine.get(self.cleaned_data.get("organisation") or "")
+        return found | ({"organisation": own, "organisation_name": own.name} if own else {})
+
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
         if said.get("capacity") == Capacity.ORGANISATION:
-            self._need("organisation_name", _("Enter the name of the organisation"))
+            if self.mine:
+                self._need("organisation", _("Select the organisation you write for"))
+            if said.get("organisation") not in self.mine:
+                self._need("organisation_name", _("Enter the name of the organisation"))
             self._need("has_authority", _("Confirm that you may respond for the organisation"))
             self._need("how_gathered", _("Say how you gathered the views that you give"))
         if said.get("wants_outcome") and not said.get("email") and "email" not in self.errors:
@@ -95,7 +125,42 @@ class PublicationForm(forms.Form):
 
 
 def initial(response: Response, form: type[forms.Form]) -> dict[str, Any]:
-    return {name: getattr(response, name) for name in form.base_fields}
+    found = {name: getattr(response, name) for name in form.base_fields}
+    return found | ({"organisation": response.organisation} if form is WhoForm else {})
+
+
+def which(mine: Sequence[Organisation]) -> forms.ChoiceField:
+    choices = [*((row.ref, row.name) for row in mine), (ANOTHER, _("Another organisation or group"))]
+    label = _("Which organisation do you write for?")
+    return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect, required=False)
+
+
+class WhichForm(forms.Form):
+    """Which of the organisations that were found it is."""
+
+    organisation = forms.ChoiceField(
+        label=_("Which one is yours?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Select your organisation, or that it is none of these")},
+    )
+
+    def __init__(self, *args: Any, found: Sequence[Organisation], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.found = {row.ref: row for row in found}
+        self.fields["organisation"].choices = [
+            *((row.ref, row.name) for row in found),
+            (ANOTHER, _("None of these")),
+        ]
+        self.show = {"organisation": {"legend": "m", "hints": {row.ref: _known_by(row) for row in found}}}
+
+    @property
+    def chosen(self) -> Organisation | None:
+        return self.found.get(self.cleaned_data["organisation"])
+
+
+def _known_by(row: Organisation) -> str:
+    numbers = [str(identifier) for identifier in row.identifiers.all()][:3]
+    return " · ".join([*numbers, *([str(row.get_nation_display())] if row.nation else [])])
 
 
 class LinkForm(forms.Form):

@@ -56,6 +56,9 @@ class Response(models.Model):
     email = models.EmailField(blank=True)
     organisation = models.ForeignKey("directory.Organisation", **BARE)
     organisation_name = models.CharField(max_length=300, blank=True)
+    organisation_claimed = models.BooleanField(
+        default=False, db_default=False, help_text="Its respondent says so; nobody confirmed it"
+    )
     has_authority = models.BooleanField(default=False)
     how_gathered = models.TextField(max_length=2000, blank=True)
     nation = models.CharField(max_length=20, choices=Nation, blank=True)
@@ -108,6 +111,11 @@ class Response(models.Model):
                 fields=["consultation", "external_id"],
                 condition=~Q(external_id=""),
                 name="response_external_once",
+            ),
+            models.UniqueConstraint(
+                fields=["secret_hash"],
+                condition=Q(secret_hash__isnull=False),
+                name="response_secret_once",
             ),
         ]
         indexes = [

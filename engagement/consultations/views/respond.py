@@ -1,10 +1,11 @@
 """Answering, page by page, by whoever holds the link."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from engagement.consultations.actions.responses import require_open, stamp
 from engagement.consultations.answering import Said
 from engagement.consultations.completeness import missing
 from engagement.consultations.forms.answering import PageForm
-from engagement.consultations.models import Response, new_secret, secret_hash
+from engagement.consultations.models import Question, Response, new_secret, secret_hash
 from engagement.consultations.structure import Page, questionnaire
 from engagement.consultations.views.evidence import keep_files
 from engagement.consultations.views.shared import (
@@ -23,6 +24,7 @@ from engagement.consultations.views.shared import (
     Held,
     SeeOther,
     actor,
+    cookie_name,
     public_row,
     remember,
     while_open,
@@ -38,6 +40,7 @@ from foundation.documents.presenting import by_script, send_as_usual, went_well,
 
 # Buttons that keep what was typed and stay on the page.
 STAYING = ("upload", "remove", "another")
+Way = Iterable[tuple[Page, list[Question]]]
 
 
 @never_kept
@@ -49,14 +52,16 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     key = _key(request)
     if request.method != "POST":
         return _show_start(request, consultation, key)
+    secret = request.COOKIES.get(cookie_name(key), "")
     try:
         if not Response.objects.filter(public_id=key).exists():
             limits.spend(request, "begin_response")
+            secret = new_secret()  # never one that a browser chose
     except TooMany as full:
         answer = _show_start(request, consultation, key, wait=full.retry_after, status=429)
         answer.headers["Retry-After"] = str(full.retry_after)
         return answer
-    return _begin(request, consultation, key)
+    return _begin(request, consultation, key, secret)
 
 
 def _key(request: HttpRequest) -> UUID:
@@ -79,8 +84,7 @@ def _show_start(
     return render(request, "consultations/respond/start.html", SECTION | context, status=status)
 
 
-def _begin(request: HttpRequest, consultation: Any, key: UUID) -> HttpResponse:
-    secret = request.COOKIES.get(f"response-{str(key)[:8]}") or new_secret()
+def _begin(request: HttpRequest, consultation: Any, key: UUID, secret: str) -> HttpResponse:
     response = actions.begin(
         consultation=consultation, by=actor(request), secret=secret, key=key, language=get_language() or "en"
     )
@@ -93,7 +97,10 @@ def _begin(request: HttpRequest, consultation: Any, key: UUID) -> HttpResponse:
 def come_back(request: HttpRequest, slug: str, secret: str) -> HttpResponse:
     """The secret link: the browser keeps the secret, the address loses it."""
     rows = Response.objects.select_related("consultation")
-    response = get_object_or_404(rows, secret_hash=secret_hash(secret), consultation__slug=slug)
+    response = rows.filter(secret_hash=secret_hash(secret), consultation__slug=slug).first()
+    if response is None:
+        limits.spend(request, "wrong_link")
+        raise Http404
     place = {"slug": slug, "key": response.public_id}
     name = "receipt" if response.is_sent else "tasks"
     return remember(SeeOther(reverse(f"consultations:{name}", kwargs=place)), response, secret)
@@ -120,6 +127,7 @@ def page(request: HttpRequest, held: Held, number: int) -> HttpResponse:
     lacking = _skipped(held, here, said, given)
     if lacking is not None:
         return held.to("page", number=lacking.number)
+    said = _counting(held, here, said)
     own = {question.pk for question in here.questions}
     seen = stamp(row for row in rows if row.question_id in own)
     if request.method != "POST" and (shown := show_filled(request, held, here, said, seen)):
@@ -144,14 +152,35 @@ def page(request: HttpRequest, held: Held, number: int) -> HttpResponse:
 
 def _skipped(held: Held, here: Page, said: dict[str, Said], given: set[str]) -> Page | None:
     """A page is opened after those on the way to it; whoever jumps ahead lands on the first that is not done."""
-    path = questionnaire(held.consultation).path(answering.chosen(said))
-    if here not in path:
+    way = list(questionnaire(held.consultation).walk(answering.chosen(said)))
+    if here not in (path := [page for page, _asked in way]):
         return path[-1]
-    for earlier in path[: path.index(here)]:
-        shown = earlier.shown(answering.chosen(said))
-        if any(q.required and q.key not in said and q.key not in given for q in shown):
-            return earlier
+    return _open_page(way[: path.index(here)], said, given)
+
+
+def _counting(held: Held, here: Page, said: dict[str, Said]) -> dict[str, Said]:
+    """Without what an earlier choice took off the way: no question is shown because of it."""
+    asked = {question.key for question in questionnaire(held.consultation).on_path(answering.chosen(said))}
+    asked |= {question.key for question in here.questions}
+    return {key: each for key, each in said.items() if key in asked}
+
+
+def _open_page(way: Way, said: dict[str, Said], given: set[str]) -> Page | None:
+    """The first page that lacks an answer which it requires."""
+    for page, asked in way:
+        if any(q.required and q.key not in said and q.key not in given for q in asked):
+            return page
     return None
+
+
+def first_gap(held: Held) -> str:
+    """Where a change led to a question that must be answered and is not yet; "" where there is none."""
+    if not held.response.is_sent or not held.consultation.takes_responses(held.response.extended_until):
+        return ""
+    said = answers_of(held.response)
+    way = questionnaire(held.consultation).walk(answering.chosen(said))
+    found = _open_page(way, said, files.given(held.response))
+    return held.url("page", number=found.number) if found else ""
 
 
 def _keep(request: HttpRequest, held: Held, form: PageForm) -> str | None:
@@ -176,8 +205,10 @@ def _keep(request: HttpRequest, held: Held, form: PageForm) -> str | None:
         return held.url("page", number=form.page.number) + ("?check" if "check" in request.POST else "")
     if later:
         return held.url("link")
-    if held.response.is_sent or "check" in request.POST:
-        return held.url("receipt" if held.response.is_sent else "check")
+    if held.response.is_sent:
+        return first_gap(held) or held.url("receipt")
+    if "check" in request.POST:
+        return held.url("check")
     return _next(held, form.page, {**form.before, **form.values})
 
 

@@ -9,14 +9,15 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from engagement.consultations import actions, answering, files
+from engagement.consultations import actions, answering, files, whose
 from engagement.consultations.actions.responses import require_open, send_link
 from engagement.consultations.completeness import missing
 from engagement.consultations.enums import Capacity
 from engagement.consultations.forms.who import LinkForm, PublicationForm, WhoForm, initial
-from engagement.consultations.models import Response
+from engagement.consultations.models import Question, Response
 from engagement.consultations.structure import Page, questionnaire
-from engagement.consultations.views.respond import answers_of
+from engagement.consultations.views.organisation import after_who, ask, save_who
+from engagement.consultations.views.respond import answers_of, first_gap
 from engagement.consultations.views.shared import (
     SECTION,
     Held,
@@ -28,37 +29,18 @@ from engagement.consultations.views.shared import (
 )
 from foundation.accounts import limits
 from foundation.common.errors import Invalid, TooMany
-from foundation.common.forms.refusals import put_errors
 from foundation.common.keeping import never_kept
 
 MOST_LINKS = 5
-
-
-def ask(request: HttpRequest, held: Held, form: Any, name: str, heading: str, **more: Any) -> HttpResponse:
-    context = {
-        "consultation": held.consultation,
-        "response": held.response,
-        "form": form,
-        "heading": heading,
-        "back": held.url("receipt" if held.response.is_sent else "tasks"),
-    }
-    return render(request, f"consultations/respond/{name}.html", SECTION | context | more)
-
-
-def _save_who(held: Held, form: Any) -> bool:
-    try:
-        actions.say_who(**held.proof, **form.cleaned_data)
-    except Invalid as error:
-        put_errors(form, error)
-        return False
-    return True
+Answers = dict[str, answering.Said]
 
 
 @while_open
 def who(request: HttpRequest, held: Held) -> HttpResponse:
-    form = WhoForm(request.POST or None, initial=initial(held.response, WhoForm))
-    if request.method == "POST" and form.is_valid() and _save_who(held, form):
-        return held.to("receipt" if held.response.is_sent else "publication")
+    first = initial(held.response, WhoForm)
+    form = WhoForm(request.POST or None, initial=first, mine=whose.mine(held.by))
+    if request.method == "POST" and form.is_valid() and save_who(held, form, form.said):
+        return held.to(after_who(held, form))
     return ask(request, held, form, "who", _("About you"))
 
 
@@ -69,7 +51,7 @@ def publication(request: HttpRequest, held: Held) -> HttpResponse:
         initial=initial(held.response, PublicationForm),
         capacity=held.response.capacity,
     )
-    if request.method == "POST" and form.is_valid() and _save_who(held, form):
+    if request.method == "POST" and form.is_valid() and save_who(held, form, form.cleaned_data):
         return held.to("receipt" if held.response.is_sent else "check")
     return ask(request, held, form, "publication", _("Publishing your response"))
 
@@ -107,15 +89,15 @@ def _limit(held: Held) -> None:
 
 def _answered(held: Held, *, change: bool) -> list[dict[str, Any]]:
     said, kept = answers_of(held.response), files.own(held.response)
-    path = questionnaire(held.consultation).path(answering.chosen(said))
-    return [_part(held, page, said, kept, change) for page in path]
+    way = questionnaire(held.consultation).walk(answering.chosen(said))
+    return [_part(held, page, asked, said, kept, change) for page, asked in way]
 
 
 def _part(
-    held: Held, page: Page, said: dict[str, answering.Said], kept: files.Rows, change: bool
+    held: Held, page: Page, asked: list[Question], said: Answers, kept: files.Rows, change: bool
 ) -> dict[str, Any]:
     rows = []
-    for question in page.shown(answering.chosen(said)):
+    for question in asked:
         words = answering.shown(question, said.get(question.key, answering.Said()))
         row = {"question": str(question), "words": words, "files": kept.get(question.key, [])}
         if change:
@@ -179,6 +161,7 @@ def receipt(request: HttpRequest, held: Held) -> HttpResponse:
         "themes": list(_themes(response)) if final else [],
         "final": final,
         "held_back": files.held_back(response),
+        "gap": first_gap(held),
     }
     return render(request, "consultations/respond/receipt.html", SECTION | context)
 

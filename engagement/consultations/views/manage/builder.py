@@ -1,19 +1,21 @@
 """The builder: details, principles, sections and questions, the check, the preview, the versions."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from engagement.consultations import actions, answering, editions, gates, rules, verbs
+from engagement.consultations.answering import Said
 from engagement.consultations.forms.answering import PageForm, passage_text
 from engagement.consultations.forms.authoring import DetailsForm, PrinciplesForm
 from engagement.consultations.forms.building import OWN, KindForm, QuestionForm, SectionForm, section_of
 from engagement.consultations.models import Consultation, Question
-from engagement.consultations.structure import questionnaire
+from engagement.consultations.structure import Questionnaire, questionnaire
 from engagement.consultations.views.manage.shared import found_or_404, inside, pk_of, place, show, to
-from engagement.consultations.views.shared import SECTION
+from engagement.consultations.views.shared import SECTION, SeeOther
 from foundation.common.errors import Invalid
 from foundation.common.forms.refusals import attempt
 from foundation.common.forms.seen import overtaken
@@ -148,17 +150,10 @@ def preview(request: HttpRequest, row: Consultation, number: int) -> HttpRespons
     """A page as a respondent sees it; nothing is saved, but routes are followed."""
     form_of_all = questionnaire(row)
     here = found_or_404(form_of_all.page(number))
-    form = PageForm(request.POST or None, page=here, said={})
+    chosen = _chosen_before(request, form_of_all)
+    form = PageForm(request.POST or None, page=here, said=chosen)
     if request.method == "POST" and form.is_valid():
-        path = form_of_all.path(answering.chosen(form.values))
-        after = [page.number for page in path if page.number > number]
-        following = after[0] if number in {page.number for page in path} and after else number + 1
-        ends = number in {page.number for page in path} and not after
-        return (
-            to("manage", row)
-            if ends or form_of_all.page(following) is None
-            else to("preview", row, number=following)
-        )
+        return _after_preview(row, form_of_all, number, chosen | form.values)
     context = SECTION | {
         "consultation": row,
         "response": None,
@@ -172,6 +167,29 @@ def preview(request: HttpRequest, row: Consultation, number: int) -> HttpRespons
         "scanner": kind_of_scanner(),
     }
     return render(request, "consultations/respond/page.html", context)
+
+
+def _chosen_before(request: HttpRequest, form: Questionnaire) -> dict[str, Said]:
+    """What was chosen on the pages before: a preview saves nothing, so its address carries it along."""
+    found = {}
+    for question in form.questions():
+        picked = tuple(key for key in request.GET.getlist(question.key)[:50] if key in question.option_keys)
+        if picked:
+            found[question.key] = Said(choices=picked)
+    return found
+
+
+def _after_preview(
+    row: Consultation, form: Questionnaire, number: int, said: dict[str, Said]
+) -> HttpResponse:
+    path = form.path(answering.chosen(said))
+    after = [page.number for page in path if page.number > number]
+    following = after[0] if number in {page.number for page in path} and after else number + 1
+    ends = number in {page.number for page in path} and not after
+    if ends or form.page(following) is None:
+        return to("manage", row)
+    carried = urlencode({key: each.choices for key, each in said.items() if each.choices}, doseq=True)
+    return SeeOther(f"{place('preview', row, number=following)}{'?' * bool(carried)}{carried}")
 
 
 @inside

@@ -1,4 +1,4 @@
-"""Responses for officials: the list with filters, one response, what may be done with it, entry by staff."""
+"""Responses for officials: the list with filters, one response, and what may be done with it."""
 
 from typing import Any
 
@@ -7,24 +7,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from engagement.consultations import actions, answering, files, listing
-from engagement.consultations.actions.offline import Entry
-from engagement.consultations.actions.replies import provided
 from engagement.consultations.answering import Said
 from engagement.consultations.enums import RedactionReason, ResponseState
-from engagement.consultations.forms.replies import ReplyForm
-from engagement.consultations.forms.responses import DeskFilter, EntryForm
+from engagement.consultations.forms.responses import DeskFilter
 from engagement.consultations.forms.verbs import Leave
 from engagement.consultations.models import Answer, Consultation, Response
 from engagement.consultations.passages import commented
 from engagement.consultations.structure import questionnaire
 from engagement.consultations.views.manage import evidence
-from engagement.consultations.views.manage.shared import inside, pk_of, place, show, to
+from engagement.consultations.views.manage.shared import inside, pk_of, show, to
 from foundation import audit
-from foundation.common.errors import Invalid, TooMany, Unavailable
-from foundation.common.forms.refusals import put_errors
+from foundation.common.errors import Invalid
 from foundation.common.paging import keyset
 from foundation.common.uploads import with_files
-from foundation.documents.health import kind_of_scanner
 
 ORDER = ("-submitted_at", "-pk")
 
@@ -155,51 +150,3 @@ def publish_many(request: HttpRequest, row: Consultation) -> HttpResponse:
     never = "Those whose authors do not wish it never are, nor those that changed meanwhile."
     messages.success(request, f"{done} of {len(refs)} published. {never}")
     return to("manage-responses", row)
-
-
-@with_files
-@inside
-def enter(request: HttpRequest, row: Consultation) -> HttpResponse:
-    """A response that came by post, phone, e-mail or at an event, typed in by staff."""
-    form = questionnaire(row)
-    pages = [(page, EntryForm.page_form(request, page)) for page in form.pages]
-    about = EntryForm(request.POST or None)
-    reply = ReplyForm(request.POST or None, known=provided(row), initial=request.GET.dict())
-    if request.method == "POST" and _valid([about, reply, *(part for _page, part in pages)]):
-        said = {key: value for _page, part in pages for key, value in part.values.items() if value}
-        entry = Entry(
-            who=about.who(),
-            said=said,
-            channel=about.cleaned_data["channel"],
-            received_on=about.cleaned_data["received_on"],
-            format_request=reply.cleaned_data["format_request"],
-        )
-        try:
-            chosen = {key: each for _page, part in pages for key, each in part.chosen.items()}
-            made = actions.enter_response(consultation=row, entry=entry, by=request.user, files=chosen)
-        except (Invalid, TooMany, Unavailable) as error:
-            put_errors(about, error if isinstance(error, Invalid) else Invalid(error.message))
-        else:
-            messages.success(request, f"Entered as {made.ref}.")
-            return to("manage-response", row, ref=made.ref)
-    return show(
-        request,
-        "enter",
-        row,
-        form=about,
-        reply=reply,
-        pages=pages,
-        back=place("manage-responses", row),
-        passage_text=_passage,
-        scanner=kind_of_scanner(),
-        takes_files=bool(files.questions(row)),
-    )
-
-
-def _valid(forms: list[Any]) -> bool:
-    """Whether all are well filled in; each is looked at, so that every error is shown at once."""
-    return not any(form.errors for form in forms)
-
-
-def _passage(passage: dict[str, Any]) -> str:
-    return passage["text"]

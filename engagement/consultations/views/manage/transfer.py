@@ -34,7 +34,7 @@ def bring(request: HttpRequest, row: Consultation) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            found = importing.read(row, file, file.name)
+            found = importing.read(row, file, file.name, by=request.user)
             faults = found.faults
             if not faults:
                 messages.success(
