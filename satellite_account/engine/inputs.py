@@ -288,8 +288,8 @@ def earlier_cells(ref: str) -> pd.DataFrame:
         "table__place", "number"
     )
     held = pd.DataFrame(
-        list(rows.values_list("table__code", *names, "value", "table__run__ref")),
-        columns=["TABLE", *(name.upper() for name in names), "OBS_VALUE", "VINTAGE"],
+        list(rows.values_list("table__code", *names, "value", "conf_status", "table__run__ref")),
+        columns=["TABLE", *(name.upper() for name in names), "OBS_VALUE", "CONF_STATUS", "VINTAGE"],
     )
     return held.assign(TIME_PERIOD=held["TIME_PERIOD"].astype(int))
 
