@@ -97,3 +97,22 @@ def test_steps_of_the_reconciliation_on_few_returns_are_confidential(institution
     for year in (2019, 2020, 2021):
         assert figure(year, "B.1g", BREAKDOWN="market_charities") in institution.secret
         assert figure(year, "B.1g", BREAKDOWN="nonmarket_charities") in institution.printed
+
+
+def test_a_revision_gives_no_earlier_confidential_figure_away():
+    """Three returns now, two then: the figure is free today, and with the revision the earlier one would be too."""
+    source = Economy(size=1_500, length=2)
+    first = build_tables(source)
+    said = pd.concat([first["T1"], first["T4"]], ignore_index=True)
+    secret = (said["UNIT_MEASURE"] == "GBP") & (said["ACTIVITY"] == "D") & (said["BASIS"] == "NA")
+    marks = said["CONF_STATUS"].mask(secret & (said["TIME_PERIOD"] == 2019), "C")
+    before = said.assign(OBS_VALUE=said["OBS_VALUE"] * 0.9, CONF_STATUS=marks)
+    object.__setattr__(source, "earlier", before)
+    made = build_tables(source)["T16"]
+    single = made[made["BREAKDOWN"].str.startswith("revision of")]
+    mine = single[(single["ACTIVITY"] == "D") & (single["BASIS"] == "NA")].set_index("TIME_PERIOD")
+    assert mine["CONF_STATUS"].to_dict() == {2019: "D", 2020: "F"}
+    value = single[(single["STO"] == "B.1g") & (single["BASIS"] == "NA")]
+    published = value.loc[~value["CONF_STATUS"].isin(["C", "D"]), "OBS_VALUE"]
+    mean = made[(made["STO"] == "B.1g") & (made["BASIS"] == "NA") & (made["BREAKDOWN"] == "MR")]
+    assert len(published) < len(value) and mean["OBS_VALUE"].item() == pytest.approx(published.mean())
