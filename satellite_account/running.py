@@ -56,7 +56,7 @@ def _steps(run: Run, until: float | None, after: Callable[[Run], None]) -> None:
     if run.code_version != code.version():
         raise MethodError("The code has changed since this run was planned. Plan it anew.")
     if run.attempts > MOST_ATTEMPTS:
-        raise MethodError(f"The worker stopped {MOST_ATTEMPTS} times. The last step was: {run.stage}")
+        raise MethodError(f"The worker stopped {MOST_ATTEMPTS} times in one step: {run.stage}")
     work = Work(run)
     steps = work.steps()
     done = set(run.artifacts.values_list("step", flat=True))
@@ -68,8 +68,15 @@ def _steps(run: Run, until: float | None, after: Callable[[Run], None]) -> None:
         if not _enter(run, step.title, number, len(steps)):
             return
         perform(work, step)
+        _got_on(run)
         after(run)
     _finish(run, len(steps))
+
+
+def _got_on(run: Run) -> None:
+    """A step is done: stops before it say nothing of the steps to come, and a long run takes many tasks."""
+    Run.objects.filter(pk=run.pk).update(attempts=0)
+    run.attempts = 0
 
 
 def _enter(run: Run, title: str, step: int, steps: int) -> bool:

@@ -10,6 +10,7 @@ import pandas as pd
 from satellite_account.engine.inputs import Stored, earlier_cells
 from satellite_account.engine.reasons import reasons_of
 from satellite_account.methods.checks.linked import PLACE, equations, figure_names
+from satellite_account.methods.checks.products import with_products
 from satellite_account.methods.codes import LEAVES, SNA
 from satellite_account.methods.tables.people import SURVEY
 from satellite_account.models import Figure, Joined, Run
@@ -243,8 +244,10 @@ def previous(run: Run) -> Run | None:
 
 
 def relations(tables: Tables, source: Stored) -> pd.DataFrame | None:
-    """Everything that adds up, in all tables and between them."""
-    return equations(_linked(tables))
+    """Everything that adds up, in all tables and between them, and products one factor of which is known."""
+    held = _linked(tables)
+    published = set(figure_names(held[held["CONF_STATUS"] == "F"]))
+    return with_products(equations(held, source.walks), held, published)
 
 
 def figures(tables: Tables, source: Stored) -> pd.DataFrame | None:
@@ -258,7 +261,9 @@ def figures(tables: Tables, source: Stored) -> pd.DataFrame | None:
         index=figure_names(held),
     )
     found = marks.groupby(level=0).max()
-    return found.assign(published=found["published"] | _published_before(held, source))
+    found = found.assign(published=found["published"] | _published_before(held, source))
+    unprinted = set(equations(held, source.walks)["figure"]) - set(found.index)
+    return found.reindex([*found.index, *sorted(unprinted)], fill_value=False)
 
 
 def _linked(tables: Tables) -> pd.DataFrame:

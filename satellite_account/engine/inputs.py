@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from satellite_account.engine import pinned, preparing, walks
+from satellite_account.engine import parts, pinned, preparing, walks
 from satellite_account.enums import Link
 from satellite_account.methods.accounts.supply_use import InputOutput
 from satellite_account.methods.classify.walks import Walks
@@ -75,8 +75,8 @@ class Stored:
                 raise MethodError(f"The file of {held.version} is not the one that the recipe names.")
 
     def read(self, role: str) -> pd.DataFrame | None:
-        parts = [frame_of(version) for version in self.versions[role]]
-        return pd.concat(parts, ignore_index=True) if parts else None
+        read = [(version, frame_of(version)) for version in self.versions[role]]
+        return parts.together(read) if read else None
 
     def needed(self, role: str) -> pd.DataFrame:
         found = self.read(role)
@@ -150,6 +150,8 @@ class Stored:
 
     def _returns(self, year: int) -> pd.DataFrame:
         held = self.population[self.population["year"] == year].reset_index(drop=True)
+        if not self.how.align:  # whoever closes their books in another year may have none in this one
+            parts.all_answered(held, self.accounts[self.accounts["year"] == year], year)
         if self.how:
             both = self.prepared.year(held, year)
         else:
@@ -288,8 +290,8 @@ def earlier_cells(ref: str) -> pd.DataFrame:
         "table__place", "number"
     )
     held = pd.DataFrame(
-        list(rows.values_list("table__code", *names, "value", "table__run__ref")),
-        columns=["TABLE", *(name.upper() for name in names), "OBS_VALUE", "VINTAGE"],
+        list(rows.values_list("table__code", *names, "value", "conf_status", "table__run__ref")),
+        columns=["TABLE", *(name.upper() for name in names), "OBS_VALUE", "CONF_STATUS", "VINTAGE"],
     )
     return held.assign(TIME_PERIOD=held["TIME_PERIOD"].astype(int))
 
@@ -365,4 +367,5 @@ def packed(frame: pd.DataFrame) -> bytes:
 def unpacked(body: bytes) -> pd.DataFrame:
     from io import BytesIO
 
-    return pd.read_csv(BytesIO(zlib.decompress(body)))
+    # Words such as None are words: of all cells only the empty ones are empty.
+    return pd.read_csv(BytesIO(zlib.decompress(body)), keep_default_na=False, na_values=[""])

@@ -56,6 +56,12 @@ SECTORS = {
     "S.15": "Non-profit institutions serving households",
     "S.2": "Rest of the world",
 }
+# What a unit is in the reconciliation (T15), and where it is (ITL1; TLZ where that is not known).
+INSTITUTIONS = (
+    *("nonmarket_charity", "market_charity", "cic", "cooperative", "mutual", "social_enterprise"),
+    "government_controlled",
+)
+REGIONS = tuple(f"TL{letter}" for letter in "CDEFGHIJKLMNZ")
 BASES = {
     "NA": "National accounts",
     "NA+NMO": "National accounts and non-market output of market producers",

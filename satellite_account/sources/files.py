@@ -1,9 +1,19 @@
 """Layouts that runs read whole: the population of each year, keyed accounts, hours, wages, prices, whole economy."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from satellite_account.enums import Kind
-from satellite_account.methods.codes import LEAVES, SOURCES, USES
+from satellite_account.methods.codes import (
+    ACTIVITIES,
+    INSTITUTIONS,
+    LEAVES,
+    REGIONS,
+    SECTORS,
+    SIZES,
+    SOURCES,
+    USES,
+)
 from satellite_account.sources.columns import Column, Unreadable, day, matching, number, one_of, text, truth
 from satellite_account.sources.layouts import FILE, Layout
 from satellite_account.sources.tables import OGL, ONS
@@ -11,6 +21,8 @@ from satellite_account.sources.tables import OGL, ONS
 WORK = ("jobs", "fte", "hours", "jobs_full_time", "jobs_female")
 STATES = ("existing", "birth", "death")
 VARIANTS = ("occupation_median", "social_services", "labour_cost", "median", "minimum")
+OF_UNITS = [code for code in SECTORS if code != "S.2"]
+ITL1 = "ITL1 code, such as TLI; TLZ where it is not known"
 OFFICE, OWN = "The office", "Statistical use only"
 DCMS = "Department for Culture, Media and Sport"
 
@@ -46,7 +58,20 @@ def _placed(values: dict[str, Any]) -> dict[str, Any]:
     return values
 
 
+def share(cell: str) -> float:
+    found = number(cell)
+    if not 0 <= found <= 1:
+        raise Unreadable("a share from 0 to 1")
+    return found
+
+
+def _codes(name: str, names: Iterable[str], says: str) -> Column:
+    return Column(name, name, one_of({each: each for each in names}), says, True, True)
+
+
 icnpo = matching(r"[0-9]{1,2} ?[0-9]{3}", "an ICNPO code such as 4100")
+icnp = matching("[A-L][0-9]{0,2}", "a code of ICNP/TSO, such as D10")
+country = matching("[A-Z]{2}", "a country code of two letters, such as GB")
 YEAR = Column("year", "year", year, "a year, such as 2024", True, True)
 UNIT_ID = Column("unit_id", "unit_id", text(40), "identifier with its scheme", True, True)
 
@@ -58,11 +83,12 @@ LAYOUTS = (
             YEAR, UNIT_ID, *_words("stratum", says="stratum of the sample"),
             Column("in_sample", "in_sample", truth, "yes or no", True, True),
             Column("responded", "responded", truth, "yes or no", True, True),
-            *_words("sector", says="S.11 to S.15"), Column("market", "market", truth, "yes or no", True, True),
-            *_words("institution", "legal_form"),
-            Column("activity", "activity", text(80), "ICNP/TSO group, such as D10; empty where icnpo says it", True),
+            _codes("sector", OF_UNITS, "S.11 to S.15"), Column("market", "market", truth, "yes or no", True, True),
+            _codes("institution", INSTITUTIONS, ", ".join(INSTITUTIONS)), *_words("legal_form"),
+            Column("activity", "activity", icnp, "ICNP/TSO group, such as D10; empty where icnpo says it", True),
             Column("icnpo", "icnpo", icnpo, "group of ICNPO, such as 4100; a crosswalk leads from it to ICNP/TSO"),
-            *_words("region", says="ITL1 code"), *_words("income_band", says="such as 100k to 500k"),
+            _codes("region", REGIONS, ITL1),
+            _codes("income_band", SIZES, "; ".join(SIZES)),
             *_amounts("income", "expenditure", says="pounds a year"),
             Column("status", "status", one_of({name: name for name in STATES}), ", ".join(STATES), True, True),
         ),
@@ -73,7 +99,7 @@ LAYOUTS = (
         columns=(
             YEAR, UNIT_ID, Column("fys", "fys", day, "first day of the accounting period"),
             Column("fye", "fye", day, "last day of the accounting period: a run may align it to its year"),
-            *_numbers("imputed", says="share of the values that were imputed, 0 to 1", needed=False),
+            Column("imputed", "imputed", share, "share of the values that were imputed, 0 to 1"),
             *_numbers(*SOURCES, says="income by source, pounds", needed=False),
             *_numbers(*USES, says="expenditure by use, pounds", needed=False),
             *_numbers(*LEAVES, says="transaction of the account, pounds", needed=False),
@@ -104,7 +130,8 @@ LAYOUTS = (
         licence=OGL, address="https://www.gov.uk/government/collections/community-life-survey--2",
         key_columns=("year", "activity", "role", "frequency", "region", "kind"),
         columns=(
-            YEAR, *_words("activity", says="ICNP/TSO section"), *_words("role", "frequency", "region"),
+            YEAR, _codes("activity", ACTIVITIES, "ICNP/TSO section, A to L"), *_words("role", "frequency"),
+            _codes("region", REGIONS, ITL1),
             Column("kind", "kind", one_of({"organisation": "organisation", "direct": "direct"}),
                    "organisation or direct", True, True),
             *_amounts("volunteers", says="people"), *_amounts("hours", says="hours a year"),
@@ -145,7 +172,8 @@ LAYOUTS = (
         key="countries", kind=Kind.NATIONAL, title="Other countries’ accounts", into=FILE,
         publisher="National statistical offices", licence="As each office says", key_columns=("country", "year"),
         columns=(
-            *_words("country", says="ISO 3166-1 code"), YEAR, *_amounts("share", says="per cent of GDP"),
+            Column("country", "country", country, "ISO 3166-1 code of two letters", True, True), YEAR,
+            *_amounts("share", says="per cent of GDP"),
             *_numbers("share_with_volunteers", says="per cent", needed=False),
             Column("source", "source", text(200), "who says so"),
         ),

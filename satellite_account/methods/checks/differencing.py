@@ -62,7 +62,8 @@ def _systems(hidden: pd.DataFrame) -> Iterator[tuple[Array, list[object]]]:
 
 def _known(matrix: Array, figures: list[object]) -> Iterator[tuple[object, bool]]:
     """A figure is known when no change of the others can make room for a change of it."""
-    _u, sizes, v = np.linalg.svd(matrix, full_matrices=True)
+    largest = np.abs(matrix).max(axis=0)  # units must not matter: pounds stand beside per cent
+    _u, sizes, v = np.linalg.svd(matrix / np.where(largest > 0, largest, 1.0), full_matrices=True)
     free = v[int((sizes > RANK * max(sizes.max(initial=0.0), 1.0)).sum()) :]
     room = np.abs(free).max(axis=0, initial=0.0)
     yield from zip(figures, room <= RANK**0.5, strict=True)

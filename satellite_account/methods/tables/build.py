@@ -81,7 +81,8 @@ def from_years(source: Sources, books: list[pd.DataFrame], settings: Settings) -
     built["T16"] = revised.revision_table(context, pd.concat([built["T1"], built["T4"]]))
     marks = {"METHOD": settings.method, "VINTAGE": settings.vintage}
     marked = {name: _with_status(built[name].assign(**marks), settings) for name in TABLES}
-    return protected(marked, settings.least_returns)
+    safe = protected(marked, settings.least_returns, source.walks)
+    return safe | {"T16": revised.restated(safe["T16"])}
 
 
 def context_of(source: Sources, books: list[pd.DataFrame], settings: Settings) -> Context:

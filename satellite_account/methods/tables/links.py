@@ -181,24 +181,41 @@ def reconciliation(context: Context) -> pd.DataFrame:
     }).fillna(0.0)  # fmt: skip
     steps = bridge(context.source.npish, own)
     long = steps.stack().rename("value").reset_index()
-    errors = _step_errors(context)
+    errors, returns = _step_errors(context), _step_returns(context)
     se = [errors.get((row.step, row.year), 0.0) for row in long.itertuples()]
+    n = [returns.get((row.step, row.year), np.nan) for row in long.itertuples()]
     return cells(
-        "T15", year=long["year"], sto="B.1g", value=1e6 * long["value"], SE=se, BREAKDOWN=long["step"]
+        "T15", year=long["year"], sto="B.1g", value=1e6 * long["value"], SE=se, N=n, BREAKDOWN=long["step"]
     )
+
+
+# Steps of the reconciliation by the class and the variable of the book that they are estimated from.
+ESTIMATED = {
+    ("nonmarket_charity", "B.1g"): ("estimated", "unexplained"), ("market_charity", "B.1g"): ("market_charities",),
+    (OTHERS, "B.1g"): ("other_enterprises",), (BEYOND, "B.1g"): ("sector",), (BEYOND, "B.1g+NMO"): ("extended",),
+}  # fmt: skip
+
+
+def _step_returns(context: Context) -> dict[tuple[str, int], float]:
+    """Returns that steps rest on, by step and year: non-market output is that of market producers; official figures
+    and hours of volunteers rest on none."""
+    rows = pick(context.book, ["B.1g", "B.1g+NMO"], ["INSTITUTION", "BRIDGE"])
+    more = {(BEYOND, "B.1g+NMO"): ("NMO", "all")}
+    return {
+        (step, row.year): float(row.n)
+        for row in rows.itertuples()
+        for named in (ESTIMATED, more)
+        for step in named.get((row.label, row.variable), ())
+    }
 
 
 def _step_errors(context: Context) -> dict[tuple[str, int], float]:
     """Standard errors in pounds by step and year. Sums are estimated as one, since their parts are not independent."""
     rows = pick(context.book, ["B.1g", "B.1g+NMO"], ["INSTITUTION", "BRIDGE"])
-    steps = {
-        ("nonmarket_charity", "B.1g"): ("estimated", "unexplained"), ("market_charity", "B.1g"): ("market_charities",),
-        (OTHERS, "B.1g"): ("other_enterprises",), (BEYOND, "B.1g"): ("sector",), (BEYOND, "B.1g+NMO"): ("extended",),
-    }  # fmt: skip
     held = {
         (step, row.year): float(row.se)
         for row in rows.itertuples()
-        for step in steps.get((row.label, row.variable), ())
+        for step in ESTIMATED.get((row.label, row.variable), ())
     }
     held |= {("NMO", row.year): float(row.se) for row in pick(context.book, ["NMO"]).itertuples()}
     v = context.v_total

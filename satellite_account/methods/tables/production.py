@@ -12,6 +12,7 @@ from satellite_account.methods.tables.context import Context
 from satellite_account.methods.tables.people import work_cells
 
 PRODUCTION = tuple(SNA)[: tuple(SNA).index("B.2n") + 1]
+CONTRIBUTION = "contribution to growth, points"
 PLAIN = {"B.1g": "B.1g", "B.1g+NMO": "B.1g", "P.1": "P.1", "P.1+NMO": "P.1", "D.1": "D.1"}
 
 
@@ -94,13 +95,13 @@ def volumes(context: Context) -> pd.DataFrame:
     constant.
     """
     (cp, deflators), chained = context.value_added_and_prices, context.chained
-    points = contributions(cp, deflators)
+    points, n = contributions(cp, deflators), _returns(context)
     prices = pd.concat([100 * cp / chained[list(cp.columns)], chained["deflator"].rename("_T")], axis=1)
     return pd.concat([
-        _long(chained[[*cp.columns, "_T"]], "GBP", volume_errors(context, chained), PRICES="L"),
+        _long(chained[[*cp.columns, "_T"]], "GBP", volume_errors(context, chained), n, PRICES="L"),
         _long(chained[["residual"]], "GBP", PRICES="L", BREAKDOWN="residual, not forced"),
-        _long(prices, "INDEX", PRICES="D", BREAKDOWN="implied deflator"),
-        _long(points, "PERCENT", PRICES="L", BREAKDOWN="contribution to growth, points"),
+        _long(prices, "INDEX", None, n, PRICES="D", BREAKDOWN="implied deflator"),
+        _long(points, "PERCENT", None, np.fmin(n, n.shift()), PRICES="L", BREAKDOWN=CONTRIBUTION),
     ], ignore_index=True)  # fmt: skip
 
 
@@ -112,12 +113,23 @@ def volume_errors(context: Context, chained: pd.DataFrame) -> pd.DataFrame:
     return (wide * chained.reindex(columns=wide.columns)).abs()
 
 
+def _returns(context: Context) -> pd.DataFrame:
+    """Returns behind value added by year and section: the volumes rest on the same."""
+    rows = pick(context.book, ["B.1g"], ["_T", "ACTIVITY"])
+    return rows.pivot(index="year", columns="label", values="n").sort_index()
+
+
 def _long(
-    wide: pd.DataFrame, unit: str, errors: pd.DataFrame | None = None, **columns: object
+    wide: pd.DataFrame,
+    unit: str,
+    errors: pd.DataFrame | None = None,
+    returns: pd.DataFrame | None = None,
+    **columns: object,
 ) -> pd.DataFrame:
     long = wide.rename_axis(index="year", columns="label").stack().rename("value").reset_index()
-    if errors is not None:
-        columns["SE"] = [errors.at[row.year, row.label] for row in long.itertuples()]
+    for name, held in (("SE", errors), ("N", returns)):
+        if held is not None:
+            columns[name] = [held.at[row.year, row.label] for row in long.itertuples()]
     activity = long["label"].where(long["label"].astype(str).str.len() == 1, "_T").to_numpy()
     return cells(
         "T5", year=long["year"], sto="B.1g", value=long["value"], unit=unit, ACTIVITY=activity, **columns

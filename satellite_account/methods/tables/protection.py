@@ -1,26 +1,32 @@
 """Confidential figures: those that rest on too few returns, and those that would give them away.
 
 CONF_STATUS  C  fewer returns than the least number;  D  hidden because it would let a C be worked out;
-N  too unreliable to be published;  F  free. A greedy choice: the smallest figures that do it go first. It protects
-exactly, not narrowly: how near an interval comes is left to the disclosure control of releases. Where nothing is left
-to hide, check 16 says what is still given away.
+N  too unreliable to be published;  F  free. For each C the cheapest figures that do it are hidden. What is made of a
+hidden figure (a share, a volume, pay per FTE) is hidden with it. It protects exactly, not narrowly: how near an
+interval comes is left to the disclosure control of releases. Where nothing is left to hide, check 16 says what is still
+given away.
 """
 
 import pandas as pd
 
-from satellite_account.methods.checks.differencing import derivable
 from satellite_account.methods.checks.identities import NOT_ADDITIVE
+from satellite_account.methods.checks.ingredients import ingredients
 from satellite_account.methods.checks.linked import equations, figure_names
+from satellite_account.methods.classify.walks import Walks
+from satellite_account.methods.tables.cells import DIMENSIONS
+from satellite_account.methods.tables.secondary import partners
 
 # What the registers themselves publish of every organisation.
 OPEN = frozenset({"units", "UNITS", "BIRTHS", "DEATHS"})
 OPEN_TOTALS = frozenset({"REV", "EXP"})
-MOST_ROUNDS = 200
 QUARTERLY, REVISIONS = "T19", "T16"
 
 
-def protected(tables: dict[str, pd.DataFrame], least: int) -> dict[str, pd.DataFrame]:
-    """The tables with C and D marked. `least` returns make a figure safe; 0 protects nothing."""
+def protected(
+    tables: dict[str, pd.DataFrame], least: int, walks: Walks | None = None
+) -> dict[str, pd.DataFrame]:
+    """The tables with C and D marked. `least` returns make a figure safe; 0 protects nothing; `walks` are the
+    crosswalks that the tables went through."""
     primary = {name: _primary(table, least) for name, table in tables.items()}
     if not any(marks.any() for marks in primary.values()):
         return tables
@@ -30,7 +36,7 @@ def protected(tables: dict[str, pd.DataFrame], least: int) -> dict[str, pd.DataF
     }
     cells = pd.concat(marked.values(), ignore_index=True)
     cells["figure"] = figure_names(cells)
-    hidden = _hidden(cells)
+    hidden = _hidden(cells, walks)
     made = {name: _marked(table, hidden) for name, table in marked.items()}
     return (
         made | {REVISIONS: _as_revised(made[REVISIONS], made["T1"], made["T4"])}
@@ -48,49 +54,22 @@ def _open(table: pd.DataFrame) -> "pd.Series[bool]":
     return table["STO"].isin(OPEN) | (table["STO"].isin(OPEN_TOTALS) & (table["BREAKDOWN"] == "_T"))
 
 
-def _hidden(cells: pd.DataFrame) -> set[str]:
-    """Figures to hide besides the confidential ones, until neither these nor those can be worked out."""
-    linked = equations(cells)
-    value = cells.drop_duplicates("figure").set_index("figure")["OBS_VALUE"].abs()
+def _hidden(cells: pd.DataFrame, walks: Walks | None) -> set[str]:
+    """Figures to hide besides the confidential ones: partners of these, and whatever is made of either."""
+    terms, made_of = equations(cells, walks), ingredients(cells)
+    sizes = cells.drop_duplicates("figure").set_index("figure")["OBS_VALUE"].abs()
     secret = set(cells.loc[cells["CONF_STATUS"] == "C", "figure"])
-    closed = set(cells.loc[cells["CONF_STATUS"] != "F", "figure"])
+    closed = set(cells.loc[cells["CONF_STATUS"] != "F", "figure"]) | (set(terms["figure"]) - set(sizes.index))
+    totals = (cells[list(DIMENSIONS)] == "_T").all(axis=1)
+    known, dear = (set(cells.loc[use, "figure"]) for use in (_open(cells), totals))
+    found = partners(terms, sizes, secret, closed, known, dear)
     series = _series(cells)
-    free = set(cells.loc[_open(cells), "figure"])
-    linked = linked.assign(size=linked["figure"].map(value), open=linked["figure"].isin(free))
-    more: set[str] = set()
-    for _ in range(MOST_ROUNDS):
-        known = derivable(linked, set(linked["figure"]) - closed - more)
-        open_ones = sorted((secret | more) & set(known.index[known]))
-        found = _partners(linked, open_ones, closed | more, series)
-        if not found:
-            return more
-        more |= found
-    return more
+    found |= {name for figure in found for name in series.get(figure, ())}
+    return found | _made_of(made_of, found | secret)
 
 
-def _partners(
-    linked: pd.DataFrame, open_ones: list[str], closed: set[str], series: dict[str, set[str]]
-) -> set[str]:
-    """For each figure that is given away, the smallest published figure of an equation in which it is alone; one
-    for each equation a round, since what protects one figure may protect its neighbour."""
-    mine = set(linked.loc[linked["figure"].isin(open_ones), "equation"])
-    rows = linked[linked["equation"].isin(mine)]
-    rows = rows.assign(closed=rows["figure"].isin(closed))
-    alone = rows.groupby("equation")["closed"].transform("sum") == 1
-    chosen: set[str] = set()
-    touched: set[str] = set()
-    for figure in open_ones:
-        mine = set(rows.loc[rows["figure"] == figure, "equation"])
-        if mine & touched:
-            continue
-        touched |= mine
-        there = rows[rows["equation"].isin(mine) & ~rows["closed"] & ~rows["open"]]
-        first = there[alone.loc[there.index]]
-        candidates = (first if len(first) else there).sort_values(["size", "figure"], kind="stable")
-        filled = candidates[candidates["size"] > 0]
-        for name in (filled if len(filled) else candidates)["figure"].head(1):
-            chosen |= series.get(name, {name})
-    return chosen
+def _made_of(pairs: pd.DataFrame, hidden: set[str]) -> set[str]:
+    return set(pairs.loc[pairs["of"].isin(hidden), "figure"])
 
 
 def _series(cells: pd.DataFrame) -> dict[str, set[str]]:
@@ -111,9 +90,5 @@ def _as_revised(table: pd.DataFrame, *of: pd.DataFrame) -> pd.DataFrame:
 
 
 def _marked(table: pd.DataFrame, hidden: set[str]) -> pd.DataFrame:
-    """D where a figure is hidden; shares, ratios and growth carry the mark of what they are made of."""
-    plain = figure_names(table)
-    made_of = figure_names(table.assign(BREAKDOWN="_T", UNIT_MEASURE="GBP", PRICES="V"))
-    derived = table["UNIT_MEASURE"].isin(NOT_ADDITIVE) & made_of.isin(hidden)
-    closed = (plain.isin(hidden) | derived) & (table["CONF_STATUS"] == "F")
+    closed = figure_names(table).isin(hidden) & (table["CONF_STATUS"] == "F")
     return table.assign(CONF_STATUS=table["CONF_STATUS"].mask(closed, "D"))

@@ -15,6 +15,7 @@ from satellite_account.methods.vintages import revision_statistics, revisions
 KEY = ["TABLE", "TIME_PERIOD", "STO", *DIMENSIONS, "BASIS", "PRICES"]
 # A revision is as reliable and as confidential as the figure: near nought its own CV says nothing.
 MARKS = ["OBS_STATUS", "CONF_STATUS"]
+HIDDEN, REVISION = ("C", "D"), "revision of "
 CELL = ["TIME_PERIOD", "STO", "ACTIVITY", "BASIS"]
 # Book variables of each class that T1 and T4 print, with the measure and the basis that they stand under.
 PRINTED = {
@@ -43,16 +44,36 @@ def revision_table(context: Context, now: pd.DataFrame) -> pd.DataFrame:
         sto=found["STO"],
         value=1e6 * found["revision"],
         SE=errors.reindex(where).to_numpy(float),
-        BREAKDOWN="revision of " + found["TABLE"],
+        BREAKDOWN=REVISION + found["TABLE"],
         **cell,
     )
-    marks = kept[1][MARKS].reindex(pd.MultiIndex.from_frame(found[KEY]))
-    parts = [detail.assign(**{name: marks[name].to_numpy() for name in MARKS})]
+    place = pd.MultiIndex.from_frame(found[KEY])
+    detail = detail.assign(**{name: kept[1][name].reindex(place).to_numpy() for name in MARKS})
+    if "CONF_STATUS" in kept[0]:
+        before = kept[0]["CONF_STATUS"].reindex(place).isin(HIDDEN).to_numpy()
+        detail["CONF_STATUS"] = detail["CONF_STATUS"].mask(before, "D")
+    parts = [detail]
     parts += [
         _statistics(sto, basis, group)
         for (sto, basis), group in found.groupby(["STO", "BASIS"])
         if len(group) > 1
     ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def restated(table: pd.DataFrame) -> pd.DataFrame:
+    """The statistics over the revisions that are published: a mean over all would give away one that is hidden."""
+    single = table["BREAKDOWN"].astype(str).str.startswith(REVISION)
+    hidden = single & table["CONF_STATUS"].isin(HIDDEN)
+    if not hidden.any():
+        return table
+    again = {(sto, basis) for sto, basis in zip(table["STO"][hidden], table["BASIS"][hidden], strict=True)}
+    mine = pd.Series([key in again for key in zip(table["STO"], table["BASIS"], strict=True)], table.index)
+    parts = [table[single | ~mine]]
+    for (sto, basis), group in table[mine & single & ~hidden].groupby(["STO", "BASIS"]):
+        if len(group) > 1:
+            made = _statistics(sto, basis, group.rename(columns={"OBS_VALUE": "revision"}))
+            parts.append(made.assign(**{name: table[name].iloc[0] for name in ("METHOD", "VINTAGE")}))
     return pd.concat(parts, ignore_index=True)
 
 

@@ -5,6 +5,7 @@ import pytest
 
 from satellite_account.methods import CHECKS, Settings, build_tables, derivable, economy
 from satellite_account.methods.checks.linked import equations, figure_names
+from satellite_account.methods.checks.products import with_products
 from satellite_account.methods.tables.cells import cells
 from satellite_account.methods.tables.protection import protected
 
@@ -29,9 +30,11 @@ def secrets_known(tables: dict[str, pd.DataFrame]) -> list[str]:
         {"published": (held["CONF_STATUS"] == "F").to_numpy(), "secret": (held["CONF_STATUS"] == "C").to_numpy()},
         index=names,
     ).groupby(level=0).max()  # fmt: skip
-    return (
-        CHECKS["16"].evaluate({"relations": equations(held), "figures": figures}).failures["where"].tolist()
-    )
+    sums = equations(held)
+    relations = with_products(sums, held, set(figures.index[figures["published"]]))
+    figures = figures.reindex(figures.index.union(pd.Index(relations["figure"].unique())), fill_value=False)
+    found = CHECKS["16"].evaluate({"relations": relations, "figures": figures})
+    return found.failures["where"].tolist()
 
 
 AC26 = {"_T": (56_600.0, 90), "A": (47_600.0, 60), "B": (8_002.0, 28), "C": (998.0, 2)}
@@ -109,6 +112,17 @@ def test_without_the_second_marks_it_would(tables):
     assert len(secrets_known(bare)) > 5
 
 
+def test_a_product_is_seen_when_one_of_its_factors_is_published():
+    """A volume alone says nothing of the value; with its deflator it says all, and check 16 names the section."""
+    section = table(AC26, PRICES="L").iloc[[1, 3]]
+    price = section.assign(UNIT_MEASURE="INDEX", PRICES="D", BREAKDOWN="implied deflator", OBS_VALUE=100.0)
+    hidden = table(AC26).assign(CONF_STATUS=["F", "D", "F", "C"])
+    told = {"T4": hidden, "T5": pd.concat([section, price], ignore_index=True)}
+    assert any("ACTIVITY=C " in where for where in secrets_known(told))
+    alone = told | {"T5": section}
+    assert secrets_known(alone) == []
+
+
 def test_what_the_registers_publish_is_not_hidden(tables):
     known = tables["T10"][tables["T10"]["STO"] == "UNITS"]
     assert set(known["CONF_STATUS"]) <= {"F", "N"}
@@ -117,6 +131,9 @@ def test_what_the_registers_publish_is_not_hidden(tables):
 def test_equations_hold_and_name_what_hangs_together(tables):
     held = pd.concat([table for name, table in tables.items() if name != "T16"], ignore_index=True)
     linked = equations(held)
+    assert linked["figure"].str.contains(" NMO ").any(), "what no table prints is part of equations too"
+    unprinted = linked.loc[linked["figure"].str.contains(" NMO "), "equation"]
+    linked = linked[~linked["equation"].isin(unprinted)]
     value = pd.Series(held["OBS_VALUE"].to_numpy(), index=figure_names(held)).groupby(level=0).first()
     sums = (linked["coefficient"] * linked["figure"].map(value)).groupby(linked["equation"]).sum()
     scale = linked["figure"].map(value).abs().groupby(linked["equation"]).max()
@@ -132,6 +149,14 @@ def test_equations_hold_and_name_what_hangs_together(tables):
         "quarters",
         "sex",
         "employers",
+        "volunteers",
+        "institutions",
+        "payers",
+        "sources",
+        "of which",
+        "industries of S.15",
+        "industry",
+        "volume of the whole",
     } <= kinds
     assert any(name.startswith("B.1g = P.1 - P.2") for name in kinds)
     assert not derivable(linked, set(linked["figure"])).any()
