@@ -12,6 +12,7 @@ from satellite_account.methods.classify.walks import Walks
 from satellite_account.methods.estimation.design import Design
 from satellite_account.methods.estimation.found import Found
 from satellite_account.methods.estimation.greg import Calibrated
+from satellite_account.methods.estimation.intervals import degrees_of_sum
 from satellite_account.methods.estimation.partition import Members, centred, partition_totals
 from satellite_account.methods.frames import Array, filled, need
 from satellite_account.methods.tables.classes import CLASSES, NPISH, labelled, members, sections
@@ -105,7 +106,7 @@ def year_book(
     sampled = Sampled.of(returns, year, bounds, walks, found)
     parts = [_class(sampled, name) for name in CLASSES]
     held = pd.concat([*parts, _pairs(sampled)], ignore_index=True)
-    return held.assign(year=year, df=sampled.held.design.df)
+    return held.assign(year=year)
 
 
 def auxiliaries(
@@ -157,17 +158,16 @@ def _class(sampled: Sampled, name: str) -> pd.DataFrame:
     y = sampled.y[variables].to_numpy(float)
     mine = held.among(answered)
     found = partition_totals(sampled.held, y, mine, sampled.around)
-    variances = found.variances
-    if sampled.found:
-        variances = variances + sampled.found.variance(sampled.held, mine, variables)
+    variances, df = _with_found(sampled, mine, variables, found.variances)
     asked = held.among(returns["in_sample"].to_numpy(bool)).counts()
     part, whole = found.totals[:, -2], found.totals[:, -1]
-    columns = {"estimate": found.totals, "se": np.sqrt(variances)}
+    columns = {"estimate": found.totals, "se": np.sqrt(variances), "df": df}
     names = variables
     if name not in SOME:
         known = np.stack([held.totals(value) for value in _known(returns)], axis=1)
         columns["estimate"] = np.hstack([known, columns["estimate"]])
         columns["se"] = np.hstack([np.zeros_like(known), columns["se"]])
+        columns["df"] = np.hstack([np.full_like(known, sampled.held.design.df), df])
         names = [*KNOWN, *variables]
     by_label = {
         "label": held.labels,
@@ -178,6 +178,17 @@ def _class(sampled: Sampled, name: str) -> pd.DataFrame:
     flat = {key: value.ravel() for key, value in columns.items()}
     repeated = {key: np.repeat(value, len(names)) for key, value in by_label.items()}
     return pd.DataFrame({"class": name, **flat, "variable": np.tile(names, len(held.labels)), **repeated})
+
+
+def _with_found(
+    sampled: Sampled, mine: Members, variables: list[str], variances: Array
+) -> tuple[Array, Array]:
+    """(L, k) variances with the error of found values in them, and the degrees of freedom of both together."""
+    df = sampled.held.design.df
+    if not sampled.found:
+        return variances, np.full_like(variances, df)
+    more, degrees = sampled.found.variance(sampled.held, mine, variables)
+    return variances + more, degrees_of_sum(variances, df, more, degrees)
 
 
 def _known(returns: pd.DataFrame) -> list[Array]:
@@ -212,7 +223,7 @@ def _pairs(sampled: Sampled) -> pd.DataFrame:
         "se": np.sqrt(np.maximum(variance[one] + variance[other] + 2 * covariance[one, other], 0.0)),
     }
     labels = [f"{held.labels[mine[a]]}+{held.labels[mine[b]]}" for a, b in zip(one, other, strict=True)]
-    known = {"n": 0, "response": np.nan, "imputed": np.nan}
+    known = {"df": sampled.held.design.df, "n": 0, "response": np.nan, "imputed": np.nan}
     return pd.DataFrame({"class": PAIR, "label": labels, "variable": "P.1", **columns, **known})
 
 
