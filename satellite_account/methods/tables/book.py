@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from satellite_account.methods.classify.walks import Walks
+from satellite_account.methods.codes import UNKNOWN
 from satellite_account.methods.estimation.design import Design
 from satellite_account.methods.estimation.found import Found
 from satellite_account.methods.estimation.greg import Calibrated
@@ -197,8 +198,7 @@ def _known(returns: pd.DataFrame) -> list[Array]:
         np.ones(len(returns)),
         np.asarray(returns["income"], float),
         np.asarray(returns["expenditure"], float),
-        np.asarray(status == "birth", float),
-        np.asarray(status == "death", float),
+        *(np.where(status == UNKNOWN, np.nan, status == name) for name in ("birth", "death")),
         *(filled(returns, name) for name in FLAGS),
     ]
 
