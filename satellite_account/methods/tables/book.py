@@ -28,6 +28,7 @@ SOME = {
     "INDUSTRY": ("P.1", "P.2", "B.1g", "D.1"),
     "BRIDGE": ("B.1g", "B.1g+NMO"),
 }
+SHARED = ("_T", "ACTIVITY", "GROUP")  # classes whose shares in all are printed
 PAIR = "PAIR"
 THIN = 8
 REQUIRED = (
@@ -92,7 +93,8 @@ def year_book(
     walks: Walks | None = None,
     found: Found | None = None,
 ) -> pd.DataFrame:
-    """All estimates of one year: columns year, class, label, variable, estimate, se, n, df, response, imputed.
+    """All estimates of one year: columns year, class, label, variable, estimate, se, df, n, response, imputed, and
+    with_whole (covariance of an activity's value added with that of all).
 
     Weights N_h/n_h of those who responded, calibrated to the register's income by activity, region and sector, its
     units by size and its expenditure, and, where a survey of jobs was matched, to its jobs by activity and its pay by
@@ -169,6 +171,9 @@ def _class(sampled: Sampled, name: str) -> pd.DataFrame:
         columns["estimate"] = np.hstack([known, columns["estimate"]])
         columns["se"] = np.hstack([np.zeros_like(known), columns["se"]])
         columns["df"] = np.hstack([np.full_like(known, sampled.held.design.df), df])
+        if name in SHARED:
+            nothing = np.full_like(known, np.nan)
+            columns["with_whole"] = np.hstack([nothing, _with_whole(sampled, mine, variables)])
         names = [*KNOWN, *variables]
     by_label = {
         "label": held.labels,
@@ -179,6 +184,19 @@ def _class(sampled: Sampled, name: str) -> pd.DataFrame:
     flat = {key: value.ravel() for key, value in columns.items()}
     repeated = {key: np.repeat(value, len(names)) for key, value in by_label.items()}
     return pd.DataFrame({"class": name, **flat, "variable": np.tile(names, len(held.labels)), **repeated})
+
+
+def _with_whole(sampled: Sampled, mine: Members, variables: list[str]) -> Array:
+    """(L, k) covariance of each label's value added with that of all; NaN for other variables."""
+    result = np.full((len(mine.labels), len(variables)), np.nan)
+    for variable in SOME["BRIDGE"]:
+        y = sampled.y[variable].to_numpy(float)
+        columns = np.stack([mine.spread(y, at, len(y)) for at in range(len(mine.labels))], axis=1)
+        _totals, covariance = sampled.held.covariance(columns)
+        if sampled.found:
+            covariance = covariance + sampled.found.covariance(sampled.held, mine, variable)
+        result[:, variables.index(variable)] = covariance.sum(axis=1)
+    return result
 
 
 def _with_found(
