@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils import timezone
 
 from foundation import audit
@@ -80,14 +80,20 @@ def _links(frame: Frame) -> tuple[dict[str, tuple[str, str, str]], dict[str, str
     """Only links between registrations that are in the registers chosen: others join nothing."""
     edges = list(_edges(frame))
     heads = resolve(edges, frame.day)
-    rows = RegisterRow.objects.filter(version__in=frame.versions.all(), status=ACTIVE)
     there = set(
-        rows.filter(unit_id__in={*heads, *(head for head, *_ in heads.values())}).values_list(
-            "unit_id", flat=True
-        )
+        _there(frame)
+        .filter(unit_id__in={*heads, *(head for head, *_ in heads.values())})
+        .values_list("unit_id", flat=True)
     )
     heads = _present(heads, there)
     return heads, holdings(edges, heads)
+
+
+def _there(frame: Frame) -> "QuerySet[RegisterRow]":
+    """Rows of what stood in the chosen registers on the day: removed later counts, registered later does not."""
+    still = Q(removed_on__gt=frame.day) | Q(status=ACTIVE, removed_on__isnull=True)
+    already = Q(registered_on__lte=frame.day) | Q(registered_on__isnull=True)
+    return RegisterRow.objects.filter(still, already, version__in=frame.versions.all())
 
 
 def _present(heads: dict[str, tuple[str, str, str]], there: set[str]) -> dict[str, tuple[str, str, str]]:
@@ -136,10 +142,8 @@ def _units(
     frame: Frame, heads: dict[str, Any], groups: dict[str, str], same: dict[str, list[RegisterRow]]
 ) -> Iterator[list[Any]]:
     decided = _decided()
-    rows = RegisterRow.objects.filter(Q(status=ACTIVE), version__in=frame.versions.all())
-    rows = rows.filter(Q(registered_on__isnull=True) | Q(registered_on__lte=frame.day))
     last = None
-    for row in rows.order_by("unit_id", F("version").desc()).iterator(chunk_size=ROWS_AT_ONCE):
+    for row in _there(frame).order_by("unit_id", F("version").desc()).iterator(chunk_size=ROWS_AT_ONCE):
         if row.unit_id in heads or row.unit_id == last:
             continue
         last = row.unit_id

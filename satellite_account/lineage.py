@@ -12,6 +12,7 @@ from satellite_account.models import Figure, Run, RunInput, RunTable, RunWalk
 
 MOST_RUNS = 12
 SIGNS = (("plus", "+"), ("minus", "−"))
+POPULATION = "population"
 DOWN = ("ACTIVITY", "SECTOR", "REGION", "SIZE")
 
 
@@ -89,9 +90,25 @@ FIELDS = (
 
 
 def inputs(table: RunTable) -> list[RunInput]:
-    """The versions that the table rests on, by role."""
+    """The versions that the table rests on, by role; of a population from registers those that it was built of."""
     held = RunInput.objects.filter(run=table.run_id, role__in=table.roles)
-    return list(held.select_related("version__dataset"))
+    mine = registers(table.run) if POPULATION in table.roles else []
+    return [*held.select_related("version__dataset"), *mine]
+
+
+def of_run(run: Run) -> list[RunInput]:
+    """The same of all its tables."""
+    return [*run.inputs.select_related("version__dataset"), *registers(run)]
+
+
+def registers(run: Run) -> list[RunInput]:
+    """Versions of registers and links that the run's population was built from; the recipe names the population."""
+    if run.frame is None:
+        return []
+    versions = run.frame.versions.select_related("dataset").order_by("pk")
+    return [
+        RunInput(run=run, role=POPULATION, version=version, sha256=version.sha256) for version in versions
+    ]
 
 
 def crosswalks(table: RunTable) -> list[RunWalk]:

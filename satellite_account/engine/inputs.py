@@ -9,11 +9,11 @@ from typing import Any
 
 import pandas as pd
 
-from satellite_account.engine import parts, pinned, preparing, walks
+from satellite_account.engine import parts, pinned, preparing, registered, walks
 from satellite_account.enums import Link
 from satellite_account.methods.accounts.supply_use import InputOutput
 from satellite_account.methods.classify.walks import Walks
-from satellite_account.methods.codes import LEAVES, SOURCES, USES, size_band
+from satellite_account.methods.codes import LEAVES, SOURCES, USES
 from satellite_account.methods.errors import MethodError
 from satellite_account.methods.estimation.found import Found
 from satellite_account.methods.estimation.matching import match_business, match_employment
@@ -87,7 +87,7 @@ class Stored:
     @cached_property
     def population(self) -> pd.DataFrame:
         if self.run.frame_id:
-            return population_of(self.run, self.accounts)
+            return registered.population_of(self.run, self.accounts)
         return self.needed("population").astype({"year": int})
 
     @cached_property
@@ -296,52 +296,6 @@ def earlier_cells(ref: str) -> pd.DataFrame:
     return held.assign(TIME_PERIOD=held["TIME_PERIOD"].astype(int))
 
 
-def population_of(run: Run, accounts: pd.DataFrame) -> pd.DataFrame:
-    """A population from the units in scope; those with keyed accounts are the sample, strata are activity by size."""
-    names = [
-        "unit_id",
-        "sna_sector",
-        "market",
-        "legal_form",
-        "activity",
-        "icnpo",
-        "region",
-        "income",
-        "expenditure",
-    ]
-    units = pd.DataFrame(
-        list(Unit.objects.filter(frame=run.frame_id, in_scope=True).order_by("unit_id").values_list(*names)),
-        columns=names,
-    )
-    if units.empty:
-        raise MethodError("The population has no unit in scope.")
-    units = units.rename(columns={"sna_sector": "sector"}).astype({"income": float, "expenditure": float})
-    units["income"] = units["income"].fillna(0.0).clip(lower=0.0)
-    units["expenditure"] = units["expenditure"].fillna(units["income"]).clip(lower=0.0)
-    units["sector"] = units["sector"].where(units["sector"] != "", "S.15")
-    units["market"] = units["market"].fillna(units["sector"] != "S.15").astype(bool)
-    units["icnpo"] = units["icnpo"].str.replace(" ", "")
-    units["activity"] = units["activity"].where((units["activity"] != "") | (units["icnpo"] != ""), "L90")
-    units["activity"] = units["activity"].where(units["activity"].str.len() != 1, units["activity"] + "90")
-    units["region"] = units["region"].where(units["region"] != "", "TLZ")
-    units["income_band"] = size_band(units["income"]).astype(str)
-    units["institution"] = institutions(units)
-    units["stratum"] = units["activity"].str[0].fillna("ICNPO " + units["icnpo"]) + " " + units["income_band"]
-    years = sorted(set(accounts["year"]))
-    return pd.concat([_of_year(units, accounts, year) for year in years], ignore_index=True)
-
-
-CHARITIES = ("GB-CHC-", "GB-SC-", "GB-NIC-")
-INSTITUTIONS = {"cic": "cic", "registered_society": "cooperative"}
-
-
-def institutions(units: pd.DataFrame) -> "pd.Series[str]":
-    """What each is in the reconciliation (T15): by its sector, its register and its legal form."""
-    kind = units["legal_form"].map(INSTITUTIONS).fillna("social_enterprise")
-    kind = kind.mask(units["unit_id"].str.startswith(CHARITIES), "market_charity")
-    return kind.mask(units["sector"] == "S.15", "nonmarket_charity")
-
-
 def stated_links(frame: int) -> list[tuple[str, str]]:
     """Identifiers that registers state of one body: of each unit, and of the rows that it was made from."""
     pairs = []
@@ -352,11 +306,6 @@ def stated_links(frame: int) -> list[tuple[str, str]]:
     for unit_id, named in rows.order_by("pk").values_list("unit_id", "same_as").iterator():
         pairs += [(other, unit_id) for other in named or ()]
     return pairs
-
-
-def _of_year(units: pd.DataFrame, accounts: pd.DataFrame, year: int) -> pd.DataFrame:
-    sampled = units["unit_id"].isin(accounts.loc[accounts["year"] == year, "unit_id"])
-    return units.assign(year=year, in_sample=sampled, responded=sampled, status="existing")
 
 
 def packed(frame: pd.DataFrame) -> bytes:

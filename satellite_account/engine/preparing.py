@@ -5,6 +5,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from satellite_account.methods.codes import UNKNOWN
 from satellite_account.methods.estimation.found import Found
 from satellite_account.methods.preparing.hindcast import found_errors
 from satellite_account.methods.preparing.periods import align_accounts, whole_years
@@ -44,7 +45,7 @@ class Prepared:
             return held
         made = align_accounts(held, self.values, self.how.align)
         state = made[["year", "unit_id"]].merge(flags, on=["year", "unit_id"], how="left")["status"]
-        made = whole_years(made, self.values, state.eq("existing"))
+        made = whole_years(made, self.values, state.isin(["existing", UNKNOWN]))
         own = held[["year", "unit_id", "imputed"]].drop_duplicates(["year", "unit_id"])
         return made.merge(own, on=["year", "unit_id"], how="left")
 

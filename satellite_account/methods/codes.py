@@ -167,3 +167,6 @@ def size_band(income: Any) -> Any:
     import pandas as pd
 
     return pd.cut(np.asarray(income, float), [0.0, *SIZES.values()], right=False, labels=list(SIZES))
+
+
+UNKNOWN = "unknown"  # status of a unit of which nobody knows whether it is new: births and deaths are missing

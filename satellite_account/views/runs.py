@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from foundation.common import paging
 from foundation.common.errors import Invalid
 from foundation.common.forms.refusals import put_errors
-from satellite_account import actions, balancing, comparing, prepared, rules
+from satellite_account import actions, balancing, comparing, lineage, prepared, rules
 from satellite_account.engine import recipes, walks
 from satellite_account.engine.recipes import METHODS
 from satellite_account.enums import GOING, RunState
@@ -80,7 +80,7 @@ def run(request: HttpRequest, ref: str) -> HttpResponse:
         "checks": list(row.checks.select_related("failing_since").prefetch_related("waivers")),
         "role_words": recipes.words,
         "parameters": said_parameters(row.parameters),
-        "inputs": list(row.inputs.select_related("version__dataset")),
+        "inputs": lineage.of_run(row),
         "crosswalks": walks.named(row),
         "walk_words": walks.words,
         "is_prepared": prepared.is_prepared(row),

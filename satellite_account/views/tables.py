@@ -159,6 +159,7 @@ def figure(request: HttpRequest, ref: str, code: str, number: int) -> HttpRespon
         "formula": lineage.formula(found),
         "made_of": [(grids.label(row.code, name), rows) for name, rows in lineage.parts(found)],
         "inputs": lineage.inputs(row),
+        "population": row.run.frame if lineage.POPULATION in row.roles else None,
         "crosswalks": lineage.crosswalks(row),
         "walk_words": walks.words,
         "is_prepared": prepared.rests_on(row),

@@ -108,6 +108,18 @@ def test_the_removed_and_the_not_yet_registered_are_left_out(office):
     assert made.facts["units"] == 1
 
 
+def test_who_was_removed_after_the_day_still_counts_and_speaks_for_what_is_joined_to_it(office):
+    lines = [(unit(200001), ""), (unit(200002, status="removed"), "2026-02-01"),
+             (unit(200003, status="removed"), "2025-12-31"), (unit(200004), "2025-06-30"),
+             (unit(200005, status="removed"), "2026-02-01")]  # fmt: skip
+    text = "\n".join([UNITS + ",removed_on", *(f"{line},{on}" for line, on in lines)]) + "\n"
+    links = office.loaded(LINKS + "GB-CHC-200001,GB-CHC-200005,merger,\n", "links")
+    made = frame(office, office.loaded(text), links)
+    held = Unit.objects.filter(frame=made).order_by("unit_id").values_list("unit_id", flat=True)
+    assert list(held) == ["GB-CHC-200002", "GB-CHC-200005"]
+    assert Joined.objects.get(frame=made).unit_id == "GB-CHC-200001"
+
+
 IDS = st.sampled_from([f"GB-CHC-{n}" for n in range(9)] + [f"GB-SC-SC{n}" for n in range(4)])
 EDGES = st.lists(st.builds(Edge, IDS, IDS, st.sampled_from(["dual", "merger", "group"])), max_size=30)
 

@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from foundation.common.errors import Invalid, NotAllowed, WrongState
-from satellite_account import actions, building, invented, running, waking, working
+from satellite_account import actions, invented, running, waking, working
 from satellite_account.engine import code, steps
 from satellite_account.enums import RunState
 from satellite_account.models import Artifact, CheckResult, Dataset, Figure, Frame, Run, RunTable, Version
@@ -163,30 +163,6 @@ class TestRuns(Finished):
         Run.objects.filter(pk=run.pk).update(code_version="0" * 64)
         run.refresh_from_db()
         assert advance(run).state == RunState.FAILED and "code has changed" in run.failure
-
-    def test_a_population_built_from_registers_feeds_a_run(self):
-        import pandas as pd
-
-        from satellite_account.engine.inputs import frame_of
-
-        held = frame_of(self.sources["population"][0])
-        held = held[(held["year"] == 2020) & (held["sector"] == "S.15")]
-        lines = [
-            unit(unit_id=row.unit_id, name=row.unit_id, icnp_tso=row.activity, region=row.region,
-                 income=int(row.income), expenditure=int(row.expenditure), government_controlled="no")
-            for row in held.itertuples()
-        ]  # fmt: skip
-        register = self.office.loaded(units(*lines))
-        frame = building.build(
-            actions.plan_frame(
-                title="Built", day=date(2025, 1, 1), versions=[register], by=self.office.statistician
-            )
-        )
-        said = {role: versions for role, versions in self.sources.items() if role != "population"}
-        source = steps.Work(self.office.planned(said, frame=frame)).source
-        returns = source.returns(2020)
-        assert set(returns["unit_id"]) == set(held["unit_id"]) and returns["responded"].sum() > 100
-        assert isinstance(source.population, pd.DataFrame) and source.years == [2019, 2020]
 
 
 def test_every_missing_input_is_named(office):

@@ -8,7 +8,7 @@ from satellite_account.methods.frames import need
 def international(
     countries: pd.DataFrame, own: pd.DataFrame | None = None, *, country: str = "GB"
 ) -> pd.DataFrame:
-    """Shares in GDP or GVA side by side, each in its own year, with how far its year is from ours.
+    """Shares in GDP or GVA side by side, each country's newest year alone, with how far it is from ours.
 
     countries  frame: country, year, share (%), share_with_volunteers (%, may be empty), source
     own        frame by year: share, share_with_volunteers (%); its last year is taken
@@ -18,7 +18,8 @@ def international(
     Raises MissingColumns. Source: UN handbook 2018, country tables; each row names its own source.
     """
     need(countries, ["country", "year", "share", "share_with_volunteers"], "The countries")
-    held = countries.sort_values("year").groupby("country").last()
+    newest = countries.sort_values("year", kind="stable").drop_duplicates("country", keep="last")
+    held = newest.set_index("country").sort_index()
     if own is not None and len(own):
         last = own.sort_index().iloc[-1]
         held.loc[country, ["year", "share", "share_with_volunteers"]] = [

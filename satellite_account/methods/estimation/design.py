@@ -69,9 +69,8 @@ class Design:
 
     @cached_property
     def df(self) -> float:
-        """Degrees of freedom, n - H, take-all strata left out; at least 1."""
-        random = self.fpc > 0
-        return float(max(1.0, (self.n[random] - 1).sum()))
+        """Degrees of freedom, n - H, take-all strata left out; inf where every stratum is one: nothing was drawn."""
+        return float((self.n - 1)[self.fpc > 0].sum()) or np.inf
 
     def variance(self, weighted: Array) -> Array:
         """Variance of the totals of weighted values.

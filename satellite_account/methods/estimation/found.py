@@ -1,6 +1,6 @@
 """The part of an error that comes from values which nobody reported."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,11 +13,12 @@ from satellite_account.methods.frames import Array
 class Found:
     """Units with values that were found, and how far off these are expected to be.
 
-    rows       (m,) number of the unit
+    rows       (m,) number of the unit; one whose values come from several classes stands here once for each
     codes      (m,) class from whose answers its values were found
     share      (m,) its size as a share of the sizes of those answers
     variances  (m, k) squared error of its value of each variable
     names      (k,) variables
+    degrees    (c,) degrees of freedom of each class: its answers less one; not above nought where they say nothing
     """
 
     rows: Array
@@ -25,27 +26,35 @@ class Found:
     share: Array
     variances: Array
     names: tuple[str, ...]
+    degrees: Array
 
     def among(self, chosen: Array) -> "Found":
         """Under their numbers among the units that are chosen (True); all of them have to be."""
-        return Found((np.cumsum(chosen) - 1)[self.rows], self.codes, self.share, self.variances, self.names)
+        return replace(self, rows=(np.cumsum(chosen) - 1)[self.rows])
 
-    def variance(self, held: Calibrated, members: Members, names: list[str]) -> Array:
-        """(L, k) what found values add to the variances of calibrated totals of variables `names` by label.
+    def variance(self, held: Calibrated, members: Members, names: list[str]) -> tuple[Array, Array]:
+        """(L, k) what found values add to the variances of calibrated totals of variables `names` by label, and its
+        degrees of freedom.
 
         held, members  of the sample
         A unit's own error counts by the square of its weight, and once more by the share of its stratum that was not
         drawn: found values spread less than reported ones. The error of what was applied to all of a class is common to
-        it. Raises KeyError for a variable without errors. Source: Sarndal 1992, Survey Methodology 18(2); Cochran 6.2.
+        it. Classes know as much of their errors as they have answers.
+        Raises KeyError for a variable without errors. Source: Sarndal 1992, Survey Methodology 18(2); Cochran 6.2;
+        degrees of freedom of a sum: Satterthwaite 1946.
         """
         weighted = self._weighted(held, members)
         variances = self._of(names)
-        own = np.square(weighted).T @ (variances * self._twice(held)[:, None])
-        common = np.sqrt(variances * self.share[:, None])
+        own, common = variances * self._twice(held)[:, None], np.sqrt(variances * self.share[:, None])
+        whole = np.zeros((weighted.shape[1], len(names)))
+        squares = np.zeros_like(whole)
         for code in np.unique(self.codes):
             mine = self.codes == code
-            own += np.square(weighted[mine].T @ common[mine])
-        return np.asarray(own)
+            part = np.square(weighted[mine]).T @ own[mine] + np.square(weighted[mine].T @ common[mine])
+            whole += part
+            if self.degrees[code] > 0:
+                squares += np.square(part) / self.degrees[code]
+        return whole, np.divide(whole**2, squares, out=np.full_like(whole, np.inf), where=squares > 0)
 
     def covariance(self, held: Calibrated, members: Members, name: str) -> Array:
         """(L, L) the same of one variable, between labels; its diagonal is `variance`."""
@@ -66,10 +75,11 @@ class Found:
 
     def _weighted(self, held: Calibrated, members: Members) -> Array:
         """(m, L) weight of each unit in each label."""
+        units, number = np.unique(self.rows, return_inverse=True)
         place = np.full(len(held.g), -1)
-        place[self.rows] = np.arange(len(self.rows))
+        place[units] = np.arange(len(units))
         at = place[members.rows]
         use = at >= 0
-        weighted = np.zeros((len(self.rows), len(members.labels)))
+        weighted = np.zeros((len(units), len(members.labels)))
         weighted[at[use], members.codes[use]] = held.weights[members.rows[use]] * members.shares[use]
-        return weighted
+        return weighted[number]

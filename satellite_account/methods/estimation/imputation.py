@@ -45,8 +45,8 @@ def impute(
 def _filled(y: Array, last: Array, size: Array, donor: bool) -> pd.DataFrame:
     """One class: its values in the order of preference."""
     ways = [
-        (PREVIOUS, last * _ratio(y, last)),
-        (RATIO, size * _ratio(y, size)),
+        (PREVIOUS, last * ratio_of_sums(y, last)),
+        (RATIO, size * ratio_of_sums(y, size)),
         (MEAN, np.full(len(y), np.nanmean(y))),
     ]
     if donor:
@@ -58,7 +58,7 @@ def _filled(y: Array, last: Array, size: Array, donor: bool) -> pd.DataFrame:
     return pd.DataFrame({"value": result, "flag": flag})
 
 
-def _ratio(y: Array, x: Array) -> float:
+def ratio_of_sums(y: Array, x: Array) -> float:
     """Ratio of sums over those who have both; NaN when there are none."""
     both = ~np.isnan(y) & ~np.isnan(x)
     under = float(x[both].sum())

@@ -26,6 +26,14 @@ def half_width(df: float, level: float = LEVEL) -> float:
     return float(stats.t.ppf(0.5 + level / 2, df))
 
 
+def degrees_of_sum(one: Array, of_one: float, other: Array, of_other: Array) -> Array:
+    """Degrees of freedom of the sum of two variances that were estimated apart; those of the first where there is no
+    other. Source: Satterthwaite 1946."""
+    under = np.square(one) / of_one + np.square(other) / of_other
+    both = np.divide(np.square(one + other), under, out=np.full_like(one, np.inf), where=under > 0)
+    return np.where(other > 0, both, of_one)
+
+
 def estimates(
     label: object, names: Sequence[str], total: Array, variance: Array, n: int, df: float
 ) -> pd.DataFrame:

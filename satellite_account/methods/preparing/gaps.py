@@ -6,8 +6,7 @@ import numpy as np
 import pandas as pd
 
 from satellite_account.methods.accounts.output import sum_of_costs
-from satellite_account.methods.estimation.imputation import impute
-from satellite_account.methods.estimation.nowcast import nowcast_late
+from satellite_account.methods.estimation.imputation import impute, ratio_of_sums
 from satellite_account.methods.frames import Array
 
 IMPUTATIONS = ("previous", "donor")
@@ -24,12 +23,6 @@ def silent_of_whole_strata(returns: pd.DataFrame) -> Array:
     return whole & ~returns["responded"].to_numpy(bool)
 
 
-def classes_of(returns: pd.DataFrame, there: Array) -> Array:
-    """(n,) the class that each unit's values are found from: its stratum, or its income band, or all, whichever has
-    LEAST of those that are `there`."""
-    return _classes(labels_of(returns), there)
-
-
 def labels_of(returns: pd.DataFrame) -> dict[str, Array]:
     """What classes are made of: (n,) stratum and income band."""
     return {name: returns[name].astype(str).to_numpy(dtype=object) for name in ("stratum", "income_band")}
@@ -41,7 +34,9 @@ def inside(label: object, labels: dict[str, Array]) -> Array:
     return labels[column] == code if code else np.ones(len(labels["stratum"]), bool)
 
 
-def _classes(labels: dict[str, Array], there: Array) -> Array:
+def classes_of(labels: dict[str, Array], there: Array) -> Array:
+    """(n,) the class that each unit's value is found from: its stratum, or its income band, or all, whichever has
+    LEAST of those that are `there`. All of the band who are there serve it, of whatever stratum (`inside`)."""
     whole = np.full(len(there), "all", dtype=object)
     for column in ("income_band", "stratum"):
         counts = pd.Series(there.astype(int)).groupby(labels[column]).transform("sum").to_numpy()
@@ -83,7 +78,7 @@ def fill_gaps(
 def _found(frame: pd.DataFrame, labels: dict[str, Array], donor: bool) -> pd.DataFrame:
     """Of the classes that have a gap alone; whoever reported serves every class that looks for it."""
     there = frame["value"].notna().to_numpy()
-    classes = _classes(labels, there)
+    classes = classes_of(labels, there)
     parts = []
     for label in pd.unique(classes[~there]):
         use = (there & inside(label, labels)) | (~there & (classes == label))
@@ -126,38 +121,40 @@ def carry_late(
     """Those who were asked, have not answered yet and did so the year before: their last values times the chain ratio
     of the matched pairs of their class.
 
-    returns, values, last  as `fill_gaps`
+    returns, values, last  as `fill_gaps`; the class of a value is that of `classes_of`, by its own matched pairs
     returns   the returns with these answering, and their flags; totals are those of `nowcast_late`, class by class
-    Raises nothing of its own. Source: design note 1.6; `nowcast_late`.
+    Raises nothing of its own: without any matched pair the last values stand as they were.
+    Source: design note 1.6; `nowcast_late`.
     """
-    before = last.reindex(returns["unit_id"]).set_index(returns.index)
     answered, known = returns["responded"].to_numpy(bool), returns["unit_id"].isin(last.index).to_numpy()
     late = returns["in_sample"].to_numpy(bool) & ~answered & known
     if not late.any():
         return returns, pd.DataFrame(columns=list(FLAGS))
-    classes = classes_of(returns, answered & known)
+    some = known & (answered | late)
+    waits, labels = late[some], labels_of(returns[some])
+    before = last.reindex(returns.loc[some, "unit_id"])
     found, flags = returns.copy(), []
     for name in [name for name in values if name in before]:
-        growth = _growth(returns[name].where(answered), before[name], classes, late, answered & known)
-        found.loc[late, name] = before.loc[late, name].to_numpy() * growth[late]
-        rows = {"unit_id": returns.loc[late, "unit_id"], "value": found.loc[late, name], "flag": NOWCAST}
+        then, now = before[name].to_numpy(float), returns.loc[some, name].to_numpy(float)
+        made = then[waits] * _growth(np.where(waits, np.nan, now), then, labels, waits)[waits]
+        found.loc[late, name] = made
+        rows = {"unit_id": returns.loc[late, "unit_id"], "value": made, "flag": NOWCAST}
         flags.append(pd.DataFrame(rows).assign(variable=name))
     found["responded"] = answered | late
     held = pd.concat(flags, ignore_index=True)
     return found, held.loc[held["value"].notna(), list(FLAGS)].reset_index(drop=True)
 
 
-def _growth(
-    now: "pd.Series[float]", last: "pd.Series[float]", classes: Array, late: Array, paired: Array
-) -> Array:
-    """(n,) chain ratio of each unit's class; of all where the class had nothing the year before; 1 where nobody had."""
-    pairs = pd.DataFrame({"class": "all", "last": last, "now": now})[paired]
-    whole = float(nowcast_late(pairs, classes="class", previous="last", current="now")["ratio"].iloc[0])
+def _growth(now: Array, last: Array, labels: dict[str, Array], late: Array) -> Array:
+    """(n,) chain ratio of each late unit's class; of all where the class had nothing the year before; 1 where nobody
+    had."""
+    paired = np.isfinite(now) & np.isfinite(last)
+    classes = classes_of(labels, paired)
+    whole = ratio_of_sums(now, last)
     whole = whole if np.isfinite(whole) else 1.0
-    frame = pd.DataFrame({"class": classes, "last": last, "now": now})[
-        paired & np.isin(classes, classes[late])
-    ]
-    if frame.empty:
-        return np.full(len(now), whole)
-    ratio = nowcast_late(frame, classes="class", previous="last", current="now")["ratio"]
-    return pd.Series(classes).map(ratio).fillna(whole).to_numpy(float)
+    growth = np.full(len(now), whole)
+    for label in set(classes[late]) - {"all"}:
+        use = paired & inside(label, labels)
+        own = ratio_of_sums(now[use], last[use])
+        growth[late & (classes == label)] = own if np.isfinite(own) else whole
+    return growth

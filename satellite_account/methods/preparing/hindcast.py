@@ -1,19 +1,20 @@
 """How far off found values are: what would have been found for those who did answer, against what they answered."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from satellite_account.methods.estimation.found import Found
-from satellite_account.methods.estimation.imputation import DONOR, MEAN, PREVIOUS, RATIO
+from satellite_account.methods.estimation.imputation import PREVIOUS
 from satellite_account.methods.frames import Array
 from satellite_account.methods.preparing.gaps import NOWCAST, classes_of, inside, labels_of
+from satellite_account.methods.preparing.tried import WAYS, tried
 from satellite_account.methods.tables.micro import VARIABLES, unit_variables
 
-WAYS = (PREVIOUS, RATIO, DONOR, MEAN)
-DRAWS = 40  # answers of a class whose errors are tried on each of its found units
-AT_ONCE = 500  # units whose accounts are made with all of them in one go
+AT_ONCE = 500  # units whose accounts are made with all errors in one go
+CARRIED = len(WAYS)  # the year before times the growth of matched pairs, like PREVIOUS, in a class of pairs
 
 
 def found_errors(
@@ -24,37 +25,64 @@ def found_errors(
     given, values, last  as `prepare` had them;  made, flags  as it left them, rows in the same order
     returns   squared errors of each variable of the accounts, in the unit of `given`, squared
 
-    In the class of a unit every answer is found as the unit's values were. The differences, of one answer's values
+    In the class of a value every answer is found as the value was. The differences, of one answer's values
     together, are tried on the unit, larger or smaller by the square root of their sizes (income), and its accounts are
-    drawn up with each: answers are tried in proportion to their size. A class with fewer than two answers says
-    nothing, and the error is then as large as the found value. Grossing up of a year's missing part adds no error.
+    drawn up with each: answers are tried in proportion to their size. Values that come from different classes are
+    tried apart, and so is one that less than half of its class reported. Where fewer than two reported it nothing is
+    known, and the error is as large as the found value. Grossing up of a year's missing part adds no error.
     Raises nothing of its own. Source: ratio model of Cochran 6.2; Sarndal 1992, Survey Methodology 18(2).
     """
     ways = _ways(given, values, flags)
-    rows = np.flatnonzero((ways >= 0).any(axis=1))
-    if not len(rows):
+    found = (ways >= 0).any(axis=1)
+    if not found.any():
         return None
-    before = last.reindex(given["unit_id"])[list(values)].to_numpy(float)
-    size = np.maximum(np.nan_to_num(given["income"].to_numpy(float)), 1.0)
-    y = given[list(values)].to_numpy(float)
-    codes, share = np.zeros(len(rows), int), np.zeros(len(rows))
-    variances = np.zeros((len(rows), len(VARIABLES)))
-    for code, (at, pool) in enumerate(_pools(given, last, ways[rows], rows)):
-        units = rows[at]
-        errors, chance, sizes = _tried(y[pool], before[pool], size[pool])
-        codes[at], share[at] = code, size[units] / max(float(size[pool].sum()), 1.0)
-        for start in range(0, len(units), AT_ONCE):
-            some = units[start : start + AT_ONCE]
-            scale = np.sqrt(size[some][:, None] / sizes[None, :])
-            variances[at[start : start + AT_ONCE]] = _squared(
-                made, values, some, ways[some], errors, chance, scale
-            )
-    return Found(rows, codes, share, variances, tuple(VARIABLES))
+    some = np.flatnonzero(found | given["responded"].to_numpy(bool))
+    held = _Answers.of(given.iloc[some], values, last)
+    codes, pools = _pools(held, ways[some])
+    parts = [
+        _errors_of(held, made.iloc[some], values, np.where(codes == code, ways[some], -1), pool)
+        for code, pool in enumerate(pools)
+    ]
+    number = np.repeat(np.arange(len(parts)), [len(rows) for rows, *_ in parts])
+    rows, share, variances = (np.concatenate(column) for column in zip(*parts, strict=True))
+    degrees = np.array([pool.many - 1.0 for pool in pools])
+    return Found(some[rows], number, share, variances, tuple(VARIABLES), degrees)
+
+
+@dataclass(frozen=True)
+class _Answers:
+    """Of those who answered and those with found values: (n, k) values now and before, (n,) size, who `answered`, and
+    who did so with a return of the year before (`last`)."""
+
+    y: Array
+    before: Array
+    size: Array
+    answered: Array
+    last: Array
+    labels: dict[str, Array]
+
+    @classmethod
+    def of(cls, given: pd.DataFrame, values: Sequence[str], last: pd.DataFrame) -> "_Answers":
+        before = last.reindex(given["unit_id"])[list(values)].to_numpy(float)
+        size = np.maximum(np.nan_to_num(given["income"].to_numpy(float)), 1.0)
+        answered = given["responded"].to_numpy(bool)
+        y = np.where(answered[:, None], given[list(values)].to_numpy(float), np.nan)
+        last = answered & np.isfinite(before).any(axis=1)
+        return cls(y, before, size, answered, last, labels_of(given))
+
+
+@dataclass
+class _Pool:
+    """Whose answers (n,) values of a class were found from; the fewest that reported one of these, and their size."""
+
+    answers: Array
+    many: float = np.inf
+    size: float = np.inf
 
 
 def _ways(given: pd.DataFrame, values: Sequence[str], flags: pd.DataFrame) -> Array:
     """(n, k) number of the way in which each value was found, -1 where it was not."""
-    number = {way: at for at, way in enumerate(WAYS)} | {NOWCAST: 0}
+    number = {way: at for at, way in enumerate(WAYS)} | {NOWCAST: CARRIED}
     held = flags[flags["flag"].isin(number) & flags["variable"].isin(values)]
     ways = np.full((len(given), len(values)), -1)
     row = pd.Index(given["unit_id"]).get_indexer(held["unit_id"])
@@ -62,60 +90,54 @@ def _ways(given: pd.DataFrame, values: Sequence[str], flags: pd.DataFrame) -> Ar
     return ways
 
 
-def _pools(given: pd.DataFrame, last: pd.DataFrame, ways: Array, rows: Array) -> list[tuple[Array, Array]]:
-    """Places among `rows` of the units of each class, and the answers that their values were found from: whoever was
-    found from the year before has a class of those who also answered then."""
-    answered = given["responded"].to_numpy(bool)
-    both = answered & given["unit_id"].isin(last.index).to_numpy()
-    by_last = (ways == WAYS.index(PREVIOUS)).any(axis=1)
-    labels, pools = labels_of(given), []
-    for pool, mine in ((both, by_last), (answered, ~by_last)):
-        classes = classes_of(given, pool)
-        for label in pd.unique(classes[rows[mine]]):
-            own, answers = mine & (classes[rows] == label), pool & inside(label, labels)
-            pools.append((np.flatnonzero(own), np.flatnonzero(answers)))
-    return pools
+def _pools(held: _Answers, ways: Array) -> tuple[Array, list[_Pool]]:
+    """(n, k) number of the pool that each found value came from, and these pools. The class of a value is the one that
+    `carry_late` and `fill_gaps` chose, by those who reported it."""
+    codes, pools = np.full(ways.shape, -1), dict[tuple[object, ...], _Pool]()
+    for k in np.flatnonzero((ways >= 0).any(axis=0)):
+        for last, mine, counted, gave in _kinds(held, ways[:, k], k):
+            classes = classes_of(held.labels, counted)
+            for label in pd.unique(classes[mine]):
+                answers = inside(label, held.labels) & (held.last if last else held.answered)
+                own = answers & gave
+                size = float(held.size[own].sum())
+                rare = 2 * size < held.size[answers].sum()
+                key = (last, label, k if rare else -1)
+                pool = pools.setdefault(key, _Pool(own if rare else answers))
+                pool.many, pool.size = min(pool.many, own.sum()), min(pool.size, size)
+                codes[mine & (classes == label), k] = list(pools).index(key)
+    return codes, list(pools.values())
 
 
-def _tried(y: Array, before: Array, size: Array) -> tuple[Array, Array, Array]:
-    """Errors (ways, d, k) of at most DRAWS answers, the chance (d,) of each, and their sizes (d,)."""
-    if len(y) < 2:
-        return np.full((len(WAYS), 1, y.shape[1]), np.nan), np.ones(1), np.ones(1)
-    errors = _errors(y, before, size)
-    chance = size / size.sum()
-    if len(y) <= DRAWS:
-        return errors, chance, size
-    at = np.searchsorted(np.cumsum(chance), (np.arange(DRAWS) + 0.5) / DRAWS).clip(max=len(y) - 1)
-    return errors[:, at], np.full(DRAWS, 1 / DRAWS), size[at]
+def _kinds(held: _Answers, way: Array, k: int) -> list[tuple[bool, Array, Array, Array]]:
+    """Of one variable: whether it was found from the year before, where it was, who was counted for its class, and who
+    reported what it was found from."""
+    there = np.isfinite(held.y[:, k])
+    pairs = there & np.isfinite(held.before[:, k])
+    previous = way == WAYS.index(PREVIOUS)
+    return [
+        (True, way == CARRIED, pairs, pairs),
+        (True, previous, there, pairs),
+        (False, (way >= 0) & (way < CARRIED) & ~previous, there, there),
+    ]
 
 
-def _errors(y: Array, before: Array, size: Array) -> Array:
-    """(ways, m, k) answers less what each way would have found for them. Where an answer lacks a value, the others'
-    errors are larger for it."""
-    order = np.argsort(size, kind="stable")
-    beside = np.empty(len(y), int)
-    beside[order] = np.r_[order[1], order[:-1]]
-    found = np.stack(
-        [
-            before * _ratio(y, before),
-            size[:, None] * _ratio(y, np.broadcast_to(size[:, None], y.shape)),
-            y[beside] * (size / size[beside])[:, None],
-            np.broadcast_to(_ratio(y, np.ones(y.shape)), y.shape),
-        ]
-    )
-    errors = y - found
-    there = np.isfinite(errors)
-    known = (there * size[:, None]).sum(axis=1, keepdims=True)
-    larger = np.sqrt(size.sum() / np.where(known > 0, known, np.nan) * len(y) / (len(y) - 1))
-    return np.where(there, errors, 0.0) * larger
-
-
-def _ratio(y: Array, x: Array) -> Array:
-    """(k,) ratio of sums over those who have both; 0 where there is nothing to divide by."""
-    both = np.isfinite(y) & np.isfinite(x)
-    under = np.where(both, x, 0.0).sum(axis=0)
-    over = np.where(both, y, 0.0).sum(axis=0)
-    return np.divide(over, under, out=np.zeros(len(over)), where=under != 0)
+def _errors_of(
+    held: _Answers, made: pd.DataFrame, values: Sequence[str], ways: Array, pool: _Pool
+) -> tuple[Array, Array, Array]:
+    """Of the units with values of a pool: their rows, the share of each in the size of the answers, and (u, k) squared
+    errors of their accounts."""
+    units = np.flatnonzero((ways >= 0).any(axis=1))
+    at = pool.answers
+    errors, chance, sizes = tried(held.y[at], held.before[at], held.size[at])
+    errors = np.concatenate([errors, errors[[WAYS.index(PREVIOUS)]]])  # CARRIED
+    parts = []
+    for start in range(0, len(units), AT_ONCE):
+        some = units[start : start + AT_ONCE]
+        scale = np.sqrt(held.size[some][:, None] / sizes[None, :])
+        parts.append(_squared(made, values, some, ways[some], errors, chance, scale))
+    share = held.size[units] / pool.size if pool.many > 1 else np.ones(len(units))
+    return units, share, np.concatenate(parts)
 
 
 def _squared(

@@ -8,16 +8,18 @@ from satellite_account.methods.errors import MethodError
 WHOLE = "_T"
 
 
-def links(cp: pd.DataFrame, deflators: pd.DataFrame) -> pd.DataFrame:
-    """Volume relatives q_t / q_{t-1} of each part (year x part), NaN in the first year.
+def previous_prices(cp: pd.DataFrame, deflators: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Each part in prices of the year before, cp_t d_{t-1} / d_t, NaN in the first year; and its deflator in all years.
 
-    Raises MethodError when a deflator is missing or not positive where there is a value.
+    A part that begins counts from its first year; one without a value has the volume 0, and where it has no price
+    either its price stands still. Raises MethodError when a deflator is missing or not positive where there is a value.
     """
     d = deflators.reindex(index=cp.index, columns=cp.columns)
     if bad := sorted(map(str, d.columns[((~(d > 0)) & (cp != 0)).any()])):
         raise MethodError(f"Deflators missing or not positive: {', '.join(bad)}.")
-    q = cp / d
-    return (q / q.shift()).where(q.shift() != 0)
+    d = d.where(d > 0).ffill().bfill()
+    pyp = (cp * d.shift() / d).where(cp != 0, 0.0)
+    return pyp.where(pd.Series(cp.index != cp.index[0], index=cp.index), axis=0), d
 
 
 def chain_volumes(cp: pd.DataFrame, deflators: pd.DataFrame, *, reference: object) -> pd.DataFrame:
@@ -36,20 +38,15 @@ def chain_volumes(cp: pd.DataFrame, deflators: pd.DataFrame, *, reference: objec
     """
     if reference not in cp.index:
         raise MethodError(f"The reference year {reference} is not among the years.")
-    moves = links(cp, deflators)
-    pyp = (cp.shift() * moves.fillna(1.0)).sum(axis=1)
-    link = pyp / cp.shift().sum(axis=1)
-    result = _chained(moves.fillna(1.0), cp, reference)
-    whole = _chained(link.fillna(1.0).to_frame(WHOLE), cp.sum(axis=1).to_frame(WHOLE), reference)
-    result[WHOLE] = whole[WHOLE]
+    parts, d = previous_prices(cp, deflators)
+    total, pyp = cp.sum(axis=1), parts.sum(axis=1, min_count=1)
+    link = (pyp / total.shift()).where((total.shift() != 0) & (total != 0))
+    result = (cp * d.loc[reference] / d).where(cp != 0, 0.0)
+    index = link.fillna(1.0).cumprod()
+    result[WHOLE] = (index / index.loc[reference] * total.loc[reference]).where(total != 0, 0.0)
     result["residual"] = result[WHOLE] - result[cp.columns].sum(axis=1)
     result["link"], result["pyp"] = link, pyp.where(link.notna())
-    return result.assign(deflator=implied_deflator(cp.sum(axis=1), result[WHOLE]))
-
-
-def _chained(moves: pd.DataFrame, cp: pd.DataFrame, reference: object) -> pd.DataFrame:
-    index = moves.cumprod()
-    return index / index.loc[reference] * cp.loc[reference]
+    return result.assign(deflator=implied_deflator(total, result[WHOLE]))
 
 
 def implied_deflator(cp: "pd.Series[float]", volume: "pd.Series[float]") -> "pd.Series[float]":
@@ -64,14 +61,13 @@ def implied_deflator(cp: "pd.Series[float]", volume: "pd.Series[float]") -> "pd.
 def contributions(cp: pd.DataFrame, deflators: pd.DataFrame) -> pd.DataFrame:
     """What each part added to volume growth, in percentage points; the parts sum to the growth of `_T` exactly.
 
-    Source: share of the year before in current prices times growth of the volume.
+    Source: change in prices of the year before, over the whole of that year.
     cp         frame year x part, current prices in one unit;  deflators  the same shape, any reference
     returns    frame year x part with `_T`, in percentage points; the first year is empty
     Raises MethodError as `chain_volumes`.
     """
-    share = cp.shift().div(cp.shift().sum(axis=1), axis=0)
-    points = 100 * share * (links(cp, deflators) - 1)
-    points = points.where(share != 0, 0.0).where(share.notna())
+    last = cp.shift()
+    points = 100 * (previous_prices(cp, deflators)[0] - last).div(last.sum(axis=1, min_count=1), axis=0)
     return points.assign(**{WHOLE: points.sum(axis=1, min_count=1)})
 
 

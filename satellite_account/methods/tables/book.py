@@ -9,9 +9,11 @@ import numpy as np
 import pandas as pd
 
 from satellite_account.methods.classify.walks import Walks
+from satellite_account.methods.codes import UNKNOWN
 from satellite_account.methods.estimation.design import Design
 from satellite_account.methods.estimation.found import Found
 from satellite_account.methods.estimation.greg import Calibrated
+from satellite_account.methods.estimation.intervals import degrees_of_sum
 from satellite_account.methods.estimation.partition import Members, centred, partition_totals
 from satellite_account.methods.frames import Array, filled, need
 from satellite_account.methods.tables.classes import CLASSES, NPISH, labelled, members, sections
@@ -26,6 +28,7 @@ SOME = {
     "INDUSTRY": ("P.1", "P.2", "B.1g", "D.1"),
     "BRIDGE": ("B.1g", "B.1g+NMO"),
 }
+SHARED = ("_T", "ACTIVITY", "GROUP")  # classes whose shares in all are printed
 PAIR = "PAIR"
 THIN = 8
 REQUIRED = (
@@ -90,7 +93,8 @@ def year_book(
     walks: Walks | None = None,
     found: Found | None = None,
 ) -> pd.DataFrame:
-    """All estimates of one year: columns year, class, label, variable, estimate, se, n, df, response, imputed.
+    """All estimates of one year: columns year, class, label, variable, estimate, se, df, n, response, imputed, and
+    with_whole (covariance of an activity's value added with that of all).
 
     Weights N_h/n_h of those who responded, calibrated to the register's income by activity, region and sector, its
     units by size and its expenditure, and, where a survey of jobs was matched, to its jobs by activity and its pay by
@@ -105,7 +109,7 @@ def year_book(
     sampled = Sampled.of(returns, year, bounds, walks, found)
     parts = [_class(sampled, name) for name in CLASSES]
     held = pd.concat([*parts, _pairs(sampled)], ignore_index=True)
-    return held.assign(year=year, df=sampled.held.design.df)
+    return held.assign(year=year)
 
 
 def auxiliaries(
@@ -157,17 +161,19 @@ def _class(sampled: Sampled, name: str) -> pd.DataFrame:
     y = sampled.y[variables].to_numpy(float)
     mine = held.among(answered)
     found = partition_totals(sampled.held, y, mine, sampled.around)
-    variances = found.variances
-    if sampled.found:
-        variances = variances + sampled.found.variance(sampled.held, mine, variables)
+    variances, df = _with_found(sampled, mine, variables, found.variances)
     asked = held.among(returns["in_sample"].to_numpy(bool)).counts()
     part, whole = found.totals[:, -2], found.totals[:, -1]
-    columns = {"estimate": found.totals, "se": np.sqrt(variances)}
+    columns = {"estimate": found.totals, "se": np.sqrt(variances), "df": df}
     names = variables
     if name not in SOME:
         known = np.stack([held.totals(value) for value in _known(returns)], axis=1)
         columns["estimate"] = np.hstack([known, columns["estimate"]])
         columns["se"] = np.hstack([np.zeros_like(known), columns["se"]])
+        columns["df"] = np.hstack([np.full_like(known, sampled.held.design.df), df])
+        if name in SHARED:
+            nothing = np.full_like(known, np.nan)
+            columns["with_whole"] = np.hstack([nothing, _with_whole(sampled, mine, variables)])
         names = [*KNOWN, *variables]
     by_label = {
         "label": held.labels,
@@ -180,14 +186,37 @@ def _class(sampled: Sampled, name: str) -> pd.DataFrame:
     return pd.DataFrame({"class": name, **flat, "variable": np.tile(names, len(held.labels)), **repeated})
 
 
+def _with_whole(sampled: Sampled, mine: Members, variables: list[str]) -> Array:
+    """(L, k) covariance of each label's value added with that of all; NaN for other variables."""
+    result = np.full((len(mine.labels), len(variables)), np.nan)
+    for variable in SOME["BRIDGE"]:
+        y = sampled.y[variable].to_numpy(float)
+        columns = np.stack([mine.spread(y, at, len(y)) for at in range(len(mine.labels))], axis=1)
+        _totals, covariance = sampled.held.covariance(columns)
+        if sampled.found:
+            covariance = covariance + sampled.found.covariance(sampled.held, mine, variable)
+        result[:, variables.index(variable)] = covariance.sum(axis=1)
+    return result
+
+
+def _with_found(
+    sampled: Sampled, mine: Members, variables: list[str], variances: Array
+) -> tuple[Array, Array]:
+    """(L, k) variances with the error of found values in them, and the degrees of freedom of both together."""
+    df = sampled.held.design.df
+    if not sampled.found:
+        return variances, np.full_like(variances, df)
+    more, degrees = sampled.found.variance(sampled.held, mine, variables)
+    return variances + more, degrees_of_sum(variances, df, more, degrees)
+
+
 def _known(returns: pd.DataFrame) -> list[Array]:
     status = returns["status"]
     return [
         np.ones(len(returns)),
         np.asarray(returns["income"], float),
         np.asarray(returns["expenditure"], float),
-        np.asarray(status == "birth", float),
-        np.asarray(status == "death", float),
+        *(np.where(status == UNKNOWN, np.nan, status == name) for name in ("birth", "death")),
         *(filled(returns, name) for name in FLAGS),
     ]
 
@@ -212,7 +241,7 @@ def _pairs(sampled: Sampled) -> pd.DataFrame:
         "se": np.sqrt(np.maximum(variance[one] + variance[other] + 2 * covariance[one, other], 0.0)),
     }
     labels = [f"{held.labels[mine[a]]}+{held.labels[mine[b]]}" for a, b in zip(one, other, strict=True)]
-    known = {"n": 0, "response": np.nan, "imputed": np.nan}
+    known = {"df": sampled.held.design.df, "n": 0, "response": np.nan, "imputed": np.nan}
     return pd.DataFrame({"class": PAIR, "label": labels, "variable": "P.1", **columns, **known})
 
 

@@ -10,6 +10,7 @@ from satellite_account.methods.tables.cells import cells, from_book
 from satellite_account.methods.tables.classes import MEMO
 from satellite_account.methods.tables.context import Context
 from satellite_account.methods.tables.people import work_cells
+from satellite_account.methods.tables.shares import error_of_difference
 
 PRODUCTION = tuple(SNA)[: tuple(SNA).index("B.2n") + 1]
 CONTRIBUTION = "contribution to growth, points"
@@ -84,7 +85,7 @@ def activities(context: Context) -> pd.DataFrame:
     )
     totals = held[held["ACTIVITY"] == "_T"].set_index(["TIME_PERIOD", "BASIS"])["OBS_VALUE"]
     whole = totals.reindex(pd.MultiIndex.from_frame(held[["TIME_PERIOD", "BASIS"]])).to_numpy()
-    of_total = percent("T4", held, whole, "% of total")
+    of_total = percent("T4", held.assign(SE=error_of_difference(held, context)), whole, "% of total")
     return pd.concat([held, of_total, shares_of_uk("T4", held, context)], ignore_index=True)
 
 

@@ -163,3 +163,39 @@ class TestLate:
         assert (
             done["imputed"].iloc[7] == pytest.approx(1 - 0.5 * (1 - 1 / 3)) and done["imputed"].iloc[0] == 0.5
         )
+
+    def band(self, *strata):
+        """An income band of strata (answers, growth, how many are late); everybody had 100 the year before."""
+        rows = [
+            {"stratum": name, "responded": at < many, "P.2": 100.0 * growth if at < many else np.nan}
+            for name, (many, growth, waiting) in zip("ABCD", strata, strict=False)
+            for at in range(many + waiting)
+        ]
+        frame = pd.DataFrame(rows).assign(unit_id=lambda held: [f"u{at}" for at in held.index])
+        frame = frame.assign(in_sample=True, income_band="1m to 10m", market=False, income=100.0, imputed=0.0)
+        return frame, pd.DataFrame({"P.2": 100.0}, index=frame["unit_id"])
+
+    def test_a_thin_stratum_looks_at_all_pairs_of_its_band(self):
+        frame, last = self.band((10, 1.1, 0), (1, 3.0, 1))
+        found, _flags = carry_late(frame, ["P.2"], last)
+        assert found["P.2"].iloc[-1] == pytest.approx(100 * (10 * 1.1 + 3.0) / 11)
+
+    def test_a_stratum_without_a_pair_looks_at_its_band_and_not_at_all(self):
+        frame, last = self.band((10, 1.1, 0), (0, 1.0, 1))
+        other, there = self.band((10, 9.0, 0))
+        other = other.assign(unit_id="x" + other["unit_id"], income_band="Under 10k", stratum="far")
+        every = pd.concat([frame, other], ignore_index=True)
+        found, _flags = carry_late(every, ["P.2"], pd.concat([last, there.add_prefix("x", axis=0)]))
+        assert found["P.2"].iloc[10] == pytest.approx(110.0)
+
+    def test_a_value_that_few_of_a_stratum_gave_looks_at_the_band_by_itself(self):
+        frame, last = self.band((5, 1.1, 0), (5, 3.0, 1))
+        frame["D.11"], last["D.11"] = frame["P.2"], last["P.2"]
+        frame.loc[5:8, "D.11"] = np.nan
+        found, _flags = carry_late(frame, ["P.2", "D.11"], last)
+        assert found.iloc[-1][["P.2", "D.11"]].tolist() == pytest.approx([300, 100 * (5 * 1.1 + 3.0) / 6])
+
+    def test_without_any_matched_pair_the_last_values_stand(self):
+        frame, last = self.band((0, 1.0, 3))
+        found, flags = carry_late(frame, ["P.2"], last)
+        assert found["P.2"].tolist() == [100.0] * 3 and len(flags) == 3

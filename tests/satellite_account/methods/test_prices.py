@@ -281,3 +281,23 @@ def test_annual_parts_that_do_not_sum_are_named_by_year():
     annual.loc[2021, "_T"] += 3
     with pytest.raises(DoesNotClose, match="2021 by 3"):
         quarterly_path(indicators, annual)
+
+
+def test_a_part_that_begins_counts_from_its_first_year_and_one_without_value_has_no_volume():
+    cp = pd.DataFrame({"a": [100.0, 100, 110, 110], "b": [0.0, 100, 110, 0]})
+    same = pd.DataFrame(100.0, index=cp.index, columns=cp.columns)
+    held = chain_volumes(cp, same, reference=2)
+    pd.testing.assert_frame_equal(held[["a", "b"]], cp)
+    assert held["_T"].tolist() == pytest.approx([100, 200, 220, 110])
+    dearer = pd.DataFrame({"a": 100.0, "b": [np.nan, 50, 100, 100]}, index=cp.index)
+    assert chain_volumes(cp, dearer, reference=2)["b"].tolist() == pytest.approx([0, 200, 110, 0])
+    points = contributions(cp, dearer)
+    assert points.iloc[1].tolist() == pytest.approx([0, 100, 100])
+    growth = 100 * chain_volumes(cp, dearer, reference=2)["_T"].pct_change()
+    pd.testing.assert_series_equal(points["_T"], growth.rename("_T"))
+
+
+def test_a_whole_that_begins_has_no_volume_before():
+    cp = pd.DataFrame({"a": [0.0, 100, 110]})
+    held = chain_volumes(cp, pd.DataFrame({"a": [100.0, 100, 110]}), reference=1)
+    assert held["_T"].tolist() == pytest.approx([0, 100, 100]) and np.isnan(held["deflator"].iloc[0])

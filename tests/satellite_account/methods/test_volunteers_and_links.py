@@ -195,3 +195,12 @@ def test_countries_stand_side_by_side_each_with_its_year():
     assert list(held.index) == ["XB", "XA", "GB"]
     assert held["years_apart"].to_dict() == {"XB": -4, "XA": -7, "GB": 0}
     assert held.at["XA", "volunteers"] == 1
+
+
+def test_a_country_stands_in_its_newest_year_with_what_that_year_says():
+    rows = [("CA", 2017, 8.3, np.nan, "x"), ("CA", 2007, 7.0, 8.5, "y")]
+    held = international(
+        pd.DataFrame(rows, columns=["country", "year", "share", "share_with_volunteers", "source"])
+    )
+    assert held.loc["CA", ["year", "share", "source"]].tolist() == [2017, 8.3, "x"]
+    assert np.isnan(held.at["CA", "share_with_volunteers"]) and np.isnan(held.at["CA", "volunteers"])
