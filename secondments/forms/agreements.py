@@ -9,9 +9,14 @@ from secondments import enums, terms
 from secondments.forms.base import VerbForm, day, line, number, one_of, text
 
 
-def money(label: Any, *, least: int = 0, hint: Any = "") -> Any:
+def money(label: Any, *, least: int = 0, hint: Any = "", error: Any = "") -> Any:
     return forms.DecimalField(
-        label=label, min_value=least, max_value=1_000_000, decimal_places=2, help_text=hint
+        label=label,
+        min_value=least,
+        max_value=1_000_000,
+        decimal_places=2,
+        help_text=hint,
+        error_messages={"required": error} if error else None,
     )
 
 
@@ -75,6 +80,7 @@ class Terms(VerbForm):
         hint=_(
             "With on-costs, for the working time that goes to the host. The opportunity promises a grant for it."
         ),
+        error=_("Enter what cover costs a year"),
     )
     cover_share_percent = number(
         _("Share of it that the grant pays"),

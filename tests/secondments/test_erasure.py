@@ -16,7 +16,10 @@ WORD = "PELICAN"
 GOES = {
     *(f"Candidate.{name}" for name in ("post", "experience", "learning_goals", "development_fit", "offer")),
     *(f"Candidate.{name}" for name in ("home_benefit", "target_host", "adjustments", "interests")),
-    "Candidate.consent_note",
+    *(
+        f"Candidate.{name}"
+        for name in ("consent_note", "goal_codes", "mission_codes", "avoids", "avoids_for_home")
+    ),
     *(f"Nomination.{name}" for name in ("why", "host_note", "overrule_reason", "explanation")),
     "Placement.alumni_contact",
 }
@@ -49,6 +52,7 @@ OTHERS = {
     "YearFigures",
     "SavedSearch",
     "Reminder",
+    "HomeTerms",
 }
 
 
@@ -72,7 +76,8 @@ def filled(cast):
     candidate = Candidate.objects.get()
     for model, rows in (("Candidate", Candidate.objects), ("Nomination", Nomination.objects)):
         names = [one.partition(".")[2] for one in GOES if one.startswith(model)]
-        said = {name: WORD for name in names if name != "explanation"}
+        lists = {name: [WORD] for name in names if isinstance(rows.model._meta.get_field(name), ArrayField)}
+        said = {name: WORD for name in names if name != "explanation"} | lists
         if model == "Nomination":
             said |= {"explanation": [["overruled", {"reason": WORD}]], "overruled_by": cast.officer}
         rows.update(**said)
