@@ -1,5 +1,7 @@
 """Any of thousands of skills and colleagues is found by words and chosen, with nothing but a form that is sent."""
 
+import re
+
 import pytest
 from django.core.cache import cache
 from django.http import QueryDict
@@ -81,9 +83,12 @@ def test_any_skill_and_any_colleague_is_found_and_kept_on_the_profile(cast, esco
     named = body(client.post(where, plan(cast, skills=["esco:zoo", "esco:py"], find_manager="sian zeph")))
     assert "Siân Zephaniah (sian1@riverside.example)" in named and str(siân.public_id) in named
     assert 'value="esco:zoo" checked' in named and Candidate.objects.count() == 0
-    kept = client.post(where, plan(cast, skills=["esco:zoo", "esco:py"], manager=siân.public_id))
+    goals = body(client.post(where, plan(cast, find_goal_codes="pyton", find="goal_codes")))
+    assert re.search(r'name="goal_codes"[^>]*value="esco:py"', goals)
+    chosen = {"skills": ["esco:zoo", "esco:py"], "goal_codes": ["esco:py"]}
+    kept = client.post(where, plan(cast, manager=siân.public_id, **chosen))
     row = Candidate.objects.get()
-    assert kept.status_code == 302 and row.manager == siân
+    assert kept.status_code == 302 and row.manager == siân and row.goal_codes == ["esco:py"]
     assert set(row.skills.values_list("code", flat=True)) == {"esco:zoo", "esco:py"}
     edit = body(client.get(reverse("secondments:edit-profile", args=[row.ref])))
     assert 'value="esco:zoo" checked' in edit and f'value="{siân.public_id}" checked' in edit
@@ -123,8 +128,14 @@ def test_a_host_finds_any_skill_for_what_it_offers(cast, esco):
     sent |= {"reimbursed_percent": 80, "level": "g7"}
     page = body(client.post(where, sent | {"find_skills": "zoological", "find": "skills"}))
     assert 'value="esco:zoo"' in page and POST["title"] in page
-    assert client.post(where, sent | {"skills": ["esco:zoo"]}).status_code == 302
-    assert list(Opportunity.objects.get().skills.values_list("code", flat=True)) == ["esco:zoo"]
+    for name in ("wanted_codes", "teaches_codes"):
+        page = body(client.post(where, sent | {f"find_{name}": "pyton", "find": name}))
+        assert re.search(rf'name="{name}"[^>]*value="esco:py"', page), name
+    chosen = {"skills": ["esco:zoo"], "wanted_codes": ["esco:py"], "teaches_codes": ["esco:py", "esco:zoo"]}
+    assert client.post(where, sent | chosen).status_code == 302
+    made = Opportunity.objects.get()
+    assert list(made.skills.values_list("code", flat=True)) == ["esco:zoo"]
+    assert (made.wanted_codes, made.teaches_codes) == (["esco:py"], ["esco:py", "esco:zoo"])
 
 
 def test_the_list_is_narrowed_by_any_skill(cast, esco, django_assert_max_num_queries):
