@@ -73,12 +73,12 @@ def stored(people: int, posts: int) -> tuple[Any, Any]:
 
     rng = random.Random(1)
     said = {
-        "name": "Bench",
-        "slug": "bench",
+        "name": "Measured rounds",
+        "slug": "measured-rounds",
         "kind": "ministerial_department",
         "valid_from": date(2020, 1, 1),
     }
-    department = Department.objects.create(code="BENCH", **said)
+    department = Department.objects.create(code="ROUNDS", **said)
     users = User.objects.bulk_create(
         User(email=f"bench{number}@example.org", name=f"Person {number}") for number in range(people + 2)
     )
