@@ -50,7 +50,10 @@ def test_each_partys_pages(cast, browser, live_server):
     cast.issue(row)
     pages = {
         "person": ["mine/", f"placements/{row.ref}/", f"placements/{row.ref}/sign/", "searches/"],
-        "lead": ["mine/", f"placements/{row.ref}/agreement/", f"people/{row.nomination.candidate.ref}/"],
+        "lead": [
+            *("mine/", "placements/", f"home/{cast.riverside.ref}/"),
+            *(f"placements/{row.ref}/agreement/", f"people/{row.nomination.candidate.ref}/"),
+        ],
         "officer": ["mine/", f"placements/{row.ref}/", f"placements/{row.ref}/take-back/", "rounds/new/"],
         "host_manager": ["new/", f"applications/{row.nomination.ref}/", f"placements/{row.ref}/mentor/"],
     }
